@@ -1,0 +1,16 @@
+// What the rest of the engine may ask of the backup stores of one profile.
+
+import type { BackupsState, BackupSet } from '../../shared/model/backup.ts';
+
+export interface BackupCatalogue {
+  /** The sets that are complete, newest first, from every store. Reads manifests only. */
+  list(): Promise<readonly BackupSet[]>;
+  /** As the Backups screen shows it. Cheap to call every few seconds. */
+  read(): Promise<BackupsState>;
+  /** Folder of a set on this machine. Throws `not_found`. */
+  folderOf(setId: string): Promise<string>;
+  /** Folder and free bytes of a store; without an id the first one. Throws `not_found`, `unreachable`. */
+  store(storeId?: string): Promise<{ readonly id: string; readonly folder: string; readonly freeBytes: number }>;
+  /** Removes what an interrupted backup left. Refuses anything that is a complete set. */
+  removeUnfinished(storeId: string, folder: string): Promise<void>;
+}

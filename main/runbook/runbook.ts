@@ -1,0 +1,103 @@
+// What a runbook is: one value in one file of library/. Planning reads and changes nothing; steps are rebuilt from the
+// plan's data, so that a run can go on in another process after a crash.
+
+import type { z } from 'zod';
+import type { Clock } from '../../shared/clock.ts';
+import type { Text } from '../../shared/text.ts';
+import type { Measure, Plan, PlannedCommand, Progress, RunbookInfo } from '../../shared/model/run.ts';
+import type { MongoAccess } from '../mongo/mongo-access.ts';
+import type { RedisAccess } from '../redis/redis-access.ts';
+import type { BackupCatalogue } from '../backup/backup-catalogue.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+
+/** What planning and acting may reach. `null`: the profile has none. */
+export interface RunbookContext {
+  readonly profile: Profile;
+  readonly redis: RedisAccess | null;
+  readonly mongo: MongoAccess | null;
+  readonly backups: BackupCatalogue;
+  readonly clock: Clock;
+  readonly operator: string;
+  readonly signal: AbortSignal;
+}
+
+export interface StepContext extends RunbookContext {
+  readonly runId: string;
+  /** Shown at once beside the running step. */
+  note(reading: Text): void;
+  /** The engine adds rate and remaining time. */
+  progress(progress: Pick<Progress, 'done' | 'total' | 'unit' | 'detail'>): void;
+  measure(name: string, measure: Measure): void;
+  probe(latencyMs: number | null): void;
+  /** Writes data of this step to the journal, fsynced before it resolves. A later record of the same name replaces it. */
+  record(name: string, data: unknown): Promise<void>;
+  /** What was recorded by this run under that name (also before a crash). */
+  recorded(name: string): unknown;
+}
+
+export interface Reading {
+  readonly ok: boolean;
+  readonly text: Text;
+}
+
+interface StepBase {
+  readonly id: string;
+  readonly title: Text;
+  readonly commands?: readonly PlannedCommand[];
+}
+
+/** A live reading and the reason it blocks. Read at planning time, and again when the run reaches it. */
+export interface CheckStep extends StepBase {
+  readonly kind: 'check';
+  read(context: RunbookContext): Promise<Reading>;
+}
+
+export interface ActStep extends StepBase {
+  readonly kind: 'act';
+  /** True where aborting `context.signal` in the middle leaves nothing half-done (or the step cleans up itself). */
+  readonly cancellable: boolean;
+  /** Has this happened already? Read from the servers, never from memory. */
+  observe(context: StepContext): Promise<'done' | 'not-done' | 'unknown'>;
+  act(context: StepContext): Promise<Text | undefined>;
+  /** Cleans up after a failure or a cancel of this step: side databases, partial folders. Must be safe to repeat. */
+  cleanUp?(context: StepContext): Promise<void>;
+}
+
+/** Polled until it is ok or the time is over. */
+export interface VerifyStep extends StepBase {
+  readonly kind: 'verify';
+  readonly timeoutMs: number;
+  readonly pollMs: number;
+  read(context: StepContext): Promise<Reading>;
+}
+
+export interface ManualStep extends StepBase {
+  readonly kind: 'manual';
+}
+
+export type Step = CheckStep | ActStep | VerifyStep | ManualStep;
+
+/** What `plan` returns; the engine adds ids, readings and the hash. `data` is JSON and goes into the journal. */
+export interface PlanDraft<Data> {
+  readonly title: Text;
+  readonly changes: Plan['changes'];
+  readonly warnings: readonly Text[];
+  readonly wayBack: Text | null;
+  readonly data: Data;
+}
+
+export interface Runbook<Parameters extends z.ZodType = z.ZodType, Data = unknown> extends RunbookInfo {
+  /** Parameters arrive as strings (form, command line); the schema coerces. */
+  readonly parameters: Parameters;
+  /** Reads the servers, changes nothing. Throws AppError (`bad_request`, `not_found`) where the parameters name nothing real. */
+  plan(context: RunbookContext, parameters: z.output<Parameters>): Promise<PlanDraft<Data>>;
+  /** The steps of that plan, in order. Pure: no reading, no acting. */
+  steps(data: Data): readonly Step[];
+}
+
+/** Keeps a runbook's own types inside its file while the library holds them side by side. */
+export function defineRunbook<Parameters extends z.ZodType, Data>(
+  runbook: Runbook<Parameters, Data>,
+): Runbook {
+  return runbook as unknown as Runbook;
+}

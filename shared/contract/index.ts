@@ -1,0 +1,16 @@
+// The contract: a capability exists when it is here. Types are inferred from these entries, never restated.
+
+import type { z } from 'zod';
+import { appContract } from './app.ts';
+import { fleetContract } from './fleet.ts';
+import { runsContract } from './runs.ts';
+
+export const contract = { ...appContract, ...fleetContract, ...runsContract };
+
+export type Contract = typeof contract;
+export type CallName = { [K in keyof Contract]: Contract[K]['type'] extends 'call' ? K : never }[keyof Contract];
+export type StreamName = { [K in keyof Contract]: Contract[K]['type'] extends 'stream' ? K : never }[keyof Contract];
+
+export type InputOf<K extends keyof Contract> = z.output<Contract[K]['input']>;
+export type OutputOf<K extends CallName> = Contract[K] extends { readonly output?: infer Output } ? Exclude<Output, undefined> : never;
+export type StateOf<K extends StreamName> = Contract[K] extends { readonly state?: infer State } ? Exclude<State, undefined> : never;

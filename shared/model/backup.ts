@@ -1,0 +1,54 @@
+// A backup set as the console lists it. The manifest (the truth on disk) is in main/backup; this is what screens need of it.
+
+export interface BackupSet {
+  /** `2026-11-20T02-00-00Z-k3f9`: sortable, a valid folder name everywhere. */
+  readonly id: string;
+  readonly store: string;
+  readonly profileId: string;
+  readonly startedMs: number;
+  readonly finishedMs: number;
+  readonly sizeBytes: number;
+  /** What is inside; null where the set does not hold that kind. */
+  readonly mongo: {
+    readonly version: string;
+    readonly replicaSet: string;
+    readonly databases: readonly string[];
+    readonly collections: number;
+    readonly documents: number;
+    readonly indexes: number;
+  } | null;
+  readonly redis: {
+    readonly version: string;
+    readonly shards: number;
+    readonly keys: number;
+    readonly slotsCovered: number;
+  } | null;
+  /** Last verification of this very content. Null: never verified. */
+  readonly verified: {
+    readonly atMs: number;
+    readonly ok: boolean;
+    /** What verified it: runbook id and operator name. */
+    readonly by: string;
+    /** Files that failed, with the reason; empty when ok. */
+    readonly faults: readonly { readonly file: string; readonly reason: string }[];
+  } | null;
+  /** Last restore that was compared and found equal. */
+  readonly proven: { readonly atMs: number; readonly by: string; readonly tookMs: number } | null;
+}
+
+export interface BackupsState {
+  readonly stores: Readonly<Record<string, BackupStoreState>>;
+  readonly sets: Readonly<Record<string, BackupSet>>;
+}
+
+export interface BackupStoreState {
+  readonly id: string;
+  readonly kind: 'local';
+  readonly place: string;
+  readonly freeBytes: number | null;
+  readonly trouble: string | null;
+  /** Folders that are no complete set: an interrupted backup. They can be removed, never restored. */
+  readonly unfinished: readonly string[];
+}
+
+export const BACKUPS_TABLES = ['stores', 'sets'] as const satisfies readonly (keyof BackupsState)[];

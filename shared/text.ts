@@ -1,0 +1,81 @@
+// Text as data: a key of a catalogue and its values. Plans, readings and problems travel like this,
+// and are put into words in the reader's language at the very end (screen, terminal, report).
+
+export type TextValue = string | number;
+
+export interface Text {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, TextValue>>;
+}
+
+export type Language = 'en' | 'ar';
+
+/** One language of one catalogue: key → template with `{name}` places. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+export function text(key: string, values?: Readonly<Record<string, TextValue>>): Text {
+  return values === undefined ? { key } : { key, values };
+}
+
+/**
+ * Puts a text into words. A place may carry a format: `{lagMs:ms}`, `{size:bytes}`, `{count:number}`, `{share:percent}`.
+ * A missing key reads as the key itself, so that a hole in a catalogue is seen, not hidden.
+ */
+export function say(catalogue: Catalogue, { key, values = {} }: Text, language: Language = 'en'): string {
+  const template = Object.hasOwn(catalogue, key) ? catalogue[key]! : key;
+  return template.replace(/\{(\w+)(?::(\w+))?\}/g, (place, name: string, format: string | undefined) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) return place;
+    return typeof value === 'number' ? formatNumber(value, format, language) : value;
+  });
+}
+
+/** Arabic text keeps Latin digits, as the field writes figures, ports and slots. */
+function locale(language: Language): string {
+  return language === 'ar' ? 'ar-u-nu-latn' : 'en';
+}
+
+function formatNumber(value: number, format: string | undefined, language: Language): string {
+  switch (format) {
+    case 'ms':
+      return formatDuration(value, language);
+    case 'bytes':
+      return formatBytes(value, language);
+    case 'percent':
+      return `${plain(value * 100, language, 1)} %`;
+    case 'number':
+      return plain(value, language, 1);
+    default:
+      return String(value);
+  }
+}
+
+function plain(value: number, language: Language, digits: number): string {
+  return new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(value);
+}
+
+/** `38 ms`, `2.4 s`, `4 min 10 s`, `31 h`, `9 d`. */
+export function formatDuration(ms: number, language: Language = 'en'): string {
+  const magnitude = Math.abs(ms);
+  if (magnitude < 1000) return `${plain(ms, language, magnitude < 10 ? 1 : 0)} ms`;
+  if (magnitude < 60_000) return `${plain(ms / 1000, language, 1)} s`;
+  if (magnitude < 3_600_000) {
+    const minutes = Math.trunc(ms / 60_000);
+    const seconds = Math.round(Math.abs(ms % 60_000) / 1000);
+    return seconds > 0 && seconds < 60 ? `${minutes} min ${seconds} s` : `${Math.round(ms / 60_000)} min`;
+  }
+  if (magnitude < 172_800_000) return `${plain(ms / 3_600_000, language, 1)} h`;
+  return `${plain(ms / 86_400_000, language, 1)} d`;
+}
+
+/** Decimal units, as disks and networks are sold: `412 MB`, `1.9 GB`. */
+export function formatBytes(bytes: number, language: Language = 'en'): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = bytes;
+  let unit = 0;
+  while (Math.abs(value) >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${plain(value, language, unit === 0 || Math.abs(value) >= 100 ? 0 : 1)} ${units[unit]}`;
+}
