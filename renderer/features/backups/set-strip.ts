@@ -1,0 +1,59 @@
+// The strip of sets over time: one bar per set, its height the size, its colour what is known of it. Pure.
+
+import type { BackupSet } from '../../../shared/model/backup.ts';
+
+/** What can be said of a set, the strongest first: proven by a restore, verified, unverified, damaged. */
+export type Trust = 'proven' | 'verified' | 'unverified' | 'damaged';
+
+export function trustOf(set: Pick<BackupSet, 'verified' | 'proven'>): Trust {
+  if (set.verified !== null && !set.verified.ok) return 'damaged';
+  if (set.proven !== null) return 'proven';
+  return set.verified === null ? 'unverified' : 'verified';
+}
+
+export interface StripBar {
+  readonly id: string;
+  /** 0 … 1 of the largest set; never so low that it cannot be seen. */
+  readonly height: number;
+  readonly trust: Trust;
+}
+
+const LOWEST = 0.08;
+
+/** The newest `limit` sets, oldest first, as time runs. */
+export function stripBars(sets: readonly BackupSet[], limit = 60): StripBar[] {
+  const shown = newestFirst(sets).slice(0, limit).reverse();
+  const largest = Math.max(1, ...shown.map((set) => set.sizeBytes));
+  return shown.map((set) => ({
+    id: set.id,
+    height: Math.max(LOWEST, set.sizeBytes / largest),
+    trust: trustOf(set),
+  }));
+}
+
+export function newestFirst(sets: readonly BackupSet[]): BackupSet[] {
+  return [...sets].sort((a, b) => b.finishedMs - a.finishedMs || (a.id < b.id ? 1 : -1));
+}
+
+export interface SetSummary {
+  readonly count: number;
+  readonly verified: number;
+  readonly proven: number;
+  readonly damaged: number;
+  readonly totalBytes: number;
+  readonly lastSetMs: number | null;
+  readonly lastProvenMs: number | null;
+}
+
+export function summariseSets(sets: readonly BackupSet[]): SetSummary {
+  const newest = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.max(...times));
+  return {
+    count: sets.length,
+    verified: sets.filter((set) => set.verified?.ok === true).length,
+    proven: sets.filter((set) => trustOf(set) === 'proven').length,
+    damaged: sets.filter((set) => trustOf(set) === 'damaged').length,
+    totalBytes: sets.reduce((sum, set) => sum + set.sizeBytes, 0),
+    lastSetMs: newest(sets.map((set) => set.finishedMs)),
+    lastProvenMs: newest(sets.flatMap((set) => (set.proven === null ? [] : [set.proven.atMs]))),
+  };
+}
