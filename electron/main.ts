@@ -1,0 +1,85 @@
+// The desktop shell: one instance, one window, one engine process. It holds no product logic.
+
+import { app, dialog } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import { declareScheme, serveConsole } from './console-protocol.ts';
+import { startEngine, type Engine } from './engine.ts';
+import { openKeystore, type Keystore } from './keystore.ts';
+import { menuTexts } from './menu-texts.ts';
+import { setMenu } from './menu.ts';
+import { openWindow } from './window.ts';
+import { connectWindow } from './wire.ts';
+
+const root = app.getAppPath();
+const paths = envPaths('marsad', { suffix: '' });
+const stateFolder = join(paths.data, 'desktop');
+
+app.enableSandbox();
+declareScheme();
+mkdirSync(stateFolder, { recursive: true });
+app.setPath('userData', stateFolder);
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
+
+async function start(): Promise<void> {
+  serveConsole(join(root, 'dist', 'renderer'));
+  const keystore = await openKeystore(join(stateFolder, 'secrets'));
+  const engine = startEngine(root);
+  serveSecrets(engine, keystore);
+  const { available, backend, reason } = keystore;
+  engine.send({ kind: 'start', secretStorage: { available, backend, reason } });
+
+  const window = openWindow({ preload: join(root, 'dist', 'electron', 'preload.cjs'), stateFolder });
+  connectWindow(window, engine);
+  setMenu(window);
+
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  endWith(engine);
+}
+
+function serveSecrets(engine: Engine, keystore: Keystore): void {
+  engine.onMessage((message) => {
+    if (message.kind !== 'secret') return;
+    const { id, operation, name, value } = message;
+    const done =
+      operation === 'get'
+        ? keystore.get(name)
+        : (operation === 'set' ? keystore.set(name, value ?? '') : keystore.remove(name)).then(() => null);
+    done.then(
+      (found) => engine.send({ kind: 'secret', id, value: found, failure: null }),
+      (error: unknown) =>
+        engine.send({
+          kind: 'secret',
+          id,
+          value: null,
+          failure: error instanceof Error ? error.message : 'unknown reason',
+        }),
+    );
+  });
+}
+
+/** The window's end ends the engine, and the app waits for it; the engine's own end is said and ends the app. */
+function endWith(engine: Engine): void {
+  let quitting = false;
+  let engineEnded = false;
+  engine.onEnd(() => {
+    engineEnded = true;
+    if (quitting) return;
+    dialog.showErrorBox(menuTexts.en.engineEnded, menuTexts.en.engineEndedDetail);
+    app.quit();
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (engineEnded) return;
+    event.preventDefault();
+    if (quitting) return;
+    quitting = true;
+    void engine.stop().then(() => app.quit());
+  });
+}

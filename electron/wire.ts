@@ -1,0 +1,56 @@
+// Frames between the page and the engine. A frame is taken only from the main frame of our own page; a reload or a crash of
+// the page ends its wire, and with it every call and stream it had open.
+
+import { ipcMain, type BrowserWindow, type IpcMainEvent } from 'electron';
+import { MAX_FRAME_LENGTH } from '../shared/wire.ts';
+import { ORIGIN } from './console-protocol.ts';
+import type { Engine } from './engine.ts';
+
+let nextWire = 1;
+
+/** Connects a window for its whole life. Returns the function that carries an engine frame to the page. */
+export function connectWindow(window: BrowserWindow, engine: Engine): void {
+  let wire: number | null = null;
+  const end = (): void => {
+    if (wire !== null) engine.send({ kind: 'close', wire });
+    wire = null;
+  };
+  const receive = (event: IpcMainEvent, text: unknown): void => {
+    if (!isOurPage(event, window) || typeof text !== 'string' || text.length > MAX_FRAME_LENGTH) return;
+    if (wire === null) {
+      wire = nextWire++;
+      engine.send({ kind: 'open', wire });
+    }
+    engine.send({ kind: 'frame', wire, text });
+  };
+  ipcMain.on('marsad:frame', receive);
+  engine.onMessage((message) => {
+    if (window.isDestroyed()) return;
+    if (message.kind === 'frame' && message.wire === wire) window.webContents.send('marsad:frame', message.text);
+    if (message.kind === 'closed' && message.wire === wire) {
+      wire = null;
+      window.webContents.send('marsad:closed');
+    }
+  });
+  window.webContents.on('did-start-navigation', (...words: unknown[]) => {
+    if (isNewPage(words)) end();
+  });
+  window.webContents.on('render-process-gone', end);
+  window.once('closed', () => {
+    ipcMain.removeListener('marsad:frame', receive);
+    end();
+  });
+}
+
+function isOurPage(event: IpcMainEvent, window: BrowserWindow): boolean {
+  const { senderFrame } = event;
+  return (
+    senderFrame !== null && senderFrame === window.webContents.mainFrame && senderFrame.url.startsWith(`${ORIGIN}/`)
+  );
+}
+
+/** True for a load of the main frame that replaces the document. Older runtimes pass the facts as arguments, newer ones in the event. */
+function isNewPage([event, , inPlace, mainFrame]: readonly unknown[]): boolean {
+  const facts = event as { readonly isSameDocument?: boolean; readonly isMainFrame?: boolean };
+  return !(facts.isSameDocument ?? inPlace === true) && (facts.isMainFrame ?? mainFrame === true);
+}
