@@ -1,0 +1,52 @@
+// One step, planned or running: sign, title, one line of what it says, and at the end its kind, its word and its time.
+// Its height stays the same while it runs, so that nothing jumps.
+
+import type { ReactNode } from 'react';
+import { StepMark, type StepSign } from './StepMark.tsx';
+import styles from './StepLine.module.css';
+
+export interface StepLineProps {
+  readonly sign: StepSign;
+  readonly title: string;
+  /** The reading, the command, or nothing yet. */
+  readonly detail?: ReactNode;
+  readonly kind: string;
+  /** The status in a word, with the time it took. */
+  readonly word: string;
+  /** 0 … 1, null for "goes on, end unknown"; absent where there is no progress. */
+  readonly share?: number | null | undefined;
+  /** What the bar is read as by a screen reader. */
+  readonly shareLabel?: string;
+}
+
+export function StepLine({ sign, title, detail, kind, word, share, shareLabel }: StepLineProps) {
+  return (
+    <li className={`${styles.line} ${styles[sign]}`} aria-current={sign === 'running' ? 'step' : undefined}>
+      <StepMark sign={sign} />
+      <div>
+        <div className={styles.title}>{title}</div>
+        <div className={styles.detail} title={typeof detail === 'string' ? detail : undefined}>
+          {detail}
+        </div>
+      </div>
+      <div className={styles.aside}>
+        <div>{kind}</div>
+        <div className={styles.word}>{word}</div>
+      </div>
+      {share !== undefined && <Bar share={share} label={shareLabel ?? title} />}
+    </li>
+  );
+}
+
+function Bar({ share, label }: { readonly share: number | null; readonly label: string }) {
+  const value = share === null ? {} : { 'aria-valuenow': Math.round(share * 100) };
+  return (
+    <div className={styles.bar} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} {...value}>
+      {share === null ? (
+        <div className={`${styles.barDone} ${styles.unbounded}`} />
+      ) : (
+        <div className={styles.barDone} style={{ inlineSize: `${share * 100}%` }} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+// A small word on a ground: a role, a kind, a state.
+
+import type { ReactNode } from 'react';
+import styles from './Tag.module.css';
+
+export type TagTone = 'plain' | 'healthy' | 'attention' | 'critical' | 'information';
+
+export function Tag({ tone = 'plain', children }: { readonly tone?: TagTone; readonly children: ReactNode }) {
+  return <span className={`${styles.tag} ${styles[tone]}`}>{children}</span>;
+}

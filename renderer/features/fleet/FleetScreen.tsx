@@ -1,0 +1,12 @@
+import { ScreenBody } from '../../components/ScreenBody.tsx';
+import { ScreenHeader } from '../../components/ScreenHeader.tsx';
+import { useWords } from '../../i18n/i18n.ts';
+
+export function FleetScreen() {
+  const t = useWords('fleet');
+  return (
+    <ScreenBody>
+      <ScreenHeader title={t('title')} />
+    </ScreenBody>
+  );
+}

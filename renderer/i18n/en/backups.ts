@@ -1,0 +1,5 @@
+// Words of the backups screen.
+
+export const backups = {
+  title: 'Backups',
+} as const;

@@ -1,0 +1,5 @@
+// Words of the cache screen.
+
+export const cache = {
+  title: 'Cache',
+} as const;

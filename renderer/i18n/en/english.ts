@@ -1,0 +1,15 @@
+// The English catalogue: one file per screen. Another language has the same files and keys.
+
+import { backups } from './backups.ts';
+import { cache } from './cache.ts';
+import { common } from './common.ts';
+import { fleet } from './fleet.ts';
+import { lag } from './lag.ts';
+import { profiles } from './profiles.ts';
+import { run } from './run.ts';
+import { runbooks } from './runbooks.ts';
+import { shell } from './shell.ts';
+import { slots } from './slots.ts';
+import { topology } from './topology.ts';
+
+export const english = { common, shell, profiles, fleet, topology, slots, lag, cache, backups, runbooks, run } as const;

@@ -1,0 +1,5 @@
+// Words of the fleet screen.
+
+export const fleet = {
+  title: 'Fleet',
+} as const;

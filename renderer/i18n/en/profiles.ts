@@ -1,0 +1,5 @@
+// Words of the connections screen.
+
+export const profiles = {
+  title: 'Connections',
+} as const;

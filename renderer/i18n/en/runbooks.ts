@@ -1,0 +1,5 @@
+// Words of the runbooks screen.
+
+export const runbooks = {
+  title: 'Runbooks',
+} as const;

@@ -1,0 +1,5 @@
+// Words of the shell screen.
+
+export const shell = {
+  title: 'Shell',
+} as const;

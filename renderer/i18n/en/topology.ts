@@ -1,0 +1,5 @@
+// Words of the topology screen.
+
+export const topology = {
+  title: 'Topology',
+} as const;
