@@ -1,0 +1,149 @@
+// One server process: started in its own folder on a known port, signalled and restarted by whoever started it.
+// It never signals a process it did not start itself, and never outlives its parent where the system can promise that.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, openSync, closeSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+
+export type ServerKind = 'redis' | 'mongod';
+
+/** A running (or killed, or paused) server. Everything here acts on the one process that was started. */
+export interface ServerHandle {
+  readonly kind: ServerKind;
+  readonly name: string;
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly folder: string;
+  readonly pid: number;
+  readonly running: boolean;
+  /** Resolves once the process is gone. Default SIGKILL: as a crash. */
+  kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  pause(): void;
+  resume(): void;
+  /** Starts it again on the same port and folder, killing it first where it still runs; resolves when it answers. */
+  restart(): Promise<void>;
+  /** Ends it for good; data stay in the folder. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+export interface ServerCommand {
+  readonly kind: ServerKind;
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly port: number;
+  /** Resolves when the server answers; rejects to try again. */
+  readonly answers: () => Promise<unknown>;
+  readonly readyTimeoutMs?: number;
+}
+
+/** util-linux's setpriv asks the kernel to end a child with its parent, also when the parent is killed with -9. */
+const SETPRIV = '/usr/bin/setpriv';
+const LOG_TAIL_CHARACTERS = 600;
+
+/** Starts the server and resolves when it answers; rejects with the end of its log when it ends first. */
+export async function startServer(command: ServerCommand): Promise<ServerHandle> {
+  await mkdir(command.folder, { recursive: true });
+  const server = new ServerProcess(command);
+  await server.restart();
+  return server;
+}
+
+class ServerProcess implements ServerHandle {
+  readonly host = '127.0.0.1';
+  readonly #command: ServerCommand;
+  #child: ChildProcess | undefined;
+
+  constructor(command: ServerCommand) {
+    this.#command = command;
+  }
+
+  get kind(): ServerKind {
+    return this.#command.kind;
+  }
+  get name(): string {
+    return this.#command.name;
+  }
+  get port(): number {
+    return this.#command.port;
+  }
+  get folder(): string {
+    return this.#command.folder;
+  }
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+  get running(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    if (!this.#child || !this.running) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    if (signal === 'SIGTERM') this.#child.kill('SIGCONT');
+    await gone;
+  }
+
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
+  async restart(): Promise<void> {
+    await this.kill();
+    const child = this.#spawn();
+    this.#child = child;
+    await this.#ready(child);
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+  }
+
+  #spawn(): ChildProcess {
+    const { program, args, folder } = this.#command;
+    const log = openSync(join(folder, 'server.log'), 'a');
+    const bound = existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', program, ...args] : [program, ...args];
+    try {
+      return spawn(bound[0]!, bound.slice(1), { cwd: folder, stdio: ['ignore', log, log] });
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    const { name, answers, readyTimeoutMs = 30_000 } = this.#command;
+    const deadline = performance.now() + readyTimeoutMs;
+    const spawnFailure = new Promise<never>((_, reject) => child.once('error', reject));
+    spawnFailure.catch(() => undefined); // handled by the race below; a later kill error changes nothing
+    for (;;) {
+      const answered = await Promise.race([spawnFailure, answers().then(() => true, () => false)]);
+      if (!this.running) throw await this.#failure(`${name} ended while it was starting`);
+      if (answered) return;
+      if (performance.now() > deadline) {
+        await this.kill();
+        throw await this.#failure(`${name} did not answer within ${readyTimeoutMs / 1000} s`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async #failure(message: string): Promise<AppError> {
+    const log = await readFile(join(this.folder, 'server.log'), 'utf8').catch(() => '');
+    const tail = log.slice(-LOG_TAIL_CHARACTERS).trim();
+    return new AppError('unreachable', message, {
+      retryable: false,
+      hint: `Its log is ${join(this.folder, 'server.log')}.`,
+      ...(tail === '' ? {} : { details: { log: tail } }),
+    });
+  }
+}
