@@ -13,6 +13,11 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
+/** The log of a face: `logs/marsad.log` in the data folder. */
+export function createLog(paths: { readonly data: string }): Log {
+  return createFileLog({ folder: join(paths.data, 'logs'), now: Date.now });
+}
+
 export interface FileLogOptions {
   readonly folder: string;
   readonly now: () => number;
@@ -27,10 +32,10 @@ export interface FileLogOptions {
 export function createFileLog({ folder, now, maxSizeBytes = 4_000_000 }: FileLogOptions): Log {
   const file = join(folder, 'marsad.log');
   let sizeBytes = -1;
-  let given = false;
+  let gaveUp = false;
 
   function write(level: LogLevel, event: string, fields: LogFields = {}): void {
-    if (given) return;
+    if (gaveUp) return;
     const line = `${JSON.stringify({ at: new Date(now()).toISOString(), level, event, pid: process.pid, ...redact(fields) })}\n`;
     try {
       if (sizeBytes < 0) sizeBytes = openFile(folder, file);
@@ -41,7 +46,7 @@ export function createFileLog({ folder, now, maxSizeBytes = 4_000_000 }: FileLog
       appendFileSync(file, line, { mode: 0o600 });
       sizeBytes += Buffer.byteLength(line);
     } catch (error) {
-      given = true;
+      gaveUp = true;
       process.stderr.write(`marsad: cannot write its log: ${error instanceof Error ? error.message : String(error)}\n`);
     }
   }

@@ -123,7 +123,7 @@ describe('every wrong combination is refused', () => {
               const cookie = secret === 'right' ? goodCookie : secret === 'wrong' ? `marsad-${server.port}=${'A'.repeat(43)}` : null;
               const path = route.path === '*' ? '/' : route.access === 'token' ? `${route.path}?token=${token}` : route.path;
               const asked = { method, path, host, origin, upgrade: route.upgrade && method === 'GET', cookie: route.access === 'token' ? null : cookie };
-              const before = served;
+              const servedBefore = served;
               const answer = await ask(asked);
               const what = JSON.stringify({ ...asked, cookie: secret });
               if (expected(route, asked, secret === 'right')) {
@@ -132,7 +132,7 @@ describe('every wrong combination is refused', () => {
                 continue;
               }
               assert.ok([401, 403, 405, 421, 426].includes(answer.status), `${what} → ${answer.status}`);
-              assert.equal(served, before, what);
+              assert.equal(served, servedBefore, what);
               assert.equal(answer.headers['set-cookie'], undefined, what);
               assert.equal(answer.headers['access-control-allow-origin'], undefined, what);
               assert.ok(!answer.body.includes('the console</title>'), what);
