@@ -59,7 +59,10 @@ export interface ActStep extends StepBase {
   /** Has this happened already? Read from the servers, never from memory. */
   observe(context: StepContext): Promise<'done' | 'not-done' | 'unknown'>;
   act(context: StepContext): Promise<Text | undefined>;
-  /** Cleans up after a failure or a cancel of this step: side databases, partial folders. Must be safe to repeat. */
+  /**
+   * Cleans up what this step may have left: side databases, partial folders. Called for every act that began, latest first,
+   * when the run fails or is cancelled there or later; so it must keep what is finished and wanted, and be safe to repeat.
+   */
   cleanUp?(context: StepContext): Promise<void>;
 }
 
@@ -96,8 +99,6 @@ export interface Runbook<Parameters extends z.ZodType = z.ZodType, Data = unknow
 }
 
 /** Keeps a runbook's own types inside its file while the library holds them side by side. */
-export function defineRunbook<Parameters extends z.ZodType, Data>(
-  runbook: Runbook<Parameters, Data>,
-): Runbook {
+export function defineRunbook<Parameters extends z.ZodType, Data>(runbook: Runbook<Parameters, Data>): Runbook {
   return runbook as unknown as Runbook;
 }

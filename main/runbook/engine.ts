@@ -1,0 +1,289 @@
+// The runbook engine: plan → confirm → act → verify, for every runbook of the library alike. It knows no runbook by name.
+// It never starts what was not planned just so, never runs two changing runs on one target, and loses no run to a crash.
+
+import type { Clock } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Lifetime } from '../../shared/lifetime.ts';
+import {
+  RUNS_TABLES,
+  type Plan,
+  type RunbookInfo,
+  type RunsState,
+  type RunState,
+  type RunSummary,
+} from '../../shared/model/run.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { live, type Live } from '../live.ts';
+import { execute, toError, undoAll, type Execution, type Outcome } from './execute.ts';
+import { openJournal, type Journal, type JournalEntry, type JournalEvent } from './journal.ts';
+import { createTargetLock, type TargetLock } from './lock.ts';
+import { blockedError, planRun } from './plan.ts';
+import { ownIdentity } from './process-identity.ts';
+import { loadRun, loadRuns, showWhatIsDone } from './recover.ts';
+import { reportOf } from './report.ts';
+import { beginRecord } from './run-state.ts';
+import { createRunView, type RunView } from './run-view.ts';
+import type { Runbook, RunbookContext } from './runbook.ts';
+import { newRunId, requireConfirmation, targetsOf } from './start-rules.ts';
+
+export interface RunbookEngineOptions {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly library: readonly Runbook[];
+  /** Throws where the profile is unknown or not connected. */
+  contextOf(profileId: string, signal: AbortSignal): RunbookContext | Promise<RunbookContext>;
+  readonly audit: AuditLog;
+  operator(): string;
+  /** A run began, ended or was found interrupted. */
+  onRunEvent?(run: RunSummary): void;
+  readonly lifetime: Lifetime;
+  /** For run ids; 0 ≤ n < 1. */
+  random?(): number;
+  /** Replaced by a lease in the target itself where several machines work on it. */
+  readonly lock?: TargetLock;
+}
+
+export interface StartRequest {
+  readonly profileId: string;
+  readonly runbookId: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly planHash: string;
+  /** The profile's name, typed; asked where `production`. */
+  readonly confirmation: string;
+  readonly reason: string;
+  readonly production: boolean;
+}
+
+export interface RunbookEngine {
+  list(): readonly RunbookInfo[];
+  plan(profileId: string, runbookId: string, parameters: Readonly<Record<string, string>>): Promise<Plan>;
+  /** Resolves with the run's id once the run has begun; `runs` and `run` tell the rest. */
+  start(request: StartRequest): Promise<string>;
+  readonly runs: Live<RunsState>;
+  /** Throws `not_found`. Opening an interrupted run asks the servers what is done. */
+  run(runId: string): Live<RunState>;
+  /** Stops a running run where it is safe; of an interrupted run it cleans up what was left. */
+  cancel(runId: string): Promise<void>;
+  /** Goes on with an interrupted run from its first act that is not done. */
+  resume(runId: string): Promise<void>;
+  report(runId: string): string;
+  /** Resolves when the run is not running any more. */
+  settled(runId: string): Promise<RunState>;
+}
+
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Reads what earlier processes left before it resolves. */
+export async function createRunbookEngine(options: RunbookEngineOptions): Promise<RunbookEngine> {
+  const { dataFolder, clock, audit, lifetime } = options;
+  const contextOf: typeof options.contextOf = (profileId, signal) => options.contextOf(profileId, signal);
+  const random = options.random ?? Math.random;
+  const lock = options.lock ?? createTargetLock(dataFolder);
+  const library = new Map(options.library.map((runbook) => [runbook.id, runbook]));
+  const views = new Map<string, RunView>();
+  const running = new Map<string, Running>();
+  const runs = live<RunsState>({ runs: {} }, RUNS_TABLES);
+
+  for (const record of await loadRuns(dataFolder)) addView(createRunView(record));
+  lifetime.add(async () => {
+    for (const { controller } of running.values())
+      controller.abort(new AppError('cancelled', 'The console was closed.'));
+    await Promise.all([...running.values()].map(({ ended }) => ended));
+  });
+
+  function addView(view: RunView): void {
+    const { run } = view.live.get().state;
+    views.set(run.id, view);
+    showRun(view);
+    view.live.subscribe((_rev, patch) => {
+      if (patch.set?.['run'] !== undefined) showRun(view);
+    });
+  }
+
+  function showRun(view: RunView): void {
+    const { run } = view.live.get().state;
+    runs.update((state) => ({ runs: { ...state.runs, [run.id]: run } }));
+    options.onRunEvent?.(run);
+  }
+
+  function runbookOf(id: string): Runbook {
+    const runbook = library.get(id);
+    if (!runbook)
+      throw new AppError('not_found', `There is no runbook named ${id}.`, {
+        hint: `There are: ${[...library.keys()].join(', ')}.`,
+      });
+    return runbook;
+  }
+
+  function viewOf(runId: string): RunView {
+    const view = views.get(runId);
+    if (!view) throw new AppError('not_found', `There is no run ${runId}.`);
+    return view;
+  }
+
+  function auditRun(run: RunSummary, action: string, result: string): Promise<void> {
+    return audit.append({
+      who: options.operator(),
+      action,
+      target: run.profileId,
+      subject: run.runbookId,
+      why: run.reason,
+      runId: run.id,
+      planHash: run.planHash,
+      result,
+    });
+  }
+
+  /** Holds the targets, opens the journal, and lets `work` go on in the background. Resolves when it has begun. */
+  async function launch(
+    run: RunSummary,
+    runbook: Runbook,
+    begin: JournalEntry,
+    makeView: () => RunView,
+    work: (execution: Execution) => Promise<Outcome>,
+  ): Promise<void> {
+    const controller = new AbortController();
+    const release =
+      runbook.effect === 'read'
+        ? async () => undefined
+        : await lock.acquire(targetsOf(runbook, run.profileId), run.id, (error) => controller.abort(error));
+    let journal: Journal | undefined;
+    try {
+      const context = await contextOf(run.profileId, controller.signal);
+      await auditRun(
+        run,
+        begin.type === 'plan' ? 'run.start' : work === undoAll ? 'run.undo' : 'run.resume',
+        'started',
+      );
+      const opened = await openJournal(dataFolder, run.id);
+      journal = opened;
+      await opened.append(begin);
+      const view = makeView();
+      const write = async (event: JournalEvent): Promise<void> => {
+        const entry = { ...event, atMs: clock.now() };
+        await opened.append(entry);
+        view.apply(entry);
+      };
+      const steps = runbook.steps(view.record().data);
+      const execution: Execution = { runbook, steps, context, view, write, signal: controller.signal };
+      const ended = finish(execution, work).finally(async () => {
+        await opened.close();
+        await release();
+        running.delete(run.id);
+      });
+      running.set(run.id, { controller, ended });
+    } catch (error) {
+      await journal?.close();
+      await release();
+      throw error;
+    }
+  }
+
+  /** Never rejects: whatever happens becomes the run's end. */
+  async function finish(execution: Execution, work: (execution: Execution) => Promise<Outcome>): Promise<void> {
+    const { view, write } = execution;
+    try {
+      const outcome = await work(execution).catch((thrown: unknown): Outcome => ({
+        status: 'failed',
+        error: toError(thrown).toData(),
+      }));
+      const { measures, probe, run } = view.record().state;
+      if (Object.keys(measures).length + Object.keys(probe).length > 0)
+        await write({ type: 'evidence', measures, probe });
+      await auditRun(run, 'run.end', outcome.error ? `${outcome.status}: ${outcome.error.code}` : outcome.status);
+      await write({ type: 'end', ...outcome });
+    } catch (thrown) {
+      // The journal or the audit log cannot be written any more: shown, though no later process will know.
+      view.apply({ type: 'end', status: 'failed', error: toError(thrown).toData(), atMs: clock.now() });
+    }
+  }
+
+  async function continueRun(runId: string, undo: boolean): Promise<void> {
+    const view = viewOf(runId);
+    if (view.record().state.run.status !== 'interrupted') {
+      throw new AppError('conflict', `Run ${runId} is ${view.record().state.run.status}, not interrupted.`, {
+        retryable: false,
+      });
+    }
+    const fresh = await loadRun(dataFolder, runId); // another console may have gone on with it
+    view.change(() => fresh);
+    const { run } = fresh.state;
+    if (run.status !== 'interrupted') throw new AppError('conflict', `Another console has gone on with run ${runId}.`);
+    const begin = {
+      type: 'resumed',
+      operator: options.operator(),
+      process: ownIdentity(),
+      undo,
+      atMs: clock.now(),
+    } as const;
+    const makeView = (): RunView => {
+      view.apply(begin);
+      return view;
+    };
+    await launch(run, runbookOf(run.runbookId), begin, makeView, undo ? undoAll : execute);
+  }
+
+  return {
+    runs,
+    list: () => options.library.map(({ id, area, effect, texts, fields }) => ({ id, area, effect, texts, fields })),
+    async plan(profileId, runbookId, parameters) {
+      const runbook = runbookOf(runbookId);
+      const controller = new AbortController();
+      return (await planRun(runbook, await contextOf(profileId, controller.signal), parameters)).plan;
+    },
+    async start(request) {
+      const runbook = runbookOf(request.runbookId);
+      const context = await contextOf(request.profileId, new AbortController().signal);
+      requireConfirmation(request, context, runbook);
+      const { plan, data } = await planRun(runbook, context, request.parameters);
+      if (plan.blocked) throw blockedError(runbook, plan);
+      if (plan.hash !== request.planHash) {
+        throw new AppError('conflict', 'The servers are no longer as they were when this was planned.', {
+          hint: 'Plan again, look at what changed, then confirm.',
+        });
+      }
+      const startedMs = clock.now();
+      const runId = newRunId(startedMs, random);
+      const { reason } = request;
+      const who = { operator: options.operator(), process: ownIdentity() };
+      const begin = { type: 'plan', runId, plan, data, reason, ...who, atMs: startedMs } as const;
+      const record = beginRecord(begin);
+      const makeView = (): RunView => {
+        const view = createRunView(record);
+        addView(view);
+        return view;
+      };
+      await launch(record.state.run, runbook, begin, makeView, execute);
+      return runId;
+    },
+    run(runId) {
+      const view = viewOf(runId);
+      if (view.record().state.run.status === 'interrupted') void showWhatIsDone(view, runbookOf, contextOf);
+      return view.live;
+    },
+    async cancel(runId) {
+      const view = viewOf(runId);
+      const current = running.get(runId);
+      if (current) {
+        current.controller.abort(new AppError('cancelled', 'The run was cancelled.'));
+        return;
+      }
+      const { status } = view.record().state.run;
+      if (status === 'interrupted') return continueRun(runId, true);
+      throw new AppError('conflict', `Run ${runId} is ${status} and cannot be cancelled here.`, { retryable: false });
+    },
+    resume: (runId) => continueRun(runId, false),
+    report(runId) {
+      const { state } = viewOf(runId).live.get();
+      return reportOf(state, library.get(state.run.runbookId)?.texts.en ?? {});
+    },
+    async settled(runId) {
+      const view = viewOf(runId);
+      await running.get(runId)?.ended;
+      return view.live.get().state;
+    },
+  };
+}

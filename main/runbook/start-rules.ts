@@ -1,0 +1,38 @@
+// What must hold before a run may begin, and what it is called.
+
+import { AppError } from '../../shared/errors.ts';
+import type { Runbook, RunbookContext } from './runbook.ts';
+
+/** A backup reads or writes both kinds of server; a failover of one kind may go on beside a reindex of the other. */
+export function targetsOf(runbook: Runbook, profileId: string): readonly string[] {
+  const areas = runbook.area === 'backup' ? ['redis', 'mongo'] : [runbook.area];
+  return areas.map((area) => `${profileId}.${area}`);
+}
+
+/** On a production profile whatever changes a server asks for the profile's name. */
+export function requireConfirmation(
+  request: { readonly confirmation: string; readonly production: boolean },
+  { profile }: RunbookContext,
+  runbook: Runbook,
+): void {
+  const needed = runbook.effect !== 'read' && (request.production || profile.environment === 'production');
+  if (needed && request.confirmation !== profile.name) {
+    throw new AppError(
+      'bad_request',
+      `${profile.name} is a production profile: type its name to start ${runbook.id}.`,
+      {
+        hint: `Type ${profile.name} exactly.`,
+      },
+    );
+  }
+}
+
+/** `2026-11-20T06-40-00Z-k3f9`: sortable, a valid folder name everywhere. */
+export function newRunId(nowMs: number, random: () => number): string {
+  const time = new Date(nowMs)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  const tail = Array.from({ length: 4 }, () => Math.floor(random() * 36).toString(36)).join('');
+  return `${time}-${tail}`;
+}
