@@ -3,11 +3,25 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { RedisNode, Shard } from '../../shared/model/redis.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
-import { cellOf, MOVING, ownersOf, paintSlots, pixelOf, runAround, slotAfterKey, slotAt, UNOWNED } from './slot-raster.ts';
+import {
+  cellOf,
+  MOVING,
+  ownersOf,
+  paintSlots,
+  pixelOf,
+  runAround,
+  slotAfterKey,
+  slotAt,
+  UNOWNED,
+} from './slot-raster.ts';
 
 const node = (fields: Partial<RedisNode>): RedisNode => ({ ranges: [], open: [], ...fields }) as RedisNode;
 const shards: Shard[] = [
-  { index: 0, primary: node({ ranges: [{ from: 0, to: 5460 }], open: [{ slot: 5460, kind: 'migrating', peer: 'b' }] }), replicas: [] },
+  {
+    index: 0,
+    primary: node({ ranges: [{ from: 0, to: 5460 }], open: [{ slot: 5460, kind: 'migrating', peer: 'b' }] }),
+    replicas: [],
+  },
   { index: 1, primary: node({ ranges: [{ from: 5461, to: 10_921 }] }), replicas: [] },
 ];
 
@@ -21,13 +35,19 @@ test('owners follow the ranges, and what nobody serves says so', () => {
 });
 
 test('a slot imported before anybody owns it is marked as moving', () => {
-  const owners = ownersOf([{ index: 0, primary: node({ open: [{ slot: 7, kind: 'importing', peer: 'x' }] }), replicas: [] }]);
+  const owners = ownersOf([
+    { index: 0, primary: node({ open: [{ slot: 7, kind: 'importing', peer: 'x' }] }), replicas: [] },
+  ]);
   equal(owners[7], UNOWNED | MOVING);
 });
 
 test('every pixel is painted, and the emphasised shard keeps its strength', () => {
   const pixels = new Uint32Array(SLOT_COUNT);
-  const palette = { shards: [pixelOf('#4f9cf0'), pixelOf('#b48cf2')], unowned: pixelOf('#1e2833'), moving: pixelOf('#e0a63a') };
+  const palette = {
+    shards: [pixelOf('#4f9cf0'), pixelOf('#b48cf2')],
+    unowned: pixelOf('#1e2833'),
+    moving: pixelOf('#e0a63a'),
+  };
   paintSlots(pixels, ownersOf(shards), palette, 0);
   ok(pixels.every((pixel) => pixel !== 0));
   equal(pixels[0], palette.shards[0]);
