@@ -1,0 +1,45 @@
+// Copies one shard's data set into a set: RDB bytes as the server sends them, their structure and checksum read on the way.
+
+import { damaged } from '../damaged.ts';
+import { HashedFile } from '../hashed-file.ts';
+import type { SetFile } from '../manifest.ts';
+import { RdbReader, type RdbSummary } from '../rdb/rdb-reader.ts';
+import type { RedisSocketOptions } from '../../redis/redis-access.ts';
+import { withReplicationStream } from './replication-stream.ts';
+
+export interface DumpShardOptions {
+  readonly socket: RedisSocketOptions;
+  readonly setFolder: string;
+  /** Inside the set. */
+  readonly path: string;
+  readonly signal: AbortSignal;
+  /** Called for every portion with its bytes. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+export interface DumpedShard {
+  readonly file: SetFile;
+  readonly rdb: RdbSummary;
+  readonly replicationId: string | null;
+  readonly replicationOffset: number | null;
+}
+
+export function dumpShard({ socket, setFolder, path, signal, onBytes }: DumpShardOptions): Promise<DumpedShard> {
+  return withReplicationStream(socket, signal, async (stream) => {
+    const file = await HashedFile.create(setFolder, path);
+    try {
+      const reader = new RdbReader(stream.totalBytes === null ? {} : { totalBytes: stream.totalBytes });
+      for await (const chunk of stream.chunks()) {
+        reader.push(chunk);
+        await file.write(chunk);
+        onBytes(chunk.length);
+      }
+      const rdb = reader.end();
+      if (rdb.bytes !== file.sizeBytes) throw damaged('the server sent more than one RDB');
+      return { file: await file.finish(), rdb, replicationId: stream.replicationId, replicationOffset: stream.offset };
+    } catch (error) {
+      await file.abandon();
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,134 @@
+// The folder of a set on its way: `<id>.partial` while it is written, `<id>` from one rename on. Nothing but a finished
+// set ever bears a name without `.partial`.
+
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { MANIFEST_FILE, manifestText, type Manifest } from './manifest.ts';
+import { storeError } from './store-errors.ts';
+
+const PARTIAL = '.partial';
+const OWNER_FILE = 'owner.json';
+const SET_ID = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[a-z0-9]{4}$/;
+
+/** Sortable by time, unique by run, and the same when the same run goes on in another process. */
+export function setIdOf(startedMs: number, runId: string): string {
+  const moment = new Date(startedMs).toISOString().slice(0, 19).replaceAll(':', '-');
+  const suffix = BigInt(`0x${createHash('sha256').update(runId).digest('hex').slice(0, 12)}`).toString(36).padStart(4, '0');
+  return `${moment}Z-${suffix.slice(-4)}`;
+}
+
+export function isSetId(name: string): boolean {
+  return SET_ID.test(name);
+}
+
+export function partialFolder(storeFolder: string, setId: string): string {
+  return join(storeFolder, setId + PARTIAL);
+}
+
+/** Makes the folder (or takes over what this run left in it) and says who writes. */
+export async function openPartial(storeFolder: string, setId: string, nowMs: number): Promise<string> {
+  const folder = partialFolder(storeFolder, setId);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const owner = { pid: process.pid, host: hostname(), startedMs: nowMs };
+    await writeFile(join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
+    return folder;
+  } catch (error) {
+    throw storeError(error, `creating ${setId}${PARTIAL}`);
+  }
+}
+
+/** Writes the manifest, makes everything durable, and gives the folder its name. Safe to repeat. */
+export async function finishPartial(storeFolder: string, manifest: Manifest): Promise<string> {
+  const partial = partialFolder(storeFolder, manifest.id);
+  const folder = join(storeFolder, manifest.id);
+  try {
+    await rm(join(partial, OWNER_FILE), { force: true });
+    await writeDurably(join(partial, MANIFEST_FILE), manifestText(manifest));
+    const folders = new Set([partial]);
+    for (const { path } of manifest.files) {
+      const parts = path.split('/').slice(0, -1);
+      parts.forEach((_, index) => folders.add(join(partial, ...parts.slice(0, index + 1))));
+    }
+    for (const each of folders) await syncFolder(each);
+    await rename(partial, folder);
+    await syncFolder(storeFolder);
+    return folder;
+  } catch (error) {
+    throw storeError(error, `finishing ${manifest.id}`);
+  }
+}
+
+export async function removePartial(storeFolder: string, setId: string): Promise<void> {
+  await rm(partialFolder(storeFolder, setId), { recursive: true, force: true });
+}
+
+export interface PartialFolder {
+  readonly name: string;
+  /** The process that writes it now; null when nobody does any more. */
+  readonly writer: { readonly pid: number; readonly host: string } | null;
+}
+
+export async function listPartials(storeFolder: string): Promise<readonly PartialFolder[]> {
+  const names = (await readdir(storeFolder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name.endsWith(PARTIAL) && isSetId(entry.name.slice(0, -PARTIAL.length)))
+    .map((entry) => entry.name);
+  return Promise.all(names.map(async (name) => ({ name, writer: await livingWriter(join(storeFolder, name)) })));
+}
+
+/** Removes what an interrupted backup left. Throws `bad_request` for anything else, `conflict` while it is being written. */
+export async function removeUnfinishedFolder(storeFolder: string, name: string): Promise<void> {
+  if (!name.endsWith(PARTIAL) || !isSetId(name.slice(0, -PARTIAL.length))) {
+    throw new AppError('bad_request', `“${name}” is not what an interrupted backup leaves behind.`, {
+      hint: 'Only folders that end in .partial can be removed this way; a complete set never is.',
+    });
+  }
+  const found = (await listPartials(storeFolder)).find((partial) => partial.name === name);
+  if (!found) throw new AppError('not_found', `There is no unfinished folder “${name}” in this store.`);
+  if (found.writer) {
+    throw new AppError('conflict', `“${name}” is being written now by process ${found.writer.pid} on ${found.writer.host}.`, {
+      hint: 'Cancel that backup, or wait for its end.',
+    });
+  }
+  await rm(join(storeFolder, name), { recursive: true, force: true });
+}
+
+async function livingWriter(folder: string): Promise<PartialFolder['writer']> {
+  let owner: { pid: number; host: string };
+  try {
+    owner = JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8')) as typeof owner;
+  } catch {
+    return null;
+  }
+  if (owner.host !== hostname()) return { pid: owner.pid, host: owner.host };
+  try {
+    process.kill(owner.pid, 0);
+    return { pid: owner.pid, host: owner.host };
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? { pid: owner.pid, host: owner.host } : null;
+  }
+}
+
+async function writeDurably(path: string, content: string): Promise<void> {
+  const handle = await open(path, 'w', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes names durable, where the system can do that for folders. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,44 @@
+// What was learnt about a set after it was written: whether it verified, whether a restore of it was compared equal.
+// Stands beside the manifest and may be lost without harm.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { storeError } from './store-errors.ts';
+
+export const VERIFICATION_FILE = 'verification.json';
+
+const Verification = z.object({
+  verified: z
+    .object({
+      atMs: z.number(),
+      ok: z.boolean(),
+      by: z.string(),
+      faults: z.array(z.object({ file: z.string(), reason: z.string() })),
+    })
+    .nullable(),
+  proven: z.object({ atMs: z.number(), by: z.string(), tookMs: z.number() }).nullable(),
+});
+export type Verification = z.infer<typeof Verification>;
+
+const NOTHING_LEARNT: Verification = { verified: null, proven: null };
+
+/** What is known; nothing where the file is missing or not readable. */
+export async function readVerification(setFolder: string): Promise<Verification> {
+  try {
+    return Verification.parse(JSON.parse(await readFile(join(setFolder, VERIFICATION_FILE), 'utf8')));
+  } catch {
+    return NOTHING_LEARNT;
+  }
+}
+
+/** Replaces what is named in `change` and keeps the rest. */
+export async function writeVerification(setFolder: string, change: Partial<Verification>): Promise<void> {
+  const next = { ...(await readVerification(setFolder)), ...change };
+  try {
+    await writeFileAtomic(join(setFolder, VERIFICATION_FILE), `${JSON.stringify(next, null, 1)}\n`);
+  } catch (error) {
+    throw storeError(error, `writing ${VERIFICATION_FILE}`);
+  }
+}
