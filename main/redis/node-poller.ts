@@ -1,0 +1,199 @@
+// Reads all nodes of one profile, tick by tick: who is there (the map of one rotating node), what each says (one round trip
+// per node). Holds the sockets and what must be remembered between ticks. It never changes anything on a server.
+
+import type { Clock } from '../../shared/clock.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Lifetime } from '../../shared/lifetime.ts';
+import type { RedisTarget } from '../../shared/model/profile.ts';
+import type { RedisMode, RedisNode } from '../../shared/model/redis.ts';
+import { endpointOf, isSameEndpoint, parseEndpoint } from './addresses.ts';
+import { asGone, isOutvoted, knowledgeOf, nextInTurn } from './cluster-view.ts';
+import { composeReading, NodeMemory, troubleOf, type ObservedNode } from './compose-reading.ts';
+import { discover, mostTelling } from './discover.ts';
+import { openNodeConnection, type ConnectionSettings } from './node-connection.ts';
+import { NodeWatch } from './node-watch.ts';
+import { parseClusterNodes, type ClusterNodeLine } from './parse-cluster-nodes.ts';
+import type { RedisEndpoint, RedisReading } from './redis-access.ts';
+
+export interface PollerOptions {
+  readonly target: RedisTarget;
+  readonly settings: () => ConnectionSettings;
+  readonly lifetime: Lifetime;
+  readonly clock: Clock;
+}
+
+/** The standalone server's id, and its line of a map it does not have. */
+export const STANDALONE_ID = 'standalone';
+/** After a refused sign-in the seeds are left alone for a while, so as not to fill the server's log. */
+const REST_AFTER_DENIED_MS = 10_000;
+
+export class NodePoller {
+  readonly #options: PollerOptions;
+  readonly #memory = new NodeMemory();
+  readonly #watches = new Map<string, NodeWatch>();
+  readonly #gone = new Map<string, RedisNode>();
+  #mode: RedisMode = 'cluster';
+  #lines: readonly ClusterNodeLine[] = [];
+  #asked: string | null = null;
+  #rows: Readonly<Record<string, RedisNode>> = {};
+  #denied: { readonly error: AppError; readonly untilMs: number } | null = null;
+
+  constructor(options: PollerOptions) {
+    this.#options = options;
+  }
+
+  /** Where the node is reached from here; undefined when it is not known. */
+  endpoint(id: string): RedisEndpoint | undefined {
+    return this.#watches.get(id)?.connection.endpoint;
+  }
+
+  async read(timeoutMs: number): Promise<RedisReading> {
+    const startMs = this.#options.clock.now();
+    const leftMs = (): number => Math.max(1, startMs + timeoutMs - this.#options.clock.now());
+    if (this.#watches.size === 0) await this.#discover(leftMs());
+    const asked = this.#nextAsked();
+    await this.#askAll([...this.#watches.keys()], asked, leftMs());
+    if (!this.#isAnyLive(startMs)) await this.#startOver(timeoutMs);
+    if (this.#mode === 'cluster') await this.#refreshMap(asked, startMs, leftMs);
+    const reading = composeReading(
+      { mode: this.#mode, askedNode: this.#asked ?? STANDALONE_ID, nodes: this.#observe(startMs), gone: [...this.#gone.values()] },
+      this.#memory,
+    );
+    this.#rows = reading.nodes;
+    return reading;
+  }
+
+  async #discover(timeoutMs: number): Promise<void> {
+    const { target, settings, lifetime, clock } = this.#options;
+    if (this.#denied !== null && clock.now() < this.#denied.untilMs) throw this.#denied.error;
+    const seeds = target.seeds.map(parseEndpoint);
+    try {
+      const found = await discover({ seeds, settings: settings(), lifetime, timeoutMs });
+      this.#denied = null;
+      this.#mode = found.mode;
+      if (found.mode === 'standalone') this.#adopt([standaloneLine(found.seed)], found.seed);
+      else this.#adopt(found.lines, found.seed);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'denied') this.#denied = { error, untilMs: clock.now() + REST_AFTER_DENIED_MS };
+      throw error;
+    }
+  }
+
+  /** No node answered: perhaps all addresses are new. The seeds are asked again; when they are silent too, that is the error. */
+  async #startOver(timeoutMs: number): Promise<void> {
+    const errors = [...this.#watches.values()].flatMap((watch) => watch.error ?? []);
+    const before = [...this.#watches.values()];
+    try {
+      await this.#discover(timeoutMs);
+    } catch (error) {
+      throw mostTelling([...errors, error]);
+    }
+    const isUnchanged = [...this.#watches.values()].every((watch) => before.includes(watch));
+    if (isUnchanged) throw mostTelling(errors);
+    const fresh = [...this.#watches].filter(([, watch]) => !before.includes(watch)).map(([id]) => id);
+    await this.#askAll(fresh, undefined, timeoutMs);
+  }
+
+  #nextAsked(): string | undefined {
+    if (this.#mode === 'standalone') return undefined;
+    const answering = [...this.#watches].filter(([, watch]) => watch.error === null).map(([id]) => id);
+    return nextInTurn(answering, this.#asked);
+  }
+
+  async #askAll(ids: readonly string[], asked: string | undefined, timeoutMs: number): Promise<void> {
+    const isCluster = this.#mode === 'cluster';
+    await Promise.all(ids.map((id) => this.#watches.get(id)?.ask({ isCluster, withMap: id === asked, timeoutMs })));
+  }
+
+  #isAnyLive(sinceMs: number): boolean {
+    return [...this.#watches.values()].some((watch) => watch.presence(sinceMs) === 'live');
+  }
+
+  /** Takes the asked node's map over. Where it did not answer, or a majority contradicts it, another one is asked now. */
+  async #refreshMap(asked: string | undefined, startMs: number, leftMs: () => number): Promise<void> {
+    const live = [...this.#watches].filter(([, watch]) => watch.presence(startMs) === 'live');
+    const knowledge = live.flatMap(([, watch]) => knowledgeOf(watch.answer?.clusterInfo ?? null) ?? []);
+    for (const [id, watch] of live.toSorted(([a], [b]) => Number(b === asked) - Number(a === asked))) {
+      const own = knowledgeOf(watch.answer?.clusterInfo ?? null);
+      if (own !== null && isOutvoted(own, knowledge)) continue;
+      const map = id === asked ? watch.answer?.map : await readMap(watch, leftMs());
+      const lines = map == null ? [] : parseClusterNodes(map);
+      if (!lines.some((line) => line.isMyself)) continue;
+      this.#asked = id;
+      const met = this.#adopt(lines, watch.connection.endpoint);
+      await this.#askAll(met, undefined, leftMs());
+      return;
+    }
+  }
+
+  /** Opens and closes sockets as the map says, keeps who left. Returns the ids that are new. */
+  #adopt(lines: readonly ClusterNodeLine[], askedAt: RedisEndpoint): string[] {
+    const { target, settings, lifetime, clock } = this.#options;
+    this.#lines = lines;
+    this.#asked = lines.find((line) => line.isMyself)?.id ?? this.#asked;
+    const met: string[] = [];
+    const endpoints = new Map(lines.map((line) => [line.id, endpointOf(line, target, askedAt)]));
+    for (const [id, watch] of this.#watches) {
+      const endpoint = endpoints.get(id);
+      if (endpoint !== undefined && endpoint !== null && isSameEndpoint(endpoint, watch.connection.endpoint)) continue;
+      this.#watches.delete(id);
+      void watch.connection.close();
+      const row = this.#rows[id];
+      if (endpoint === undefined && row !== undefined && !row.flags.includes('handshake')) {
+        this.#gone.set(id, { ...asGone(row), lastSeenMs: watch.lastSeenMs });
+      }
+    }
+    for (const [id, endpoint] of endpoints) {
+      this.#gone.delete(id);
+      if (endpoint === null || this.#watches.has(id)) continue;
+      this.#watches.set(id, new NodeWatch(openNodeConnection(endpoint, settings(), lifetime), clock));
+      met.push(id);
+    }
+    this.#memory.keepOnly(new Set(endpoints.keys()));
+    return met;
+  }
+
+  #observe(startMs: number): ObservedNode[] {
+    return this.#lines.map((line) => {
+      const watch = this.#watches.get(line.id);
+      const presence = line.flags.includes('fail') ? 'down' : (watch?.presence(startMs) ?? 'down');
+      const endpoint = watch?.connection.endpoint ?? null;
+      const reason = watch?.error ?? watch?.answer?.trouble ?? null;
+      return {
+        line,
+        endpoint,
+        presence,
+        lastSeenMs: watch?.lastSeenMs ?? this.#rows[line.id]?.lastSeenMs ?? startMs,
+        answer: watch?.answer ?? null,
+        trouble: troubleOf(line, endpoint, reason?.message ?? null),
+      };
+    });
+  }
+}
+
+async function readMap(watch: NodeWatch, timeoutMs: number): Promise<string | null> {
+  try {
+    const [reply] = await watch.connection.send([['CLUSTER', 'NODES']], { timeoutMs });
+    return Buffer.isBuffer(reply) ? reply.toString() : null;
+  } catch (error) {
+    if (error instanceof AppError) return null; // the next poll of this node says why
+    throw error;
+  }
+}
+
+function standaloneLine({ host, port }: RedisEndpoint): ClusterNodeLine {
+  return {
+    id: STANDALONE_ID,
+    host,
+    port,
+    hostname: '',
+    isMyself: true,
+    role: 'primary',
+    primary: null,
+    flags: [],
+    linkState: 'connected',
+    configEpoch: 0,
+    ranges: [],
+    open: [],
+  };
+}
