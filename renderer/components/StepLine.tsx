@@ -15,11 +15,9 @@ export interface StepLineProps {
   readonly word: string;
   /** 0 … 1, null for "goes on, end unknown"; absent where there is no progress. */
   readonly share?: number | null | undefined;
-  /** What the bar is read as by a screen reader. */
-  readonly shareLabel?: string;
 }
 
-export function StepLine({ sign, title, detail, kind, word, share, shareLabel }: StepLineProps) {
+export function StepLine({ sign, title, detail, kind, word, share }: StepLineProps) {
   return (
     <li className={`${styles.line} ${styles[sign]}`} aria-current={sign === 'running' ? 'step' : undefined}>
       <StepMark sign={sign} />
@@ -33,20 +31,11 @@ export function StepLine({ sign, title, detail, kind, word, share, shareLabel }:
         <div>{kind}</div>
         <div className={styles.word}>{word}</div>
       </div>
-      {share !== undefined && <Bar share={share} label={shareLabel ?? title} />}
+      {share !== undefined && <Bar share={share} label={title} />}
     </li>
   );
 }
 
 function Bar({ share, label }: { readonly share: number | null; readonly label: string }) {
-  const value = share === null ? {} : { 'aria-valuenow': Math.round(share * 100) };
-  return (
-    <div className={styles.bar} role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} {...value}>
-      {share === null ? (
-        <div className={`${styles.barDone} ${styles.unbounded}`} />
-      ) : (
-        <div className={styles.barDone} style={{ inlineSize: `${share * 100}%` }} />
-      )}
-    </div>
-  );
+  return <progress className={styles.bar} aria-label={label} max={1} {...(share === null ? {} : { value: share })} />;
 }

@@ -10,21 +10,23 @@ test('nothing probed is no chart', () => {
   assert.equal(probeChart([], null), null);
 });
 
-test('before the hand-over the last four seconds are shown, counted from the start of the run', () => {
+test('before the hand-over the last two seconds are shown, counted from the start of the run', () => {
   const chart = probeChart(steady(0, 6_000), null)!;
-  assert.equal(chart.toMs - chart.fromMs, 4_000);
+  assert.equal(chart.toMs - chart.fromMs, 2_000);
   assert.equal(chart.handOverShare, null);
   assert.equal(chart.bars.length, chart.barCount);
 });
 
-test('the axis reaches from two seconds before the hand-over to two seconds after the last failed write', () => {
+test('the axis reaches from before the hand-over to after the last failed write, as far as the disturbance was long', () => {
   const points = [...steady(0, 3_000), [3_000, null], [3_020, null], ...steady(3_040, 9_000)] as ProbePoint[];
   const chart = probeChart(points, 2_990)!;
-  assert.equal(chart.fromMs, -2_000);
-  assert.equal(chart.toMs, 2_030);
+  assert.deepEqual([chart.fromMs, chart.toMs], [-1_000, 1_030]);
+  const longGap = [...steady(0, 3_000), [8_000, null], ...steady(8_010, 12_000)] as ProbePoint[];
+  const long = probeChart(longGap, 2_990)!;
+  assert.deepEqual([long.fromMs, long.toMs], [-2_000, 7_010]);
   assert.equal(chart.failed, 2);
-  assert.equal(chart.writes, points.length);
-  assert.ok(Math.abs(chart.handOverShare! - 2_000 / 4_030) < 1e-9);
+  assert.equal(chart.readings, points.length);
+  assert.ok(Math.abs(chart.handOverShare! - 1_000 / 2_030) < 1e-9);
 });
 
 test('a bar keeps the slowest write and counts the failed ones; time without a probe has no bar', () => {
@@ -32,7 +34,7 @@ test('a bar keeps the slowest write and counts the failed ones; time without a p
     [1_000, 0.5],
     [1_001, 38],
     [1_002, null],
-    [3_000, 0.5],
+    [1_900, 0.5],
   ];
   const chart = probeChart(points, 1_000, 5)!;
   const first = chart.bars[0]!;

@@ -20,7 +20,8 @@ export interface ProbeChart {
   readonly barCount: number;
   readonly bars: readonly ProbeBar[];
   readonly scale: LatencyScale;
-  readonly writes: number;
+  /** The engine keeps the worst write of each 20 ms; these count what it kept. */
+  readonly readings: number;
   readonly failed: number;
   readonly slowestMs: number | null;
 }
@@ -31,9 +32,11 @@ export interface LatencyScale {
   readonly linesMs: readonly number[];
 }
 
-const BEFORE_MS = 2_000;
-const AFTER_MS = 2_000;
-const BARS = 96;
+/** Shown on both sides of what happened: little where little happened, so that it is still seen. */
+const NEAR_MS = 1_000;
+const FAR_MS = 2_000;
+const SHORT_DISTURBANCE_MS = 500;
+const BARS = 100;
 /** Below this everything is "fast": the foot of the logarithmic scale. */
 const FOOT_MS = 0.1;
 
@@ -47,11 +50,11 @@ export function probeChart(
   const axis = timeAxis(points, handOverMs);
   const width = (axis.to - axis.from) / barCount;
   const bars = new Map<number, ProbeBar>();
-  let writes = 0;
+  let readings = 0;
   let failed = 0;
   let slowestMs: number | null = null;
   for (const [atMs, latencyMs] of points) {
-    writes += 1;
+    readings += 1;
     if (latencyMs === null) failed += 1;
     else slowestMs = Math.max(slowestMs ?? 0, latencyMs);
     const index = Math.floor((atMs - axis.from) / width);
@@ -67,7 +70,7 @@ export function probeChart(
     barCount,
     bars: [...bars.values()].sort((a, b) => a.index - b.index),
     scale: latencyScale(slowestMs ?? 1),
-    writes,
+    readings,
     failed,
     slowestMs,
   };
@@ -91,12 +94,12 @@ export function inOrder(probe: RunState['probe']): ProbePoint[] {
   return Object.values(probe).sort((a, b) => a[0] - b[0]);
 }
 
-/** Two seconds before the hand-over to two seconds after the last failed or slow write; before that, the last four seconds. */
+/** From before the hand-over to after the last failed or slow write; while there was none, the last two seconds. */
 function timeAxis(points: readonly ProbePoint[], handOver: number | null): { from: number; to: number } {
   const last = points.at(-1)![0];
   if (handOver === null) {
-    const to = Math.max(last, BEFORE_MS + AFTER_MS);
-    return { from: to - BEFORE_MS - AFTER_MS, to };
+    const to = Math.max(last, 2 * NEAR_MS);
+    return { from: to - 2 * NEAR_MS, to };
   }
   const ordinary = medianLatency(points);
   let disturbedUntil = handOver;
@@ -104,7 +107,8 @@ function timeAxis(points: readonly ProbePoint[], handOver: number | null): { fro
     const disturbed = latencyMs === null || latencyMs > 10 * ordinary + 5;
     if (disturbed && atMs > disturbedUntil) disturbedUntil = atMs;
   }
-  return { from: handOver - BEFORE_MS, to: disturbedUntil + AFTER_MS };
+  const margin = disturbedUntil - handOver <= SHORT_DISTURBANCE_MS ? NEAR_MS : FAR_MS;
+  return { from: handOver - margin, to: disturbedUntil + margin };
 }
 
 function medianLatency(points: readonly ProbePoint[]): number {

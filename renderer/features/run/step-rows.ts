@@ -48,15 +48,15 @@ export interface StepCount {
   readonly unknown: number;
 }
 
-/** How far a run came, for lists and for interrupted runs. A skipped step was not needed, so it counts as done. */
+/** How far a run came, for lists and for interrupted runs. A step that was skipped was never reached: it is not done. */
 export function countSteps(rows: readonly Pick<StepRow, 'status'>[]): StepCount {
   const count = (...statuses: StepRow['status'][]): number =>
     rows.filter((row) => statuses.includes(row.status)).length;
   return {
     total: rows.length,
-    done: count('done', 'skipped'),
+    done: count('done'),
     failed: count('failed'),
-    notDone: count('not-done', 'pending'),
+    notDone: count('not-done', 'pending', 'skipped'),
     unknown: count('unknown', 'running'),
   };
 }

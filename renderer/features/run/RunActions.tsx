@@ -1,0 +1,65 @@
+// What can be done with a run: stop it where that is safe, go on after an interruption, take its report along.
+
+import { useState } from 'react';
+import { Download } from 'lucide-react';
+import type { RunState, RunbookInfo } from '../../../shared/model/run.ts';
+import { Button } from '../../components/Button.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { showErrorToast } from '../../components/toasts.ts';
+import { useWords } from '../../i18n/i18n.ts';
+import { call, toAppError } from '../../rpc/connection.ts';
+import { ResumeButton } from './ResumeButton.tsx';
+import { saveTextFile } from './save-text-file.ts';
+import type { StepRow } from './step-rows.ts';
+
+export interface RunActionsProps {
+  readonly state: RunState;
+  readonly rows: readonly StepRow[];
+  readonly texts: RunbookInfo['texts'] | undefined;
+}
+
+export function RunActions({ state, rows }: RunActionsProps) {
+  const t = useWords('run');
+  const { run } = state;
+  const fetchReport = async (): Promise<string> => (await call('runs.report', { runId: run.id })).markdown;
+  const download = async (): Promise<void> => {
+    try {
+      saveTextFile(`marsad-${run.id}.md`, await fetchReport());
+    } catch (error) {
+      showErrorToast(toAppError(error));
+    }
+  };
+  return (
+    <>
+      <CopyButton label={t('report.copy')} text={fetchReport} />
+      <Button onPress={() => void download()}>
+        <Download size={14} aria-hidden />
+        {t('report.download')}
+      </Button>
+      {run.status === 'interrupted' && state.canResume && <ResumeButton run={run} />}
+      {(run.status === 'running' || run.status === 'waiting') && <CancelButton state={state} rows={rows} />}
+    </>
+  );
+}
+
+/** Never refused while read-only: stopping is always allowed. The label says what pressing it does now. */
+function CancelButton({ state, rows }: Pick<RunActionsProps, 'state' | 'rows'>) {
+  const t = useWords('run');
+  const [isAsked, setIsAsked] = useState(false);
+  const runningId = rows.find((row) => row.status === 'running')?.id;
+  const isCancellable = state.plan.steps.find((step) => step.id === runningId)?.cancellable ?? false;
+  const cancel = async (): Promise<void> => {
+    setIsAsked(true);
+    try {
+      await call('runs.cancel', { runId: state.run.id });
+    } catch (error) {
+      setIsAsked(false);
+      showErrorToast(toAppError(error));
+    }
+  };
+  return (
+    <Button kind="danger" isDisabled={!state.canCancel || isAsked} onPress={() => void cancel()}>
+      {t(isAsked ? 'cancel.asked' : isCancellable ? 'cancel.now' : 'cancel.afterStep')}
+    </Button>
+  );
+}

@@ -1,0 +1,111 @@
+// Where the run stands, in one sentence that is always in the same place: what it does now, or how it ended and what to do next.
+
+import type { ReactNode } from 'react';
+import type { RunState, RunStatus, RunbookInfo } from '../../../shared/model/run.ts';
+import type { Health } from '../../../shared/model/health.ts';
+import { HealthMark } from '../../components/Health.tsx';
+import { ButtonLink } from '../../components/Button.tsx';
+import { formatDurationIn } from '../../i18n/format.ts';
+import { sayText, useWords } from '../../i18n/i18n.ts';
+import { href } from '../../route.ts';
+import { countSteps, type StepRow } from './step-rows.ts';
+import styles from './RunBanner.module.css';
+
+export interface RunBannerProps {
+  readonly state: RunState;
+  readonly rows: readonly StepRow[];
+  readonly texts: RunbookInfo['texts'] | undefined;
+  readonly nowMs: number;
+}
+
+/** How a run's status reads in the one health grammar. A run that goes on is neither well nor unwell. */
+export const HEALTH_OF_STATUS: Readonly<Record<RunStatus, Health>> = {
+  running: 'unknown',
+  waiting: 'attention',
+  done: 'healthy',
+  blocked: 'attention',
+  failed: 'critical',
+  cancelled: 'attention',
+  interrupted: 'attention',
+};
+
+export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
+  const { run } = state;
+  const { title, text } = useSentence(state, rows, texts, nowMs);
+  const t = useWords('run');
+  const mayPlanAgain =
+    run.status !== 'running' && run.status !== 'waiting' && !state.canResume && run.status !== 'done';
+  return (
+    <div className={`${styles.banner} ${styles[run.status]}`}>
+      <HealthMark health={HEALTH_OF_STATUS[run.status]} decorative />
+      <div className={styles.words}>
+        <p className={styles.title}>{title}</p>
+        <p className={styles.text}>{text}</p>
+      </div>
+      {mayPlanAgain && (
+        <ButtonLink href={href('runbooks', run.runbookId, state.plan.parameters)}>{t('banner.runAgain')}</ButtonLink>
+      )}
+    </div>
+  );
+}
+
+function useSentence(
+  state: RunState,
+  rows: readonly StepRow[],
+  texts: RunBannerProps['texts'],
+  nowMs: number,
+): { readonly title: string; readonly text: ReactNode } {
+  const t = useWords('run');
+  const { run } = state;
+  const took = Math.max(0, (run.endedMs ?? nowMs) - run.startedMs);
+  const currentIndex = rows.findIndex((row) => row.status === 'running');
+  const current = rows[currentIndex];
+  const error = run.error;
+  switch (run.status) {
+    case 'running':
+      if (current === undefined) return { title: t('banner.starting'), text: formatDurationIn(took) };
+      return {
+        title: t('banner.running', {
+          position: currentIndex + 1,
+          total: rows.length,
+          step: sayText(current.title, texts),
+        }),
+        text: cancelText(state, current.id, t),
+      };
+    case 'waiting':
+      return { title: t('banner.waiting', { step: current ? sayText(current.title, texts) : '' }), text: null };
+    case 'done':
+      return { title: t('banner.done', { took }), text: t('banner.doneText') };
+    case 'blocked':
+      return { title: t('banner.blocked'), text: sentence(error?.message, error?.hint) };
+    case 'failed':
+      return {
+        title: error?.message ?? t('banner.failed', { took }),
+        text: error?.hint ?? t('banner.failed', { took }),
+      };
+    case 'cancelled':
+      return { title: t('banner.cancelled', { took }), text: t('banner.cancelledText') };
+    case 'interrupted': {
+      const { done, total, unknown } = countSteps(rows);
+      return {
+        title: t('banner.interrupted'),
+        text: sentence(
+          t('banner.interruptedText', { done, total }),
+          unknown > 0 ? t('banner.interruptedUnknown', { count: unknown }) : undefined,
+          t(state.canResume ? 'banner.resumable' : 'banner.notResumable'),
+        ),
+      };
+    }
+  }
+}
+
+/** What a cancel would do now: said before the button is pressed. */
+function cancelText(state: RunState, stepId: string, t: ReturnType<typeof useWords<'run'>>): string {
+  if (!state.canCancel) return t('cancel.never');
+  const planned = state.plan.steps.find((step) => step.id === stepId);
+  return t(planned?.cancellable ? 'cancel.nowText' : 'cancel.afterStepText');
+}
+
+function sentence(...parts: readonly (string | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
+}

@@ -1,0 +1,23 @@
+// Runs as lists show them: those of one profile, newest first, the interrupted ones apart because they want a decision.
+
+import type { RunSummary } from '../../../shared/model/run.ts';
+
+type Runs = Readonly<Record<string, RunSummary>>;
+
+export function recentRuns(runs: Runs, profileId: string | null): RunSummary[] {
+  return ofProfile(runs, profileId).filter((run) => run.status !== 'interrupted');
+}
+
+export function interruptedRuns(runs: Runs, profileId: string | null): RunSummary[] {
+  return ofProfile(runs, profileId).filter((run) => run.status === 'interrupted');
+}
+
+export function lastRunOf(runs: Runs, profileId: string | null, runbookId: string): RunSummary | null {
+  return ofProfile(runs, profileId).find((run) => run.runbookId === runbookId) ?? null;
+}
+
+function ofProfile(runs: Runs, profileId: string | null): RunSummary[] {
+  return Object.values(runs)
+    .filter((run) => profileId === null || run.profileId === profileId)
+    .sort((a, b) => b.startedMs - a.startedMs || (a.id < b.id ? 1 : -1));
+}

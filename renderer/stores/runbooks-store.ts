@@ -1,0 +1,39 @@
+// The runbooks of the engine, with their texts: read once for the life of the page, for every screen that names one.
+
+import { useEffect } from 'react';
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { RunbookInfo } from '../../shared/model/run.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { call, connectionStore, toAppError } from '../rpc/connection.ts';
+
+export interface RunbooksState {
+  readonly status: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly runbooks: readonly RunbookInfo[];
+  readonly error: AppError | undefined;
+}
+
+export const runbooksStore = createStore<RunbooksState>(() => ({ status: 'idle', runbooks: [], error: undefined }));
+
+/** The runbooks, asked for on first use and again when a connection comes back after a failure. */
+export function useRunbooks(): RunbooksState {
+  const connection = useStore(connectionStore, (state) => state.status);
+  useEffect(() => {
+    const { status } = runbooksStore.getState();
+    if (connection === 'open' && (status === 'idle' || status === 'failed')) void loadRunbooks();
+  }, [connection]);
+  return useStore(runbooksStore);
+}
+
+export function useRunbook(id: string): RunbookInfo | undefined {
+  return useRunbooks().runbooks.find((runbook) => runbook.id === id);
+}
+
+export async function loadRunbooks(): Promise<void> {
+  runbooksStore.setState({ status: 'loading', error: undefined });
+  try {
+    runbooksStore.setState({ status: 'ready', runbooks: await call('runbooks.list', {}) });
+  } catch (error) {
+    runbooksStore.setState({ status: 'failed', error: toAppError(error) });
+  }
+}
