@@ -22,6 +22,7 @@ export interface MongodOptions {
   readonly tls?: ServerTls;
   /** Further arguments, for example `['--auth']`. */
   readonly args?: readonly string[];
+  readonly onSpawn?: (server: ServerHandle) => void;
 }
 
 export interface MongodHandle extends ServerHandle {
@@ -65,6 +66,7 @@ async function startMember(options: MongodOptions, login: () => MongoLogin | und
     args: [...mongodArguments(options, port, dataFolder), ...(options.args ?? [])],
     folder: options.folder,
     port,
+    ...(options.onSpawn && { onSpawn: options.onSpawn }),
     answers: async () => {
       const client = new MongoClient(`mongodb://${options.tls ? 'localhost' : '127.0.0.1'}:${port}/`, connection);
       try {
@@ -99,7 +101,7 @@ export interface MongoMemberOptions {
   readonly delaySeconds?: number;
 }
 
-export interface MongoSetOptions extends Pick<MongodOptions, 'program' | 'keyFile' | 'tls' | 'args'> {
+export interface MongoSetOptions extends Pick<MongodOptions, 'program' | 'keyFile' | 'tls' | 'args' | 'onSpawn'> {
   readonly folder: string;
   readonly name: string;
   readonly members: readonly MongoMemberOptions[];
@@ -130,7 +132,7 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
   const ports = options.ports ?? (await freePorts(options.members.length));
   const program = options.program ?? (await findProgram('mongod')).path;
   let login: MongoLogin | undefined;
-  const { keyFile, tls, args } = options;
+  const { keyFile, tls, args, onSpawn } = options;
   const starts = await Promise.allSettled(
     ports.map((port) =>
       startMember(
@@ -142,6 +144,7 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
           ...(keyFile !== undefined && { keyFile }),
           ...(tls && { tls }),
           ...(args && { args }),
+          ...(onSpawn && { onSpawn }),
         },
         () => login,
       ),

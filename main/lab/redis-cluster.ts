@@ -11,7 +11,7 @@ import { until } from './until.ts';
 
 const MEETING_NODE_TIMEOUT_MS = 1000;
 
-export interface RedisClusterOptions extends Pick<RedisNodeOptions, 'program' | 'password' | 'users' | 'tls' | 'settings'> {
+export interface RedisClusterOptions extends Pick<RedisNodeOptions, 'program' | 'password' | 'users' | 'tls' | 'settings' | 'onSpawn'> {
   readonly folder: string;
   readonly primaries: number;
   readonly replicasPerPrimary: number;
@@ -37,7 +37,7 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<R
   const free = await freePorts(count * 2);
   const ports = options.ports ?? free.slice(0, count);
   const program = options.program ?? (await findProgram('redis-server')).path;
-  const { password, users, tls, settings, nodeTimeoutMs = 5000 } = options;
+  const { password, users, tls, settings, onSpawn, nodeTimeoutMs = 5000 } = options;
   const starts = await Promise.allSettled(
     ports.map((port, index) =>
       startRedisNode({
@@ -49,6 +49,7 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<R
         ...(users && { users }),
         ...(tls && { tls }),
         ...(settings && { settings }),
+        ...(onSpawn && { onSpawn }),
       }),
     ),
   );

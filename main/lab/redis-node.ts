@@ -43,6 +43,7 @@ export interface RedisNodeOptions {
   readonly tls?: ServerTls;
   /** Further lines of redis.conf, `{ maxmemory: '64mb' }`. They win over the defaults here. */
   readonly settings?: Readonly<Record<string, string>>;
+  readonly onSpawn?: (server: ServerHandle) => void;
 }
 
 export interface RedisNodeHandle extends ServerHandle {
@@ -75,6 +76,7 @@ export async function startRedisNode(options: RedisNodeOptions): Promise<RedisNo
     args: [configFile],
     folder: options.folder,
     port,
+    ...(options.onSpawn && { onSpawn: options.onSpawn }),
     answers: async () => {
       const client = connect();
       try {

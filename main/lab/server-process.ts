@@ -40,6 +40,8 @@ export interface ServerCommand {
   /** Resolves when the server answers; rejects to try again. */
   readonly answers: () => Promise<unknown>;
   readonly readyTimeoutMs?: number;
+  /** Called with every new process of this server (also after a restart), before it answers. */
+  readonly onSpawn?: (server: ServerHandle) => void;
 }
 
 /** util-linux's setpriv asks the kernel to end a child with its parent, also when the parent is killed with -9. */
@@ -102,6 +104,7 @@ class ServerProcess implements ServerHandle {
     await this.kill();
     const child = this.#spawn();
     this.#child = child;
+    if (child.pid !== undefined) this.#command.onSpawn?.(this);
     await this.#ready(child);
   }
 
