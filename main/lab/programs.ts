@@ -75,9 +75,9 @@ export interface FindOptions {
   readonly mayFetch?: boolean;
 }
 
-/** Where fetched programs are kept. */
+/** Where fetched programs are kept: `MARSAD_PROGRAMS_DIR`, or the system's cache folder. */
 export function programsFolder(): string {
-  return join(envPaths('marsad', { suffix: '' }).cache, 'programs');
+  return process.env['MARSAD_PROGRAMS_DIR'] ?? join(envPaths('marsad', { suffix: '' }).cache, 'programs');
 }
 
 /**
