@@ -63,3 +63,28 @@ export function live<S extends object>(initial: S, tables: readonly (keyof S & s
     },
   };
 }
+
+/**
+ * The same live value, for whom watching costs something: `begin` runs when the first subscriber comes,
+ * and what it returned runs when the last one leaves.
+ */
+export function whileWatched<S>(value: Live<S>, begin: () => () => void): Live<S> {
+  let watchers = 0;
+  let end: () => void = () => {};
+  return {
+    ...value,
+    subscribe(listener) {
+      const unsubscribe = value.subscribe(listener);
+      watchers += 1;
+      if (watchers === 1) end = begin();
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        unsubscribe();
+        watchers -= 1;
+        if (watchers === 0) end();
+      };
+    },
+  };
+}

@@ -1,0 +1,18 @@
+// The limits problems are judged by, in one place: where a person asks "why is this yellow", this is the answer.
+
+export const LAG_LIMIT_MS = 1000;
+
+export const HIT_RATIO_GOAL = 0.85;
+/** A hit ratio that was below the goal has to rise this far to be well again. */
+export const HIT_RATIO_RECOVERED = 0.86;
+/** With less traffic than this in the whole cluster a hit ratio says nothing. */
+export const HIT_RATIO_MIN_LOOKUPS_PER_SECOND = 5;
+
+export const MEMORY_LIMIT = 0.9;
+export const MEMORY_RECOVERED = 0.88;
+export const MEMORY_CRITICAL = 0.98;
+export const EVICTIONS_LIMIT_PER_SECOND = 1;
+
+export const OPLOG_WINDOW_MIN_MS = 24 * 3_600_000;
+/** A daily backup may be two hours late. */
+export const BACKUP_AGE_MAX_MS = 26 * 3_600_000;
