@@ -1,5 +1,6 @@
 // What failed, what to do next, and a button that tries again where that can help.
 
+import type { ReactNode } from 'react';
 import type { ErrorData } from '../../shared/errors.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { Button } from './Button.tsx';
@@ -16,9 +17,11 @@ export interface ShownError {
 export interface ErrorStateProps {
   readonly error: ShownError;
   readonly onRetry?: () => void;
+  /** A second button: what else can help. */
+  readonly action?: ReactNode;
 }
 
-export function ErrorState({ error, onRetry }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, action }: ErrorStateProps) {
   const t = useWords('common');
   const trace = error.details?.['trace'];
   return (
@@ -27,9 +30,10 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
       <p className={styles.title}>{error.message}</p>
       {error.hint && <p className={styles.text}>{error.hint}</p>}
       {trace !== undefined && <p className={styles.text}>{t('error.trace', { trace: String(trace) })}</p>}
-      {onRetry && (
+      {(onRetry || action) && (
         <div className={styles.action}>
-          <Button onPress={onRetry}>{t('retry')}</Button>
+          {onRetry && <Button onPress={onRetry}>{t('retry')}</Button>}
+          {action}
         </div>
       )}
     </div>

@@ -1,0 +1,50 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { draftOf, freeId, profileOf, seedsOf } from './profile-form.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
+
+const FULL: Profile = {
+  id: 'shop',
+  name: 'Shop',
+  environment: 'production',
+  colour: '#ef6461',
+  redis: {
+    seeds: ['redis-1.example:7000', '[::1]:7001'],
+    username: 'marsad',
+    tls: { caFile: '/etc/ssl/shop.pem', serverName: 'redis.shop' },
+    addressMap: { '10.0.0.1:7000': '127.0.0.1:7000' },
+  },
+  mongo: { seeds: ['db:27017'], replicaSet: 'rs0', username: 'console', authSource: 'admin' },
+  stores: [{ kind: 'local', id: 'local', folder: '/var/backups/shop' }],
+};
+
+test('a profile comes back from the form as it went in', () => {
+  assert.deepEqual(profileOf(draftOf(FULL), ['shop']), { profile: FULL });
+});
+
+test('a new draft says what is missing, field by field', () => {
+  assert.deepEqual(profileOf(draftOf(null), []), { problems: { name: 'name', redisSeeds: 'seeds', mongoSeeds: 'seeds' } });
+});
+
+test('a profile of nothing is refused', () => {
+  const draft = { ...draftOf(null), name: 'Empty', hasRedis: false, hasMongo: false };
+  assert.deepEqual(profileOf(draft, []), { problems: { nothing: 'nothing' } });
+});
+
+test('seeds are separated by spaces, commas or lines, and all have to be host:port', () => {
+  assert.deepEqual(seedsOf(' a:1, b:2\nc:3 '), ['a:1', 'b:2', 'c:3']);
+  assert.equal(seedsOf('a:1 b'), undefined);
+  assert.equal(seedsOf(''), undefined);
+});
+
+test('a bad address map is refused, whatever arrow is typed', () => {
+  const draft = draftOf(FULL);
+  assert.ok('profile' in profileOf({ ...draft, addressMap: '10.0.0.1:7000 -> 127.0.0.1:7000' }, []));
+  assert.deepEqual(profileOf({ ...draft, addressMap: 'nonsense' }, []), { problems: { addressMap: 'map' } });
+});
+
+test('ids are readable and free', () => {
+  assert.equal(freeId('Shop · Production', []), 'shop-production');
+  assert.equal(freeId('Shop', ['shop', 'shop-2']), 'shop-3');
+  assert.equal(freeId('متجر', []), 'profile');
+});

@@ -1,0 +1,166 @@
+// A profile as a form holds it (texts) and back, with what is wrong said per field. Pure; the contract's schema has the last word.
+
+import { HostPort, Profile, type Environment, type Tls } from '../../../shared/model/profile.ts';
+
+export interface TlsDraft {
+  readonly isOn: boolean;
+  readonly caFile: string;
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly serverName: string;
+}
+
+export interface ProfileDraft {
+  readonly id: string;
+  readonly name: string;
+  readonly environment: Environment;
+  readonly colour: string;
+  readonly hasRedis: boolean;
+  readonly redisSeeds: string;
+  readonly redisUsername: string;
+  readonly redisTls: TlsDraft;
+  readonly addressMap: string;
+  readonly hasMongo: boolean;
+  readonly mongoSeeds: string;
+  readonly replicaSet: string;
+  readonly mongoUsername: string;
+  readonly authSource: string;
+  readonly mongoTls: TlsDraft;
+  readonly folder: string;
+  /** Stores of the profile beyond the first local one: kept as they are. */
+  readonly otherStores: Profile['stores'];
+}
+
+/** Fields with something wrong; a key of the words under `editor.problem`. */
+export type DraftProblems = Readonly<Partial<Record<'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'nothing', 'name' | 'seeds' | 'map' | 'nothing'>>>;
+
+export const PROFILE_COLOURS = ['#3fb68b', '#4f9cf0', '#b48cf2', '#e0a63a', '#ef6461', '#8696a7'] as const;
+
+export function draftOf(profile: Profile | null): ProfileDraft {
+  const store = profile?.stores[0];
+  return {
+    id: profile?.id ?? '',
+    name: profile?.name ?? '',
+    environment: profile?.environment ?? 'staging',
+    colour: profile?.colour ?? PROFILE_COLOURS[1],
+    hasRedis: profile ? profile.redis !== undefined : true,
+    redisSeeds: profile?.redis?.seeds.join(' ') ?? '',
+    redisUsername: profile?.redis?.username ?? '',
+    redisTls: tlsDraft(profile?.redis?.tls),
+    addressMap: Object.entries(profile?.redis?.addressMap ?? {})
+      .map(([announced, reachable]) => `${announced} → ${reachable}`)
+      .join('\n'),
+    hasMongo: profile ? profile.mongo !== undefined : true,
+    mongoSeeds: profile?.mongo?.seeds.join(' ') ?? '',
+    replicaSet: profile?.mongo?.replicaSet ?? '',
+    mongoUsername: profile?.mongo?.username ?? '',
+    authSource: profile?.mongo?.authSource ?? '',
+    mongoTls: tlsDraft(profile?.mongo?.tls),
+    folder: store?.folder ?? '',
+    otherStores: profile?.stores.slice(1) ?? [],
+  };
+}
+
+/** The profile, or what has to be put right first. `takenIds` keeps a new profile from replacing another. */
+export function profileOf(draft: ProfileDraft, takenIds: readonly string[]): { profile: Profile } | { problems: DraftProblems } {
+  const redisSeeds = seedsOf(draft.redisSeeds);
+  const mongoSeeds = seedsOf(draft.mongoSeeds);
+  const addressMap = addressMapOf(draft.addressMap);
+  const hasNothing = !draft.hasRedis && !draft.hasMongo && draft.folder.trim() === '';
+  const problems: DraftProblems = {
+    ...(draft.name.trim() === '' ? { name: 'name' as const } : {}),
+    ...(draft.hasRedis && !redisSeeds ? { redisSeeds: 'seeds' as const } : {}),
+    ...(draft.hasMongo && !mongoSeeds ? { mongoSeeds: 'seeds' as const } : {}),
+    ...(draft.hasRedis && !addressMap ? { addressMap: 'map' as const } : {}),
+    ...(hasNothing ? { nothing: 'nothing' as const } : {}),
+  };
+  if (Object.keys(problems).length > 0) return { problems };
+  const profile = Profile.parse({
+    id: draft.id === '' ? freeId(draft.name, takenIds) : draft.id,
+    name: draft.name.trim(),
+    environment: draft.environment,
+    colour: draft.colour,
+    ...(draft.hasRedis && redisSeeds
+      ? {
+          redis: {
+            seeds: redisSeeds,
+            ...optional('username', draft.redisUsername),
+            ...tlsOf(draft.redisTls),
+            ...(addressMap && Object.keys(addressMap).length > 0 ? { addressMap } : {}),
+          },
+        }
+      : {}),
+    ...(draft.hasMongo && mongoSeeds
+      ? {
+          mongo: {
+            seeds: mongoSeeds,
+            ...optional('replicaSet', draft.replicaSet),
+            ...optional('username', draft.mongoUsername),
+            ...optional('authSource', draft.authSource),
+            ...tlsOf(draft.mongoTls),
+          },
+        }
+      : {}),
+    stores: [
+      ...(draft.folder.trim() === '' ? [] : [{ kind: 'local', id: 'local', folder: draft.folder.trim() }]),
+      ...draft.otherStores,
+    ],
+  });
+  return { profile };
+}
+
+/** `a:1, b:2 c:3` → three seeds; undefined where one is no host:port, or there is none. */
+export function seedsOf(typed: string): string[] | undefined {
+  const seeds = typed.split(/[\s,]+/).filter(Boolean);
+  return seeds.length > 0 && seeds.every((seed) => HostPort.safeParse(seed).success) ? seeds : undefined;
+}
+
+function addressMapOf(typed: string): Record<string, string> | undefined {
+  const map: Record<string, string> = {};
+  for (const line of typed.split('\n').map((each) => each.trim()).filter(Boolean)) {
+    const [announced = '', reachable = ''] = line.split(/\s*(?:→|->|=>)\s*/);
+    if (!HostPort.safeParse(announced).success || !HostPort.safeParse(reachable).success) return undefined;
+    map[announced] = reachable;
+  }
+  return map;
+}
+
+/** A readable id from the name: `Shop · production` → `shop-production`. */
+export function freeId(name: string, takenIds: readonly string[]): string {
+  const plain = name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 50);
+  const base = plain === '' ? 'profile' : plain;
+  let id = base;
+  for (let n = 2; takenIds.includes(id); n += 1) id = `${base}-${n}`;
+  return id;
+}
+
+function tlsDraft(tls: Tls | undefined): TlsDraft {
+  return {
+    isOn: tls !== undefined,
+    caFile: tls?.caFile ?? '',
+    certFile: tls?.certFile ?? '',
+    keyFile: tls?.keyFile ?? '',
+    serverName: tls?.serverName ?? '',
+  };
+}
+
+function tlsOf({ isOn, caFile, certFile, keyFile, serverName }: TlsDraft): { tls?: Tls } {
+  if (!isOn) return {};
+  return {
+    tls: {
+      ...optional('caFile', caFile),
+      ...optional('certFile', certFile),
+      ...optional('keyFile', keyFile),
+      ...optional('serverName', serverName),
+    },
+  };
+}
+
+function optional<Name extends string>(name: Name, value: string): { [K in Name]?: string } {
+  return (value.trim() === '' ? {} : { [name]: value.trim() }) as { [K in Name]?: string };
+}

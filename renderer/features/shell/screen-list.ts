@@ -1,0 +1,26 @@
+// The screens in the navigation, with the letter that follows `g` and their icon. Only screens that exist are here.
+
+import { Activity, Archive, BookOpenCheck, Grid3x3, History, LayoutGrid, Layers, Waypoints, type LucideIcon } from 'lucide-react';
+import type { Screen } from '../../route.ts';
+
+export interface ScreenEntry {
+  readonly screen: Screen;
+  readonly letter: string;
+  readonly Icon: LucideIcon;
+}
+
+export const OBSERVE: readonly ScreenEntry[] = [
+  { screen: 'fleet', letter: 'f', Icon: LayoutGrid },
+  { screen: 'topology', letter: 't', Icon: Waypoints },
+  { screen: 'slots', letter: 's', Icon: Grid3x3 },
+  { screen: 'lag', letter: 'l', Icon: Activity },
+  { screen: 'cache', letter: 'c', Icon: Layers },
+];
+
+export const OPERATE: readonly ScreenEntry[] = [
+  { screen: 'runbooks', letter: 'r', Icon: BookOpenCheck },
+  { screen: 'backups', letter: 'b', Icon: Archive },
+  { screen: 'runs', letter: 'u', Icon: History },
+];
+
+export const SCREEN_ENTRIES: readonly ScreenEntry[] = [...OBSERVE, ...OPERATE];

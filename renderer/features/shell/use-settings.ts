@@ -1,0 +1,25 @@
+// The console's settings, as a stream; what is chosen on one screen is seen on all.
+
+import { useEffect } from 'react';
+import type { Settings } from '../../../shared/model/settings.ts';
+import { showErrorToast } from '../../components/toasts.ts';
+import { call, toAppError } from '../../rpc/connection.ts';
+import { applyTheme } from '../../stores/ui-store.ts';
+import { useStream } from '../../stores/use-stream.ts';
+
+export function useSettings(): Settings | undefined {
+  return useStream('settings.watch', {}, ({ data }) => data?.settings);
+}
+
+/** Saves what changed; a failure is said, and the stream keeps showing what really holds. */
+export function saveSettings(change: Partial<Settings>): void {
+  call('settings.save', change).catch((error: unknown) => showErrorToast(toAppError(error)));
+}
+
+/** Paints the page as the settings say. */
+export function useSettingsApplied(): void {
+  const theme = useSettings()?.theme;
+  useEffect(() => {
+    if (theme !== undefined) applyTheme(theme);
+  }, [theme]);
+}
