@@ -36,9 +36,27 @@ export function RunActions({ state, rows }: RunActionsProps) {
         <Download size={14} aria-hidden />
         {t('report.download')}
       </Button>
+      {run.status === 'interrupted' && state.canCancel && <CleanUpButton runId={run.id} />}
       {run.status === 'interrupted' && state.canResume && <ResumeButton run={run} />}
       {(run.status === 'running' || run.status === 'waiting') && <CancelButton state={state} rows={rows} />}
     </>
+  );
+}
+
+/** Gives an interrupted run up: what it left half-done is taken away. */
+function CleanUpButton({ runId }: { readonly runId: string }) {
+  const t = useWords('run');
+  const [isAsked, setIsAsked] = useState(false);
+  const cleanUp = (): void => {
+    setIsAsked(true);
+    call('runs.cancel', { runId })
+      .catch((error: unknown) => showErrorToast(toAppError(error)))
+      .finally(() => setIsAsked(false));
+  };
+  return (
+    <Button kind="danger" isDisabled={isAsked} onPress={cleanUp}>
+      {t('cancel.cleanUp')}
+    </Button>
   );
 }
 

@@ -38,6 +38,7 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
 const situation = (more: Partial<StartSituation> = {}): StartSituation => ({
   plan: plan(),
   planIsCurrent: true,
+  hasNewer: false,
   readOnly: false,
   environment: 'lab',
   confirmation: '',
@@ -48,6 +49,7 @@ test('obstacles come in the order an operator would settle them', () => {
   assert.equal(startObstacle(situation()), null);
   assert.equal(startObstacle(situation({ plan: null })), 'no-plan');
   assert.equal(startObstacle(situation({ planIsCurrent: false })), 'no-plan');
+  assert.equal(startObstacle(situation({ hasNewer: true, readOnly: true })), 'changed');
   assert.equal(startObstacle(situation({ plan: plan({ blocked: true }), readOnly: true })), 'blocked');
   assert.equal(startObstacle(situation({ readOnly: true, environment: 'production' })), 'read-only');
   assert.equal(startObstacle(situation({ environment: 'production' })), 'confirmation');

@@ -5,6 +5,7 @@ import type { Plan } from '../../../shared/model/run.ts';
 
 export type StartObstacle =
   | 'no-plan' // fields missing, planning, or planning failed
+  | 'changed' // the servers give another plan than the one on screen
   | 'blocked' // a check blocks
   | 'read-only'
   | 'confirmation'; // the profile's name is not typed yet
@@ -13,6 +14,8 @@ export interface StartSituation {
   readonly plan: Plan | null;
   /** The plan on screen belongs to the values on screen. */
   readonly planIsCurrent: boolean;
+  /** Another plan waits to be looked at. */
+  readonly hasNewer: boolean;
   readonly readOnly: boolean;
   readonly environment: Environment;
   readonly confirmation: string;
@@ -22,6 +25,7 @@ export interface StartSituation {
 export function startObstacle(situation: StartSituation): StartObstacle | null {
   const { plan, planIsCurrent, readOnly, confirmation } = situation;
   if (plan === null || !planIsCurrent) return 'no-plan';
+  if (situation.hasNewer) return 'changed';
   if (plan.blocked) return 'blocked';
   if (readOnly && plan.effect !== 'read') return 'read-only';
   if (needsConfirmation(situation) && confirmation.trim() !== plan.target) return 'confirmation';

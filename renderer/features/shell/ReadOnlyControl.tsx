@@ -42,7 +42,8 @@ export function ReadOnlyControl({ row }: { readonly row: ProfileRow }) {
   );
 }
 
-function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readonly onClose: () => void }) {
+/** Asks for the name of the profile, then allows changes on it. */
+export function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readonly onClose: () => void }) {
   const t = useWords('shell');
   const common = useWords('common');
   const [typed, setTyped] = useState('');

@@ -57,7 +57,7 @@ export const run = {
     interruptedText: 'The servers were asked what is true now: {{done}} of {{total}} steps done.',
     interruptedUnknown_one: '{{count}} step could not be told.',
     interruptedUnknown_other: '{{count}} steps could not be told.',
-    resumable: 'Resume does the steps that are not done, after the checks pass again.',
+    resumable: 'Resume does the steps that are not done. Giving up takes away what was left half-done.',
     notResumable: 'It cannot be resumed. Plan it again.',
     runAgain: 'Plan it again',
   },
@@ -67,6 +67,7 @@ export const run = {
     asked: 'Cancelling…',
     nowText: 'This step can be stopped in the middle. It cleans up behind itself.',
     afterStepText: 'This step is not stopped in the middle. The run ends after it; what is done stays done.',
+    cleanUp: 'Give up and clean up',
     never: 'This step cannot be cancelled.',
   },
   resume: {

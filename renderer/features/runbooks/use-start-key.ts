@@ -1,0 +1,17 @@
+// Ctrl+Enter (Cmd+Enter) starts, from anywhere on the plan screen; the caller decides whether it may.
+
+import { useEffect, useEffectEvent } from 'react';
+
+export function useStartKey(start: () => void): void {
+  const onStart = useEffectEvent(start);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+      if (document.querySelector('[role="dialog"], [role="alertdialog"]') !== null) return;
+      event.preventDefault();
+      onStart();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
