@@ -1,0 +1,173 @@
+// The acts of backup.take. Each part leaves its piece of the manifest in the journal; the last act joins the pieces.
+
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from '../../../shared/text.ts';
+import { MANIFEST_FILE, NEW_MANIFEST, readManifest, sizeOf, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
+import { dumpMongo } from '../../backup/mongo/dump-mongo.ts';
+import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
+import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
+import { shardSources } from '../../backup/redis/shard-sources.ts';
+import { finishPartial, openPartial, partialFolder, removePartial, setIdOf } from '../../backup/set-folder.ts';
+import { TOOL_VERSION } from '../../backup/tool-version.ts';
+import { WorkerPool } from '../../backup/work/worker-pool.ts';
+import type { ActStep, StepContext } from '../runbook.ts';
+import { mongoSource } from './backup-mongo-source.ts';
+import { mongoBytes, redisBytes } from './backup-take-checks.ts';
+import type { TakeData } from './backup-take.ts';
+
+interface SetUnderWay {
+  readonly id: string;
+  readonly startedMs: number;
+}
+
+interface MongoPiece {
+  readonly mongo: MongoInSet;
+  readonly files: readonly SetFile[];
+}
+
+const bytesOf = (files: readonly SetFile[]): number => files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+export function setUnderWay(context: StepContext): SetUnderWay | undefined {
+  return context.recorded('set') as SetUnderWay | undefined;
+}
+
+/** The folder this run writes into; its name is in the journal before the folder exists. */
+async function openSet(context: StepContext, { store }: TakeData): Promise<string> {
+  let set = setUnderWay(context);
+  if (!set) {
+    const startedMs = context.clock.now();
+    set = { id: setIdOf(startedMs, context.runId), startedMs };
+    await context.record('set', set);
+  }
+  return openPartial((await context.backups.store(store)).folder, set.id, context.clock.now());
+}
+
+/** A piece counts as done when all its files are where they must be, at full length. */
+async function observePiece(context: StepContext, { store }: TakeData, name: 'redis' | 'mongo'): Promise<'done' | 'not-done'> {
+  const set = setUnderWay(context);
+  const piece = context.recorded(name) as { readonly files: readonly SetFile[] } | undefined;
+  if (!set || !piece) return 'not-done';
+  const { folder } = await context.backups.store(store);
+  for (const home of [partialFolder(folder, set.id), join(folder, set.id)]) {
+    const sizes = await Promise.all(piece.files.map(({ path }) => stat(join(home, path)).then(({ size }) => size, () => -1)));
+    if (sizes.every((size, index) => size === piece.files[index]!.sizeBytes)) return 'done';
+  }
+  return 'not-done';
+}
+
+async function removeUnfinished(context: StepContext, { store }: TakeData): Promise<void> {
+  const set = setUnderWay(context);
+  if (set) await removePartial((await context.backups.store(store)).folder, set.id);
+}
+
+export const takeRedis = (data: TakeData): ActStep => ({
+  kind: 'act',
+  id: 'redis',
+  title: text('act.redis'),
+  commands: data.commands.redis,
+  cancellable: true,
+  observe: (context) => observePiece(context, data, 'redis'),
+  cleanUp: (context) => removeUnfinished(context, data),
+  async act(context) {
+    const redis = context.redis!;
+    const setFolder = await openSet(context, data);
+    const reading = await redis.read({ signal: context.signal });
+    const sources = shardSources(reading, data.redisFrom);
+    const total = await redisBytes(context);
+    let done = 0;
+    const onBytes = (_source: unknown, bytes: number): void => {
+      done += bytes;
+      context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
+    };
+    const piece = await dumpRedis({ redis, reading, sources, setFolder, clock: context.clock, signal: context.signal, onBytes });
+    await context.record('redis', piece);
+    const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
+    return text('redis.done', { keys, shards: sources.length, bytes: bytesOf(piece.files) });
+  },
+});
+
+export const takeMongo = (data: TakeData): ActStep => ({
+  kind: 'act',
+  id: 'mongo',
+  title: text('act.mongo'),
+  commands: data.commands.mongo,
+  cancellable: true,
+  observe: (context) => observePiece(context, data, 'mongo'),
+  cleanUp: (context) => removeUnfinished(context, data),
+  async act(context) {
+    const setFolder = await openSet(context, data);
+    const startedMs = context.clock.now();
+    const { client, member, reading } = await mongoSource(context.mongo!);
+    const databases = await listUserDatabases(client);
+    const total = await mongoBytes(context);
+    const pool = new WorkerPool();
+    let done = 0;
+    try {
+      const { collections, files } = await dumpMongo({
+        client,
+        databases,
+        setFolder,
+        pool,
+        level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
+        signal: context.signal,
+        onBatch: ({ bytes }) => {
+          done += bytes;
+          context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
+        },
+      });
+      const mongo: MongoInSet = {
+        version: member.version,
+        replicaSet: reading.summary.name,
+        members: Object.values(reading.members).map(({ key, host, port, state }) => ({ key, host, port, state })),
+        consistency: 'each-collection',
+        startedMs,
+        finishedMs: context.clock.now(),
+        databases: [...databases],
+        collections: [...collections],
+      };
+      await context.record('mongo', { mongo, files } satisfies MongoPiece);
+      const documents = collections.reduce((sum, collection) => sum + collection.documents, 0);
+      return text('mongo.done', { documents, collections: collections.length, bytes: bytesOf(files) });
+    } finally {
+      await pool.close();
+    }
+  },
+});
+
+export const finishSet = (data: TakeData): ActStep => ({
+  kind: 'act',
+  id: 'finish',
+  title: text('act.finish'),
+  cancellable: false,
+  async observe(context) {
+    const set = setUnderWay(context);
+    if (!set) return 'not-done';
+    const { folder } = await context.backups.store(data.store);
+    return stat(join(folder, set.id, MANIFEST_FILE)).then(() => 'done' as const, () => 'not-done' as const);
+  },
+  cleanUp: (context) => removeUnfinished(context, data),
+  async act(context) {
+    const set = setUnderWay(context)!;
+    const { folder } = await context.backups.store(data.store);
+    const redis = (context.recorded('redis') as DumpedRedis | undefined) ?? null;
+    const mongo = (context.recorded('mongo') as MongoPiece | undefined) ?? null;
+    const files = [...(redis?.files ?? []), ...(mongo?.files ?? [])];
+    const finished = await finishPartial(folder, {
+      ...NEW_MANIFEST,
+      tool: { name: 'marsad', version: TOOL_VERSION },
+      id: set.id,
+      profileId: context.profile.id,
+      operator: context.operator,
+      parameters: data.parameters,
+      startedMs: set.startedMs,
+      finishedMs: context.clock.now(),
+      mongo: mongo?.mongo ?? null,
+      redis: redis?.redis ?? null,
+      files,
+    });
+    const bytes = sizeOf(await readManifest(finished));
+    context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
+    return text('finish.done', { id: set.id, bytes });
+  },
+});

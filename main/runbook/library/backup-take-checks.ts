@@ -1,0 +1,90 @@
+// What must hold before a backup is taken, each with its live reading.
+
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { REDIS_FIGURES } from '../../../shared/model/redis.ts';
+import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { text } from '../../../shared/text.ts';
+import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
+import { shardSources } from '../../backup/redis/shard-sources.ts';
+import { listPartials } from '../../backup/set-folder.ts';
+import { storeError } from '../../backup/store-errors.ts';
+import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
+import { mongoSource } from './backup-mongo-source.ts';
+import type { TakeData } from './backup-take.ts';
+
+const SPACE_MARGIN = 1.2;
+
+function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
+  return {
+    kind: 'check',
+    id: `check-${id}`,
+    title: text(`check.${id}`),
+    read: (context) =>
+      read(context).catch((error: unknown) => {
+        if (error instanceof AppError && error.code !== 'internal') return { ok: false, text: text('check.failed', { reason: error.message }) };
+        throw error;
+      }),
+  };
+}
+
+export const storeCheck = ({ store: storeId }: TakeData): CheckStep =>
+  check('store', async ({ backups }) => {
+    const { folder } = await backups.store(storeId);
+    const probe = join(folder, `.write-probe-${process.pid}`);
+    try {
+      await writeFile(probe, 'probe');
+      await rm(probe, { force: true });
+    } catch (error) {
+      await rm(probe, { force: true }).catch(() => undefined);
+      throw storeError(error, folder);
+    }
+    return { ok: true, text: text('store.ok', { folder }) };
+  });
+
+export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
+  check('others', async ({ backups }) => {
+    const { folder } = await backups.store(storeId);
+    const running = (await listPartials(folder)).find(({ writer }) => writer !== null);
+    if (!running?.writer) return { ok: true, text: text('others.none') };
+    return { ok: false, text: text('others.running', { ...running.writer, name: running.name }) };
+  });
+
+export const mongoCheck = (): CheckStep =>
+  check('mongo', async ({ mongo }) => {
+    const { member } = await mongoSource(mongo!);
+    return { ok: true, text: text('mongo.from', { host: `${member.host}:${member.port}`, state: member.state }) };
+  });
+
+export const coverageCheck = ({ redisFrom }: TakeData): CheckStep =>
+  check('redis', async ({ redis }) => {
+    const reading = await redis!.read();
+    const sources = shardSources(reading, redisFrom);
+    const slots = reading.summary.mode === 'cluster' ? reading.summary.slotsCovered : SLOT_COUNT;
+    return { ok: true, text: text('redis.ok', { shards: sources.length, slots }) };
+  });
+
+export const spaceCheck = (data: TakeData): CheckStep =>
+  check('space', async (context) => {
+    const { freeBytes: free } = await context.backups.store(data.store);
+    const size = (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0);
+    const need = Math.ceil(size * SPACE_MARGIN);
+    return { ok: free >= need, text: text(free >= need ? 'space.ok' : 'space.short', { free, need }) };
+  });
+
+/** Uncompressed: what it takes at most. */
+export async function mongoBytes({ mongo }: RunbookContext): Promise<number> {
+  const { client } = await mongoSource(mongo!);
+  let bytes = 0;
+  for (const database of await listUserDatabases(client)) bytes += Number((await client.db(database).stats())['dataSize'] ?? 0);
+  return bytes;
+}
+
+export async function redisBytes({ redis }: RunbookContext): Promise<number> {
+  const { nodes, figures } = await redis!.read();
+  const usedMemory = REDIS_FIGURES.indexOf('usedMemoryBytes');
+  return Object.values(nodes)
+    .filter(({ role }) => role === 'primary')
+    .reduce((sum, { id }) => sum + (figures[id]?.[usedMemory] ?? 0), 0);
+}

@@ -1,0 +1,112 @@
+// Takes one set: MongoDB as mongodump writes it, Redis as one RDB per shard, and a manifest over all of it. Only reads the
+// servers. A set that did not finish is never listed as one.
+
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import type { PlannedCommand } from '../../../shared/model/run.ts';
+import { text } from '../../../shared/text.ts';
+import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
+import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
+import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
+import { TAKE_TEXTS } from './backup-take-texts.ts';
+import { verifyListed } from './backup-take-verify.ts';
+
+const Parameters = z.strictObject({
+  what: z.enum(['all', 'mongo', 'redis']).default('all'),
+  store: z.string().optional(),
+  redisFrom: z.enum(['primary', 'replica']).default('primary'),
+});
+
+/** What the steps are rebuilt from. */
+export interface TakeData {
+  readonly mongo: boolean;
+  readonly redis: boolean;
+  readonly store: string;
+  readonly redisFrom: 'primary' | 'replica';
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
+}
+
+export const backupTake = defineRunbook({
+  id: 'backup.take',
+  area: 'backup',
+  effect: 'read',
+  texts: TAKE_TEXTS,
+  fields: [
+    {
+      name: 'what',
+      label: text('field.what'),
+      kind: 'choice',
+      required: false,
+      initial: 'all',
+      choices: [
+        { value: 'all', label: text('choice.all') },
+        { value: 'mongo', label: text('choice.mongo') },
+        { value: 'redis', label: text('choice.redis') },
+      ],
+    },
+    { name: 'store', label: text('field.store'), help: text('field.store.help'), kind: 'text', required: false },
+    {
+      name: 'redisFrom',
+      label: text('field.redisFrom'),
+      help: text('field.redisFrom.help'),
+      kind: 'choice',
+      required: false,
+      initial: 'primary',
+      choices: [
+        { value: 'primary', label: text('choice.primary') },
+        { value: 'replica', label: text('choice.replica') },
+      ],
+    },
+  ],
+  parameters: Parameters,
+  async plan(context, { what, store: storeId, redisFrom }) {
+    const mongo = what !== 'redis' && context.mongo !== null;
+    const redis = what !== 'mongo' && context.redis !== null;
+    if (!mongo && !redis) {
+      throw new AppError('bad_request', `The profile has no ${what === 'all' ? 'server' : what} to take a backup of.`);
+    }
+    const store = await context.backups.store(storeId);
+    const data: TakeData = {
+      mongo,
+      redis,
+      store: store.id,
+      redisFrom,
+      parameters: { what, redisFrom, store: store.id },
+      commands: { mongo: mongo ? mongoCommands(context) : [], redis: redis ? await redisCommands(context, redisFrom) : [] },
+    };
+    return {
+      title: text('plan.title'),
+      changes: [{ where: store.folder, now: text('change.now'), after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis') }],
+      warnings: [...(mongo ? [text('warning.mongo')] : []), ...(redis ? [text('warning.redis')] : [])],
+      wayBack: text('wayBack'),
+      data,
+    };
+  },
+  steps: (data: TakeData): readonly Step[] => [
+    storeCheck(data),
+    othersCheck(data),
+    ...(data.mongo ? [mongoCheck()] : []),
+    ...(data.redis ? [coverageCheck(data)] : []),
+    spaceCheck(data),
+    ...(data.redis ? [takeRedis(data)] : []),
+    ...(data.mongo ? [takeMongo(data)] : []),
+    finishSet(data),
+    verifyListed(),
+  ],
+});
+
+function mongoCommands({ profile }: RunbookContext): readonly PlannedCommand[] {
+  const where = profile.mongo?.replicaSet ?? profile.mongo?.seeds[0] ?? 'mongod';
+  return [{ where, command: 'mongodump --gzip --out <set>/mongo' }];
+}
+
+/** Where a cluster cannot be read now, the checks say so; the plan then names no nodes. */
+async function redisCommands({ redis }: RunbookContext, redisFrom: string): Promise<readonly PlannedCommand[]> {
+  const reading = await redis?.read().catch(() => null);
+  return Object.values(reading?.nodes ?? {})
+    .filter(({ role, ranges }) => role === 'primary' && (ranges.length > 0 || reading?.summary.mode === 'standalone'))
+    .map(({ host, port }) => `${host}:${port}`)
+    .sort()
+    .map((where) => ({ where, command: redisFrom === 'primary' ? 'PSYNC ? -1' : 'PSYNC ? -1 (on a replica of it)' }));
+}

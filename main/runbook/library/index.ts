@@ -1,0 +1,6 @@
+// The runbooks of the console. A new one is one file beside this, and its line here.
+
+import type { Runbook } from '../runbook.ts';
+import { redisFailover } from './redis-failover.ts';
+
+export const library: readonly Runbook[] = [redisFailover];
