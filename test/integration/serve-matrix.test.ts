@@ -101,13 +101,13 @@ describe('every wrong combination is refused', () => {
   const hosts = () => [own(), `localhost:${server.port}`, 'evil.example', `evil.example:${server.port}`, '127.0.0.1', `127.0.0.1:${server.port + 1}`];
   const origins = (host: string) => [null, `http://${host}`, 'http://evil.example', 'null', `https://${host}`, `http://${host}.evil.example`];
 
-  function expected(route: Route, ask: Required<Pick<Ask, 'method' | 'host' | 'origin' | 'upgrade'>>, knows: boolean): boolean {
+  function expected(route: Route, asked: Required<Pick<Ask, 'method' | 'host' | 'origin' | 'upgrade'>>, knows: boolean): boolean {
     return (
       knows &&
-      [own(), `localhost:${server.port}`].includes(ask.host!) &&
-      (ask.origin === null ? !route.originRequired : ask.origin === `http://${ask.host}`) &&
-      route.methods.includes(ask.method) &&
-      route.upgrade === ask.upgrade
+      [own(), `localhost:${server.port}`].includes(asked.host!) &&
+      (asked.origin === null ? !route.originRequired : asked.origin === `http://${asked.host}`) &&
+      route.methods.includes(asked.method) &&
+      route.upgrade === asked.upgrade
     );
   }
 

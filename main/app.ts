@@ -1,0 +1,151 @@
+// The composition root: creates the services in order, joins them, and disposes them in reverse. No decision of the product
+// is made here.
+
+import { join } from 'node:path';
+import type { Clock } from '../shared/clock.ts';
+import { contract } from '../shared/contract/index.ts';
+import { AppError } from '../shared/errors.ts';
+import { Lifetime } from '../shared/lifetime.ts';
+import type { RunsState } from '../shared/model/run.ts';
+import { createPipe } from '../shared/pipe-wire.ts';
+import { createRpcClient, type RpcClient } from '../shared/rpc-client.ts';
+import type { Wire } from '../shared/wire.ts';
+import packageInfo from '../package.json' with { type: 'json' };
+import { createAuditLog } from './audit/audit-log.ts';
+import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
+import { createFleet, type Fleet } from './fleet/fleet.ts';
+import type { Session } from './fleet/session.ts';
+import type { Host } from './host.ts';
+import { createLabService } from './lab-service.ts';
+import type { Live } from './live.ts';
+import type { Log } from './log.ts';
+import { createMongoAccess } from './mongo/create-mongo-access.ts';
+import { createRedisAccess } from './redis/create-redis-access.ts';
+import { createRunEvents } from './run-events.ts';
+import { createAuthorise } from './rpc/authorise.ts';
+import { createDispatcher } from './rpc/dispatcher.ts';
+import { appHandlers } from './rpc/handlers/app.ts';
+import { fleetHandlers } from './rpc/handlers/fleet.ts';
+import { runsHandlers } from './rpc/handlers/runs.ts';
+import { serveWire } from './rpc/session.ts';
+import { createRunbookEngine } from './runbook/engine.ts';
+import { library } from './runbook/library/index.ts';
+import type { Services } from './services.ts';
+import { createProfileStore } from './settings/profile-store.ts';
+import { createSettingsStore } from './settings/settings-store.ts';
+
+export interface AppOptions {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly lifetime?: Lifetime;
+}
+
+/** The engine. `call` and `watch` serve the command line, through the same checks as any wire. */
+export interface App extends RpcClient {
+  /** Serves one wire until it closes, the returned function is called, or the app is disposed. */
+  serve(wire: Wire): () => void;
+  dispose(): Promise<void>;
+}
+
+export async function createApp({ host, clock, log, lifetime = new Lifetime('app') }: AppOptions): Promise<App> {
+  try {
+    return compose(await createServices({ host, clock, log, lifetime }), { clock, log, lifetime });
+  } catch (error) {
+    await lifetime.dispose();
+    throw error;
+  }
+}
+
+function compose(services: Services, { clock, log, lifetime }: Omit<Required<AppOptions>, 'host'>): App {
+  const { fleet, runbooks } = services;
+  const dispatcher = createDispatcher({
+    contract,
+    handlers: { ...appHandlers(services), ...fleetHandlers(services), ...runsHandlers(services) },
+    authorise: createAuthorise({
+      isReadOnly: (profileId) => sessionOf(fleet, profileId)?.isReadOnly() ?? fleet.profile(profileId).environment === 'production',
+      profileName: (profileId) => fleet.profile(profileId).name,
+      runbookEffect: (id) => library.find((runbook) => runbook.id === id)?.effect,
+      runOf: (runId) => runbooks.runs.get().state.runs[runId],
+    }),
+    log,
+  });
+  const serve = (wire: Wire): (() => void) => {
+    const end = serveWire(wire, { dispatcher, clock, log });
+    const endNow = lifetime.add(end);
+    wire.onClose(() => void endNow());
+    return end;
+  };
+  const pipe = createPipe();
+  serve(pipe.server);
+  const client = createRpcClient(pipe.client);
+  return {
+    serve,
+    call: client.call,
+    watch: client.watch,
+    get closed() {
+      return client.closed;
+    },
+    dispose: () => lifetime.dispose(),
+  };
+}
+
+async function createServices({ host, clock, log, lifetime }: Required<AppOptions>): Promise<Services> {
+  const report = (error: unknown): void => log.error('engine.trouble', { error });
+  const settings = await createSettingsStore({ folder: host.paths.settings, lifetime, report });
+  const profiles = await createProfileStore({ folder: host.paths.settings, lifetime, report });
+  const operator = (): string => settings.get().operator || host.operator;
+  const audit = createAuditLog({ folder: join(host.paths.data, 'audit'), clock });
+  const lab = await createLabService({ paths: host.paths, clock, lifetime, report });
+
+  let runs: Live<RunsState> | undefined; // the engine comes after the fleet it acts on
+  const fleet = await createFleet({
+    profiles,
+    settings,
+    host,
+    clock,
+    factories: {
+      createRedisAccess,
+      createMongoAccess,
+      createBackupCatalogue: (options) => createBackupCatalogue({ ...options, dataFolder: host.paths.data }),
+    },
+    lifetime,
+    lab,
+    isBackupRunning: (profileId) => isTakingBackup(runs, profileId),
+    report,
+  });
+
+  const runbooks = await createRunbookEngine({
+    dataFolder: host.paths.data,
+    clock,
+    library,
+    contextOf: (profileId, signal) => {
+      const { profile, redis, mongo, backups } = fleet.session(profileId);
+      return { profile, redis, mongo, backups, clock, operator: operator(), signal };
+    },
+    audit,
+    operator,
+    onRunEvent: createRunEvents({
+      sessionOf: (profileId) => sessionOf(fleet, profileId),
+      areaOf: (runbookId) => library.find(({ id }) => id === runbookId)?.area ?? 'backup',
+    }),
+    lifetime,
+  });
+  runs = runbooks.runs;
+  return { host, version: packageInfo.version, settings, fleet, runbooks, audit, lab, operator };
+}
+
+/** Undefined while the profile is not connected. */
+function sessionOf(fleet: Fleet, profileId: string): Session | undefined {
+  try {
+    return fleet.session(profileId);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+function isTakingBackup(runs: Live<RunsState> | undefined, profileId: string): boolean {
+  const all = Object.values(runs?.get().state.runs ?? {});
+  return all.some((run) => run.runbookId === 'backup.take' && run.profileId === profileId && run.status === 'running');
+}

@@ -1,0 +1,71 @@
+// `marsad backups`: the sets of every store, newest first, and what an interrupted backup left behind.
+
+import type { Command } from 'commander';
+import type { BackupsState } from '../../../shared/model/backup.ts';
+import { bytes, count, dateTime } from '../figures.ts';
+import { connectProfile } from '../choose-profile.ts';
+import { printable, style } from '../printer.ts';
+import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
+import { section, table } from '../table.ts';
+
+const BACKUPS_JSON = `
+JSON (--json):
+  stores[]: id, kind, place, freeBytes, trouble, unfinished[] (folders of interrupted backups)
+  sets[]: id, store, profileId, startedMs, finishedMs, sizeBytes,
+          mongo: null or {version, replicaSet, databases[], collections, documents, indexes},
+          redis: null or {version, shards, keys, slotsCovered},
+          verified: null or {atMs, ok, by, faults[]: {file, reason}},
+          proven: null or {atMs, by, tookMs}    (restored and compared)`;
+
+export function registerBackups(program: Command): void {
+  addCommonOptions(program.command('backups'))
+    .description('backup sets: when, how large, what is inside, verified or not')
+    .addHelpText('after', BACKUPS_JSON)
+    .action((options: CommonOptions) =>
+      runWithApp(options, async (session) => {
+        const { profile } = await connectProfile(session);
+        const view = backupsView(await stateOf(session, 'backups.watch', { profileId: profile.id }));
+        session.printer.result(view, () => backupsLines(view));
+      }),
+    );
+}
+
+type BackupsView = ReturnType<typeof backupsView>;
+
+export function backupsView(state: BackupsState) {
+  return {
+    stores: Object.values(state.stores),
+    sets: Object.values(state.sets).sort((a, b) => b.finishedMs - a.finishedMs),
+  };
+}
+
+function backupsLines({ stores, sets }: BackupsView): string[] {
+  const rows = sets.map((set) => [
+    set.id,
+    dateTime(set.finishedMs),
+    bytes(set.sizeBytes),
+    set.mongo === null ? '–' : `${count(set.mongo.documents)} documents`,
+    set.redis === null ? '–' : `${count(set.redis.keys)} keys`,
+    verifiedWord(set.verified),
+    set.proven === null ? '–' : dateTime(set.proven.atMs),
+  ]);
+  return [
+    ...stores.flatMap((store) => [
+      `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}, ${bytes(store.freeBytes)} free`,
+      ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),
+      ...store.unfinished.map((folder) => `  ${style('yellow', 'unfinished')}  ${printable(folder)}`),
+    ]),
+    '',
+    ...(sets.length === 0
+      ? ['No set yet: `marsad plan backup.take` shows how one is made.']
+      : section(
+          'Sets',
+          table([{ title: 'SET' }, { title: 'FINISHED' }, { title: 'SIZE', align: 'right' }, { title: 'MONGODB' }, { title: 'REDIS' }, { title: 'VERIFIED' }, { title: 'RESTORED' }], rows),
+        )),
+  ];
+}
+
+function verifiedWord(verified: BackupsView['sets'][number]['verified']): string {
+  if (verified === null) return style('dim', 'never');
+  return verified.ok ? `${style('green', 'ok')} ${dateTime(verified.atMs)}` : style('red', `damaged: ${verified.faults.length} files`);
+}

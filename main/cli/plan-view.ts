@@ -1,0 +1,63 @@
+// A plan in words: as JSON with stable keys, and as lines for people. The words are the runbook's own, in English.
+
+import type { Plan, RunbookInfo } from '../../shared/model/run.ts';
+import { say, type Text } from '../../shared/text.ts';
+import { printable, style, type Style } from './printer.ts';
+import { section } from './table.ts';
+
+export const PLAN_JSON = `
+  runbookId, profileId, parameters, title, effect, target (what --confirm takes), planHash, createdMs, blocked
+  changes[]: where, now, after
+  steps[]: id, kind ("check" | "act" | "verify" | "manual"), title, commands[]: {where, command},
+           reading: null or {ok, text}, cancellable
+  warnings[], wayBack (or null)`;
+
+export type PlanView = ReturnType<typeof planView>;
+
+export function planView(plan: Plan, { texts }: RunbookInfo) {
+  const words = (text: Text): string => say(texts.en, text);
+  return {
+    runbookId: plan.runbookId,
+    profileId: plan.profileId,
+    parameters: plan.parameters,
+    title: words(plan.title),
+    effect: plan.effect,
+    target: plan.target,
+    planHash: plan.hash,
+    createdMs: plan.createdMs,
+    blocked: plan.blocked,
+    changes: plan.changes.map(({ where, now, after }) => ({ where, now: words(now), after: words(after) })),
+    steps: plan.steps.map(({ id, kind, title, commands, reading, cancellable }) => ({
+      id,
+      kind,
+      title: words(title),
+      commands,
+      reading: reading === undefined ? null : { ok: reading.ok, text: words(reading.text) },
+      cancellable,
+    })),
+    warnings: plan.warnings.map(words),
+    wayBack: plan.wayBack === null ? null : words(plan.wayBack),
+  };
+}
+
+const KIND_STYLES: Readonly<Record<PlanView['steps'][number]['kind'], Style>> = { check: 'cyan', act: 'yellow', verify: 'green', manual: 'bold' };
+
+export function planLines(plan: PlanView): string[] {
+  return [
+    style('bold', printable(plan.title)),
+    '',
+    ...section('Changes', plan.changes.map(({ where, now, after }) => printable(`${where}: ${now} → ${after}`))),
+    ...section('Steps', plan.steps.flatMap(stepLines)),
+    ...section('Mind', plan.warnings.map((warning) => style('yellow', printable(warning)))),
+    ...(plan.wayBack === null ? [] : section('If it goes wrong', [printable(plan.wayBack)])),
+    plan.blocked ? style('red', 'Blocked: it cannot be started as things are now.') : `Nothing was changed. Plan ${plan.planHash.slice(0, 12)}`,
+  ];
+}
+
+function stepLines({ kind, title, commands, reading }: PlanView['steps'][number]): string[] {
+  const mark = reading === null ? '' : reading.ok ? style('green', '  ✓ ') : style('red', '  ✗ ');
+  return [
+    `${style(KIND_STYLES[kind], kind.padEnd(6))}  ${printable(title)}${reading === null ? '' : mark + printable(reading.text)}`,
+    ...commands.map(({ where, command }) => style('dim', printable(`        ${where}> ${command}`))),
+  ];
+}

@@ -1,0 +1,67 @@
+// Passwords come from the terminal without echo, or from a file; never from the arguments, which every user of the machine sees.
+
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
+import { Secrets, SECRET_NAMES } from '../../shared/model/profile.ts';
+
+const LABELS: Readonly<Record<keyof Secrets, string>> = { redisPassword: 'Redis password', mongoPassword: 'MongoDB password' };
+
+export interface PasswordSource {
+  readonly file: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The missing secrets. Throws `bad_request` where there is neither a file nor a terminal to ask on. */
+export async function readSecrets(missing: readonly (keyof Secrets)[], { file, signal }: PasswordSource): Promise<Secrets> {
+  if (file !== undefined) return fromFile(file);
+  const secrets: { -readonly [Name in keyof Secrets]: Secrets[Name] } = {};
+  for (const name of missing) secrets[name] = await ask(`${LABELS[name]}: `, signal);
+  return secrets;
+}
+
+const SecretsFile = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(Secrets);
+
+async function fromFile(file: string): Promise<Secrets> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new AppError('bad_request', `The password file cannot be read (${cause.code ?? 'unknown reason'}).`, { hint: file });
+  });
+  const parsed = SecretsFile.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new AppError('bad_request', 'The password file is not of the expected form.', {
+    hint: `Write JSON with ${SECRET_NAMES.map((name) => `"${name}"`).join(' and ')}, and let only yourself read the file.`,
+  });
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new AppError('bad_request', 'This profile needs a password, and there is no terminal to ask on.', {
+      hint: 'Give --password-file <file>: JSON with "redisPassword" and "mongoPassword".',
+    });
+  }
+  process.stderr.write(question);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  reader.on('SIGINT', () => reader.close());
+  try {
+    return await Promise.race([
+      reader.question('', { signal }),
+      new Promise<never>((_, reject) => reader.on('close', () => reject(new AppError('cancelled', 'No password was given.')))),
+    ]);
+  } finally {
+    reader.close();
+    process.stderr.write('\n');
+  }
+}

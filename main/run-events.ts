@@ -1,0 +1,43 @@
+// What runs mean for the fleet: they are events on its board, and a finished backup run means the sets must be read again.
+
+import type { RunbookInfo, RunSummary } from '../shared/model/run.ts';
+import type { Health } from '../shared/model/health.ts';
+import { text } from '../shared/text.ts';
+import type { Session } from './fleet/session.ts';
+
+export interface RunEventsOptions {
+  /** Undefined while the profile is not connected. */
+  readonly sessionOf: (profileId: string) => Session | undefined;
+  readonly areaOf: (runbookId: string) => RunbookInfo['area'];
+}
+
+const HEALTH: Readonly<Partial<Record<RunSummary['status'], Health>>> = {
+  running: 'healthy',
+  done: 'healthy',
+  failed: 'critical',
+  blocked: 'attention',
+  cancelled: 'attention',
+  interrupted: 'attention',
+};
+
+/** Hears of every run whenever its summary changes; tells each status once. Runs that were over at the start are history. */
+export function createRunEvents({ sessionOf, areaOf }: RunEventsOptions): (run: RunSummary) => void {
+  const told = new Map<string, RunSummary['status']>();
+
+  return (run) => {
+    const before = told.get(run.id);
+    told.set(run.id, run.status);
+    const health = HEALTH[run.status];
+    if (before === run.status || health === undefined || (before === undefined && run.endedMs !== null)) return;
+    const session = sessionOf(run.profileId);
+    if (session === undefined) return;
+    const kind = run.status === 'running' ? 'started' : run.status;
+    session.addEvent({
+      area: areaOf(run.runbookId),
+      health,
+      title: text(`event.run.${kind}`, { runbook: run.runbookId }),
+      runId: run.id,
+    });
+    if (areaOf(run.runbookId) === 'backup' && run.endedMs !== null) session.backupsChanged();
+  };
+}

@@ -1,0 +1,28 @@
+// What the composed engine consists of, as its handlers see it.
+
+import type { LabState } from '../shared/contract/app.ts';
+import type { AuditLog } from './audit/audit-log.ts';
+import type { Fleet } from './fleet/fleet.ts';
+import type { Host } from './host.ts';
+import type { Live } from './live.ts';
+import type { RunbookEngine } from './runbook/engine.ts';
+import type { SettingsStore } from './settings/settings-store.ts';
+
+export interface Services {
+  readonly host: Host;
+  readonly version: string;
+  readonly settings: SettingsStore;
+  readonly fleet: Fleet;
+  readonly runbooks: RunbookEngine;
+  readonly audit: AuditLog;
+  readonly lab: LabService;
+  /** Who acts, for the audit log: the name in the settings, else the login name. */
+  operator(): string;
+}
+
+/** The running lab, if there is one. */
+export interface LabService {
+  readonly state: Live<LabState>;
+  /** Throws `not_found` where no lab runs. */
+  setLoad(load: 'on' | 'off'): Promise<void>;
+}
