@@ -1,0 +1,128 @@
+// Copies every user collection into a set, several at a time: raw documents, packed and hashed in worker threads, with the
+// options and indexes to make them again. Changes nothing on the servers.
+
+import { gzipSync } from 'node:zlib';
+import { MongoServerError, type MongoClient } from 'mongodb';
+import { HashedFile } from '../hashed-file.ts';
+import type { MongoCollectionInSet, SetFile } from '../manifest.ts';
+import type { Digest } from '../work/tasks.ts';
+import type { WorkerPool } from '../work/worker-pool.ts';
+import { ContentHash } from './content-hash.ts';
+import { listCollections, metadataText, storedName, type FoundCollection } from './list-collections.ts';
+import { dataFile, metadataFile } from './namespace-files.ts';
+import { readRawBatches, type ReadLevel } from './raw-batches.ts';
+
+export interface DumpMongoOptions {
+  readonly client: MongoClient;
+  readonly databases: readonly string[];
+  readonly setFolder: string;
+  readonly pool: WorkerPool;
+  /** `snapshot` where the server keeps history (a replica set), `local` where not. */
+  readonly level: ReadLevel;
+  readonly signal: AbortSignal;
+  readonly onBatch: (batch: { readonly namespace: string; readonly documents: number; readonly bytes: number }) => void;
+}
+
+export interface DumpedMongo {
+  readonly collections: readonly MongoCollectionInSet[];
+  readonly files: readonly SetFile[];
+}
+
+const COLLECTIONS_AT_ONCE = 2;
+const BATCH_BYTES = 4 * 1024 * 1024;
+/** Nearly twice as fast as level 6 (what mongodump takes) for one percent more bytes, measured on order-like documents. */
+export const GZIP_LEVEL = 5;
+/** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
+const NO_SNAPSHOT_CODES: ReadonlySet<unknown> = new Set([20, 72, 115, 239, 246]);
+
+export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo> {
+  const found: FoundCollection[] = [];
+  for (const database of options.databases) found.push(...(await listCollections(options.client, database)));
+  const queue = [...found];
+  const done: { collection: MongoCollectionInSet; files: SetFile[] }[] = [];
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const lane = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) done.push(await dumpCollection(next, { ...options, signal }));
+  };
+  const lanes = Array.from({ length: COLLECTIONS_AT_ONCE }, () => lane().catch((error: unknown) => {
+    stop.abort(error);
+    throw error;
+  }));
+  const results = await Promise.allSettled(lanes);
+  if (stop.signal.aborted) throw stop.signal.reason;
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  done.sort((a, b) => (a.collection.metadataFile < b.collection.metadataFile ? -1 : 1));
+  return { collections: done.map(({ collection }) => collection), files: done.flatMap(({ files }) => files) };
+}
+
+async function dumpCollection(found: FoundCollection, options: DumpMongoOptions): Promise<{ collection: MongoCollectionInSet; files: SetFile[] }> {
+  const { database, name, type } = found;
+  const metadata = await writeMetadata(found, options.setFolder);
+  const base = { database, name, type, indexes: found.indexes.length, metadataFile: metadata.path };
+  if (type === 'view') {
+    const empty = { documents: 0, sizeBytes: 0, contentHash: new ContentHash().toString(), clusterTime: null, dataFile: null };
+    return { collection: { ...base, ...empty, readConcern: options.level }, files: [metadata] };
+  }
+  const data = await dumpDocuments(found, options.level, options).catch((error: unknown) => {
+    if (options.level !== 'snapshot' || !(error instanceof MongoServerError) || !NO_SNAPSHOT_CODES.has(error.code)) throw error;
+    return dumpDocuments(found, 'majority', options);
+  });
+  return { collection: { ...base, ...data.content, dataFile: data.file.path }, files: [data.file, metadata] };
+}
+
+async function writeMetadata(found: FoundCollection, setFolder: string): Promise<SetFile> {
+  const file = await HashedFile.create(setFolder, metadataFile(found.database, found.name));
+  await file.write(gzipSync(metadataText(found)));
+  return file.finish();
+}
+
+type Content = Pick<MongoCollectionInSet, 'documents' | 'sizeBytes' | 'contentHash' | 'readConcern' | 'clusterTime'>;
+
+async function dumpDocuments(found: FoundCollection, level: ReadLevel, options: DumpMongoOptions): Promise<{ content: Content; file: SetFile }> {
+  const { client, pool, signal, setFolder, onBatch } = options;
+  const collection = storedName(found);
+  const namespace = `${found.database}.${found.name}`;
+  const file = await HashedFile.create(setFolder, dataFile(found.database, collection));
+  const hash = new ContentHash();
+  const packing: Promise<Digest>[] = [];
+  let documents = 0;
+  let sizeBytes = 0;
+  let clusterTime: string | null = null;
+  /** Members are written in the order they were read: a capped collection keeps its order. */
+  const writeNext = async (): Promise<void> => {
+    const digest = await packing.shift()!;
+    if (digest.packed) await file.write(Buffer.from(digest.packed.buffer));
+    hash.merge(digest.lanes);
+    documents += digest.documents;
+    sizeBytes += digest.bytes;
+    onBatch({ namespace, documents: digest.documents, bytes: digest.bytes });
+  };
+  try {
+    const batchSize = await batchSizeFor(client, found.database, collection);
+    for await (const batch of readRawBatches({ client, database: found.database, collection, level, batchSize, signal })) {
+      clusterTime ??= batch.clusterTime;
+      const array = Uint8Array.from(batch.array);
+      const job = pool.run({ kind: 'digest', array, gzipLevel: GZIP_LEVEL }, { transfer: [array.buffer] });
+      job.catch(() => undefined); // awaited in its turn
+      packing.push(job);
+      if (packing.length > pool.size) await writeNext();
+    }
+    while (packing.length > 0) await writeNext();
+    if (documents === 0) await file.write(gzipSync(Buffer.alloc(0)));
+    return {
+      content: { documents, sizeBytes, contentHash: hash.toString(), readConcern: level, clusterTime },
+      file: await file.finish(),
+    };
+  } catch (error) {
+    await file.abandon();
+    throw error;
+  }
+}
+
+/** Documents that make about {@link BATCH_BYTES}. */
+async function batchSizeFor(client: MongoClient, database: string, collection: string): Promise<number> {
+  const [stats] = await client.db(database).collection(collection).aggregate([{ $collStats: { storageStats: {} } }]).toArray();
+  const average = Number(stats?.['storageStats']?.avgObjSize ?? 0);
+  return Math.max(100, Math.floor(BATCH_BYTES / Math.max(average, 50)));
+}

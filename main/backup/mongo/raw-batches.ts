@@ -1,0 +1,86 @@
+// Reads a collection as the server's own bytes: documents are never decoded, so nothing can change on the way, and one
+// batch is asked for while the last one is worked on. Changes nothing.
+
+import type { Document, MongoClient } from 'mongodb';
+import { damaged } from '../damaged.ts';
+
+export type ReadLevel = 'snapshot' | 'majority' | 'local';
+
+export interface RawBatch {
+  /** A BSON array whose elements are the documents. Only valid until the next batch is asked for. */
+  readonly array: Buffer;
+  /** The moment a snapshot is of: `seconds.increment`. */
+  readonly clusterTime: string | null;
+}
+
+export interface ReadRawOptions {
+  readonly client: MongoClient;
+  readonly database: string;
+  readonly collection: string;
+  readonly level: ReadLevel;
+  /** Documents per batch. */
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+}
+
+export async function* readRawBatches({ client, database, collection, level, batchSize, signal }: ReadRawOptions): AsyncGenerator<RawBatch> {
+  const db = client.db(database);
+  const session = client.startSession();
+  let cursorId = 0n;
+  const ask = async (command: Document): Promise<Reply> => {
+    signal.throwIfAborted();
+    const { cursor } = await db.command(command, { raw: true, session });
+    return parseReply(cursor as Buffer);
+  };
+  const more = (id: bigint): Promise<Reply> => ask({ getMore: id, collection, batchSize });
+  try {
+    let reply = await ask({
+      find: collection,
+      batchSize,
+      noCursorTimeout: true,
+      ...(level === 'local' ? {} : { readConcern: { level } }),
+    });
+    for (;;) {
+      cursorId = reply.cursorId;
+      const next = cursorId === 0n ? undefined : more(cursorId);
+      next?.catch(() => undefined); // it is awaited below, or given up together with the cursor
+      yield reply;
+      if (!next) return;
+      reply = await next;
+    }
+  } finally {
+    if (cursorId !== 0n) await db.command({ killCursors: collection, cursors: [cursorId] }, { session }).catch(() => undefined);
+    await session.endSession();
+  }
+}
+
+interface Reply extends RawBatch {
+  readonly cursorId: bigint;
+}
+
+/** Finds the fields of a reply's `cursor` document in its bytes. */
+function parseReply(cursor: Buffer): Reply {
+  let array: Buffer | undefined;
+  let cursorId = 0n;
+  let clusterTime: string | null = null;
+  for (let at = 4; cursor[at] !== 0; ) {
+    const type = cursor[at]!;
+    const nameEnd = cursor.indexOf(0, at + 1);
+    const name = cursor.toString('latin1', at + 1, nameEnd);
+    at = nameEnd + 1;
+    if (type === 0x04 || type === 0x03) {
+      const end = at + cursor.readInt32LE(at);
+      if (name === 'firstBatch' || name === 'nextBatch') array = cursor.subarray(at, end);
+      at = end;
+    } else if (type === 0x12 || type === 0x11) {
+      if (name === 'id') cursorId = cursor.readBigInt64LE(at);
+      if (name === 'atClusterTime') clusterTime = `${cursor.readUInt32LE(at + 4)}.${cursor.readUInt32LE(at)}`;
+      at += 8;
+    } else if (type === 0x02) at += 4 + cursor.readInt32LE(at);
+    else if (type === 0x08) at += 1;
+    else if (type === 0x10) at += 4;
+    else if (type !== 0x0a) throw damaged(`the server's reply holds a field of type ${type}`);
+  }
+  if (!array) throw damaged('the server sent no batch');
+  return { array, cursorId, clusterTime };
+}

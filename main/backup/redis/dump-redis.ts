@@ -1,0 +1,67 @@
+// Copies every shard of a Redis Cluster into a set, all at once. Changes nothing on the servers.
+
+import type { Clock } from '../../../shared/clock.ts';
+import type { RedisInSet, SetFile } from '../manifest.ts';
+import type { RedisAccess, RedisReading } from '../../redis/redis-access.ts';
+import { dumpShard } from './dump-shard.ts';
+import type { ShardSource } from './shard-sources.ts';
+
+export interface DumpRedisOptions {
+  readonly redis: RedisAccess;
+  readonly reading: RedisReading;
+  readonly sources: readonly ShardSource[];
+  readonly setFolder: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onBytes: (source: ShardSource, bytes: number) => void;
+}
+
+export interface DumpedRedis {
+  readonly redis: RedisInSet;
+  readonly files: readonly SetFile[];
+}
+
+export async function dumpRedis({ redis, reading, sources, setFolder, clock, signal, onBytes }: DumpRedisOptions): Promise<DumpedRedis> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const dumps = sources.map(async (source) => {
+    const { shard, node, file: path } = source;
+    const startedMs = clock.now();
+    const socket = redis.socketOptions(node.id);
+    const dumped = await dumpShard({ socket, setFolder, path, signal: either, onBytes: (bytes) => onBytes(source, bytes) });
+    const inSet: RedisInSet['shards'][number] = {
+      primary: shard.primary.id,
+      ranges: shard.primary.ranges.map(({ from, to }) => ({ from, to })),
+      readFrom: { nodeId: node.id, role: node.role, host: node.host, port: node.port },
+      file: path,
+      rdbVersion: dumped.rdb.version,
+      keys: dumped.rdb.keys,
+      keysWithTtl: dumped.rdb.keysWithTtl,
+      functions: dumped.rdb.functions,
+      hasChecksum: dumped.rdb.hasChecksum,
+      replicationId: dumped.replicationId,
+      replicationOffset: dumped.replicationOffset,
+      startedMs,
+      finishedMs: clock.now(),
+    };
+    return { inSet, file: dumped.file };
+  });
+  // The first failure ends the others; all have let go of their files before it is told.
+  for (const dump of dumps) dump.catch((error: unknown) => stop.abort(error));
+  const results = await Promise.allSettled(dumps);
+  if (signal.aborted) throw signal.reason;
+  if (stop.signal.aborted) throw stop.signal.reason;
+  const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  return {
+    redis: {
+      version: reading.summary.version,
+      mode: reading.summary.mode,
+      consistency: 'each-shard',
+      members: Object.values(reading.nodes)
+        .filter(({ presence }) => presence !== 'gone')
+        .map(({ id, host, port, role, primary }) => ({ id, host, port, role, primary })),
+      shards: done.map(({ inSet }) => inSet),
+    },
+    files: done.map(({ file }) => file),
+  };
+}
