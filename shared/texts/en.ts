@@ -55,6 +55,10 @@ export const ENGLISH = {
   // ── Problems: Redis nodes
   'problem.redis.node-down.title': 'Redis node {server} is down',
   'problem.redis.node-down.cause': 'It does not answer. {trouble}',
+  'problem.redis.node-suspected.title': 'Redis node {server} is suspected',
+  'problem.redis.node-suspected.cause': 'It answers the console, but a peer has not heard from it for the node timeout. If most primaries agree, it is replaced.',
+  'problem.redis.node-partial.title': 'Redis node {server} can only be read in part',
+  'problem.redis.node-partial.cause': '{trouble}',
   'problem.redis.link-down.title': 'Replica {server} has lost its primary',
   'problem.redis.link-down.cause':
     'Its replication link to {primary} is down: it falls behind and is no full replacement until the link is back.',
@@ -104,6 +108,8 @@ export const ENGLISH = {
     '{primary} is primary, while {preferred} has the higher priority {priority} and is up: something keeps it from taking over, such as its lag or a freeze.',
   'problem.mongo.member-down.title': 'MongoDB member {server} is down',
   'problem.mongo.member-down.cause': 'It does not answer. {trouble}',
+  'problem.mongo.member-partial.title': 'MongoDB member {server} can only be read in part',
+  'problem.mongo.member-partial.cause': '{trouble}',
   'problem.mongo.member-state.title': 'MongoDB member {server} is in state {state}',
   'problem.mongo.member-state.cause':
     'It runs, but neither serves reads nor can take over until it is PRIMARY or SECONDARY again.',

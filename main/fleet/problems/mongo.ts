@@ -83,6 +83,7 @@ function memberProblems(member: MongoMember, state: FleetState): Finding[] {
   if (member.presence === 'down' || member.state === 'DOWN')
     return attention('mongo.member-down', { trouble: member.trouble ?? '' });
   if (member.presence !== 'live') return [];
+  if (member.trouble !== null) return attention('mongo.member-partial', { trouble: member.trouble });
   if (!WORKING_STATES.has(member.state)) return attention('mongo.member-state', { state: member.state });
   const lagMs = mongoFigure(state.mongoFigures[member.key], 'lagMs');
   const limitMs = LAG_LIMIT_MS + member.delaySeconds * 1000;

@@ -24,7 +24,10 @@ function nodeProblems(node: RedisNode, state: FleetState): Finding[] {
     const toldElsewhere = node.role === 'primary' && node.ranges.length > 0 && state.redis?.mode === 'cluster';
     return toldElsewhere ? [] : attention('redis.node-down', { trouble: node.trouble ?? '' });
   }
-  if (node.presence !== 'live' || node.role === 'primary') return [];
+  if (node.presence !== 'live') return [];
+  if (node.flags.includes('fail?')) return attention('redis.node-suspected');
+  if (node.trouble !== null) return attention('redis.node-partial', { trouble: node.trouble });
+  if (node.role === 'primary') return [];
   const primary = node.primary === null ? undefined : state.redisNodes[node.primary];
   if (primary !== undefined && isDown(primary)) return [];
   if (node.replicationLink === 'down')
