@@ -21,7 +21,10 @@ import type { RedisReading } from '../redis/redis-access.ts';
 import { initialState } from './initial-state.ts';
 import { GONE_KEPT_MS } from './presence.ts';
 
-const unreachable = { kind: 'failed', error: new AppError('unreachable', 'no Redis node answers', { hint: 'Start one.' }) } as const;
+const unreachable = {
+  kind: 'failed',
+  error: new AppError('unreachable', 'no Redis node answers', { hint: 'Start one.' }),
+} as const;
 
 test('nothing is claimed before the first reading', () => {
   const state = initialState({ id: 'x', name: 'X', environment: 'lab', colour: '#000000', stores: [] }, false, 1000);
@@ -90,7 +93,16 @@ test('an area that is late shows its rows late, without figures and without trou
 
 test('figures are rounded to what can be read, and bytes of lag are not', () => {
   const reading = redisReading();
-  const figures = { ...reading.figures, [nodeId(3)]: redisFigures({ opsPerSecond: 1234.56, hitsPerSecond: 3.14159, hitRatio: 0.93751, usedMemoryBytes: 44_123_456, lagBytes: 317 }) };
+  const figures = {
+    ...reading.figures,
+    [nodeId(3)]: redisFigures({
+      opsPerSecond: 1234.56,
+      hitsPerSecond: 3.14159,
+      hitRatio: 0.93751,
+      usedMemoryBytes: 44_123_456,
+      lagBytes: 317,
+    }),
+  };
   const row = stateAfter(allRead({ ...reading, figures })).redisFigures[nodeId(3)];
   assert.equal(redisFigure(row, 'opsPerSecond'), 1235);
   assert.equal(redisFigure(row, 'hitsPerSecond'), 3.1);
@@ -122,11 +134,20 @@ function busyTick(primaries: number, n: number): Parameters<typeof stateAfter>[0
   const mongoRows = Object.fromEntries(
     Object.keys(mongo.figures).map((key, index) => [
       key,
-      mongoFigures({ appliedAtMs: 1_790_000_000_000 + n * 1000, opsPerSecond: 45 + n + index, cacheUsedBytes: 1e8 + n * 54_321, cacheDirtyBytes: 1e6 + n * 4321 }),
+      mongoFigures({
+        appliedAtMs: 1_790_000_000_000 + n * 1000,
+        opsPerSecond: 45 + n + index,
+        cacheUsedBytes: 1e8 + n * 54_321,
+        cacheDirtyBytes: 1e6 + n * 4321,
+      }),
     ]),
   );
   return allRead(
-    { summary: redisSummary({ askedNode: nodeId(n % 6), known: primaries * 2, agreeing: primaries * 2 }), nodes: redis.nodes, figures },
+    {
+      summary: redisSummary({ askedNode: nodeId(n % 6), known: primaries * 2, agreeing: primaries * 2 }),
+      nodes: redis.nodes,
+      figures,
+    },
     { ...mongo, figures: mongoRows },
     backupsWith([]),
   );
@@ -136,9 +157,22 @@ function frameBytes(primaries: number): { tick: number; snapshot: number; everyt
   const first = stateAfter(busyTick(primaries, 1));
   const second = stateAfter(busyTick(primaries, 2), first);
   const tick = { t: 'patch', id: 7, rev: 4711, patch: diff(first, second, FLEET_TABLES) };
-  const everything = { t: 'patch', id: 7, rev: 4711, patch: diff(initialState({ id: 'x', name: 'X', environment: 'lab', colour: '#000000', stores: [] }, false, 1000), second, FLEET_TABLES) };
+  const everything = {
+    t: 'patch',
+    id: 7,
+    rev: 4711,
+    patch: diff(
+      initialState({ id: 'x', name: 'X', environment: 'lab', colour: '#000000', stores: [] }, false, 1000),
+      second,
+      FLEET_TABLES,
+    ),
+  };
   const bytes = (frame: object): number => Buffer.byteLength(JSON.stringify(frame));
-  return { tick: bytes(tick), snapshot: bytes({ t: 'snap', id: 7, rev: 1, state: second }), everything: bytes(everything) };
+  return {
+    tick: bytes(tick),
+    snapshot: bytes({ t: 'snap', id: 7, rev: 1, state: second }),
+    everything: bytes(everything),
+  };
 }
 
 test('a tick of a busy 3 + 3 cluster and a three-member set costs at most 2 kB, everything at once at most 64 kB', (context) => {
