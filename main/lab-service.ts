@@ -3,12 +3,11 @@
 
 import type { Clock } from '../shared/clock.ts';
 import type { LabState } from '../shared/contract/app.ts';
-import { AppError } from '../shared/errors.ts';
 import type { Lifetime } from '../shared/lifetime.ts';
+import type { Profile } from '../shared/model/profile.ts';
 import type { LabProfile } from './fleet/fleet.ts';
 import type { HostPaths } from './host.ts';
-import { labFolder, readRecord, readWishes, withLabLock, writeWishes, type LabRecord } from './lab/lab-folder.ts';
-import { isAlive } from './lab/process-identity.ts';
+import { labProfileOf, labStatus, setLabLoad } from './lab/lab.ts';
 import { live } from './live.ts';
 import type { LabService } from './services.ts';
 
@@ -22,15 +21,15 @@ export interface LabServiceOptions {
 }
 
 export async function createLabService({ paths, clock, lifetime, report }: LabServiceOptions): Promise<LabService & LabProfile> {
-  const folder = labFolder(paths);
-  let record = await runningLab(folder);
-  const state = live<LabState>(stateOf(folder, record), []);
+  let profile: Profile | null = (await labProfileOf(paths)) ?? null;
+  const state = live<LabState>({ lab: await labStatus(paths) }, []);
   const listeners = new Set<() => void>();
 
   async function look(): Promise<void> {
-    record = await runningLab(folder);
+    const [status, found] = await Promise.all([labStatus(paths), labProfileOf(paths)]);
+    profile = found ?? null;
     const before = state.get().rev;
-    state.update(() => stateOf(folder, record));
+    state.update(() => ({ lab: status }));
     if (state.get().rev === before) return;
     for (const listener of listeners) listener();
   }
@@ -50,36 +49,14 @@ export async function createLabService({ paths, clock, lifetime, report }: LabSe
 
   return {
     state,
-    profile: () => record?.profile ?? null,
+    profile: () => profile,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async setLoad(load) {
-      if (record === undefined) throw new AppError('not_found', 'No lab is running.', { hint: 'Start one with `marsad lab start`.' });
-      await withLabLock(folder, async () => {
-        const wishes = (await readWishes(folder)) ?? { load, keep: false, restarts: {} };
-        await writeWishes(folder, { ...wishes, load });
-      });
+      await setLabLoad(paths, load);
       await look();
-    },
-  };
-}
-
-/** Undefined where there is none that is ready, or its keeper is gone. */
-async function runningLab(folder: string): Promise<LabRecord | undefined> {
-  const record = await readRecord(folder);
-  return record?.status === 'ready' && isAlive(record.keeper) ? record : undefined;
-}
-
-function stateOf(folder: string, record: LabRecord | undefined): LabState {
-  return {
-    lab: {
-      running: record !== undefined,
-      folder,
-      profileId: record?.profile?.id ?? null,
-      load: record?.load ?? 'off',
-      servers: (record?.servers ?? []).map(({ name, kind, port, pid }) => ({ name, kind, port, pid })),
     },
   };
 }
