@@ -1,0 +1,89 @@
+// One set in detail: what is inside, who checked it and what was found, and the two things that can be done with it.
+
+import type { BackupSet } from '../../../shared/model/backup.ts';
+import { Age } from '../../components/Age.tsx';
+import { ButtonLink } from '../../components/Button.tsx';
+import { Code } from '../../components/Code.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { formatDateTime, formatDurationIn, formatNumber, formatSize } from '../../i18n/format.ts';
+import { useWords } from '../../i18n/i18n.ts';
+import { href } from '../../route.ts';
+import { Facts } from './Facts.tsx';
+import { SetChecks } from './SetChecks.tsx';
+import { TrustWord } from './TrustWord.tsx';
+import styles from './SetInspector.module.css';
+
+export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
+  const t = useWords('backups');
+  if (set === undefined) {
+    return (
+      <Panel title={t('set.title')}>
+        <EmptyState title={t('set.gone')} />
+      </Panel>
+    );
+  }
+  return (
+    <Panel title={formatDateTime(set.finishedMs)} aside={<TrustWord set={set} />}>
+      <div className={styles.set}>
+        <div className={styles.actions}>
+          <ButtonLink href={href('runbooks', 'backup.verify', { set: set.id })}>{t('sets.verify')}</ButtonLink>
+          <ButtonLink href={href('runbooks', 'backup.restore', { set: set.id })}>{t('sets.restore')}</ButtonLink>
+          <CopyButton kind="quiet" label={t('set.copyId')} text={set.id} />
+        </div>
+        <Facts
+          facts={[
+            [t('set.id'), <Code key="id">{set.id}</Code>],
+            [t('set.store'), set.store],
+            [t('set.taken'), <Age key="age" atMs={set.finishedMs} />],
+            [t('set.took'), formatDurationIn(set.finishedMs - set.startedMs)],
+            [t('set.size'), formatSize(set.sizeBytes)],
+          ]}
+        />
+        <SetChecks set={set} />
+        <MongoPart set={set} />
+        <RedisPart set={set} />
+      </div>
+    </Panel>
+  );
+}
+
+function MongoPart({ set: { mongo } }: { readonly set: BackupSet }) {
+  const t = useWords('backups');
+  if (mongo === null) return <Facts title={t('set.mongo')} facts={[]} none={t('set.notInside')} />;
+  return (
+    <Facts
+      title={t('set.mongo')}
+      facts={[
+        [t('set.version'), mongo.version],
+        [t('set.replicaSet'), <Code key="name">{mongo.replicaSet}</Code>],
+        [
+          t('set.databases'),
+          <Code key="names" className={styles.names!}>
+            {mongo.databases.join(', ')}
+          </Code>,
+        ],
+        [t('set.collections'), formatNumber(mongo.collections)],
+        [t('set.documents'), formatNumber(mongo.documents)],
+        [t('set.indexes'), formatNumber(mongo.indexes)],
+      ]}
+    />
+  );
+}
+
+function RedisPart({ set: { redis } }: { readonly set: BackupSet }) {
+  const t = useWords('backups');
+  if (redis === null) return <Facts title={t('set.redis')} facts={[]} none={t('set.notInside')} />;
+  return (
+    <Facts
+      title={t('set.redis')}
+      facts={[
+        [t('set.version'), redis.version],
+        [t('set.shards'), formatNumber(redis.shards)],
+        [t('set.keys'), formatNumber(redis.keys)],
+        [t('set.slots'), formatNumber(redis.slotsCovered)],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+// Where sets lie: free space, what is wrong with a store, and folders an interrupted backup left.
+
+import { useState } from 'react';
+import type { BackupStoreState } from '../../../shared/model/backup.ts';
+import { Button } from '../../components/Button.tsx';
+import { Code } from '../../components/Code.tsx';
+import { HealthWord } from '../../components/Health.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { useWords } from '../../i18n/i18n.ts';
+import { RemoveUnfinishedDialog, type UnfinishedFolder } from './RemoveUnfinishedDialog.tsx';
+import { useRunningBackup } from './use-running-backup.ts';
+import styles from './StoreList.module.css';
+
+export function StoreList({ stores }: { readonly stores: readonly BackupStoreState[] }) {
+  const t = useWords('backups');
+  const [removing, setRemoving] = useState<UnfinishedFolder | null>(null);
+  return (
+    <Panel title={t('stores.title')}>
+      {stores.length === 0 && <p className={styles.muted}>{t('stores.none')}</p>}
+      <ul className={styles.stores}>
+        {stores.map((store) => (
+          <li key={store.id}>
+            <Store store={store} onRemove={(folder) => setRemoving({ store: store.id, folder })} />
+          </li>
+        ))}
+      </ul>
+      {removing !== null && <RemoveUnfinishedDialog unfinished={removing} onClose={() => setRemoving(null)} />}
+    </Panel>
+  );
+}
+
+function Store({ store, onRemove }: { readonly store: BackupStoreState; readonly onRemove: (folder: string) => void }) {
+  const t = useWords('backups');
+  const isWriting = useRunningBackup() !== undefined;
+  return (
+    <div className={styles.store}>
+      <div className={styles.head}>
+        <span className={styles.name}>{store.id}</span>
+        <HealthWord health={store.trouble === null ? 'healthy' : 'critical'}>
+          {store.trouble === null
+            ? store.freeBytes === null
+              ? t('stores.freeUnknown')
+              : t('stores.free', { free: store.freeBytes })
+            : store.trouble}
+        </HealthWord>
+      </div>
+      <Code className={styles.place!}>{store.place}</Code>
+      {store.unfinished.length > 0 && (
+        <div className={styles.unfinished}>
+          <HealthWord health="attention">{t('stores.unfinished', { count: store.unfinished.length })}</HealthWord>
+          <p className={styles.muted}>{isWriting ? t('remove.running') : t('stores.unfinishedText')}</p>
+          <ul>
+            {store.unfinished.map((folder) => (
+              <li key={folder} className={styles.folder}>
+                <Code className={styles.place!}>{folder}</Code>
+                <Button kind="quiet" isDisabled={isWriting} onPress={() => onRemove(folder)}>
+                  {t('stores.remove')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
