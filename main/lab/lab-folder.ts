@@ -89,18 +89,26 @@ export async function isInUse(folder: string): Promise<boolean> {
   return false;
 }
 
-/** Holds the lab's lock while `work` runs: starting, joining and deciding to stop exclude each other. */
-export async function withLabLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+/** Holds the lab's lock while `work` runs: starting, joining and ending exclude each other. Throws `conflict` when it stays taken. */
+export async function withLabLock<T>(folder: string, work: () => Promise<T>, { waitMs = 30_000 } = {}): Promise<T> {
   await mkdir(dirname(folder), { recursive: true });
-  const release = await lockfile.lock(folder, {
-    realpath: false,
-    stale: 5000,
-    retries: { retries: 300, factor: 1, minTimeout: 50, maxTimeout: 100 },
-  });
+  let isLost = false;
+  const taken = (cause: unknown): AppError => new AppError('conflict', 'another console is starting or stopping the lab', { cause });
+  const release = await lockfile
+    .lock(folder, {
+      realpath: false,
+      stale: 10_000,
+      update: 2000,
+      retries: { retries: Math.ceil(waitMs / 100), factor: 1, minTimeout: 100, maxTimeout: 100 },
+      onCompromised: () => (isLost = true),
+    })
+    .catch((error: unknown) => {
+      throw taken(error);
+    });
   try {
     return await work();
   } finally {
-    await release();
+    if (!isLost) await release();
   }
 }
 

@@ -1,0 +1,12 @@
+// What a keeper is told when it starts, as one JSON file in the lab's folder.
+
+import { z } from 'zod';
+
+export const OPTIONS_FILE = 'options.json';
+
+export const KeeperOptions = z.strictObject({
+  redisPorts: z.array(z.number().int()),
+  mongoPorts: z.array(z.number().int()),
+  size: z.strictObject({ documents: z.number().int().positive(), keys: z.number().int().positive() }),
+});
+export type KeeperOptions = z.infer<typeof KeeperOptions>;

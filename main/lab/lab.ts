@@ -1,0 +1,259 @@
+// The lab as consoles see it: start or join it, ask how it is, switch its load, stop it. The servers belong to the
+// keeper (keeper.ts), never to a console: a console that dies takes nothing with it but its ticket.
+
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { LabState } from '../../shared/contract/app.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import type { HostPaths } from '../host.ts';
+import { KeeperOptions, OPTIONS_FILE } from './keeper-options.ts';
+import {
+  createLabFolder,
+  isInUse,
+  labFolder,
+  readRecord,
+  readWishes,
+  removeLab,
+  returnTicket,
+  takeTicket,
+  withLabLock,
+  writeRecord,
+  writeWishes,
+  type LabRecord,
+  type LabWishes,
+} from './lab-folder.ts';
+import { nodeProgram } from './node-program.ts';
+import { identityOf, isAlive, signal } from './process-identity.ts';
+import { progressReader, type LabProgress } from './progress.ts';
+import { DEFAULT_SIZE, type SampleSize } from './sample-shape.ts';
+import { until } from './until.ts';
+
+export type LabStatus = LabState['lab'];
+type LabPaths = Pick<HostPaths, 'cache'>;
+
+export interface StartLabOptions {
+  readonly paths: LabPaths;
+  /** Go on when the last console is gone. Default false. */
+  readonly keep?: boolean;
+  /** Default on. */
+  readonly load?: 'on' | 'off';
+  readonly onProgress?: (progress: LabProgress) => void;
+  /** Other free ports are taken, and reported, when one of these is not free. */
+  readonly redisPorts?: readonly number[];
+  readonly mongoPorts?: readonly number[];
+  readonly size?: Partial<SampleSize>;
+}
+
+/** A running lab that this process uses. */
+export interface Lab {
+  readonly profile: Profile;
+  readonly folder: string;
+  /** False when this call started it. */
+  readonly joined: boolean;
+  /** This process no longer uses it: the last one to leave ends it, unless it was asked to stay. Resolves when that is done. */
+  leave(): Promise<void>;
+  /** Ends it for everybody. */
+  stop(): Promise<void>;
+}
+
+const REDIS_PORTS = [7000, 7001, 7002, 7003, 7004, 7005];
+const MONGO_PORTS = [27_017, 27_018, 27_019];
+const END_TIMEOUT_MS = 20_000;
+
+/** Starts the lab, or joins the one that runs. Resolves when its servers are ready and filled. */
+export async function startLab(options: StartLabOptions): Promise<Lab> {
+  const folder = labFolder(options.paths);
+  for (;;) {
+    const entry = await withLabLock(folder, () => enter(folder, options));
+    if (entry !== 'ending') return whenReady(folder, entry === 'joined', options);
+    await until(async () => (await readLiveRecord(folder)) === undefined, { what: 'the last lab ends', timeoutMs: END_TIMEOUT_MS });
+  }
+}
+
+/** Joins the lab when one runs; undefined when none does. */
+export async function joinLab(paths: LabPaths, onProgress?: (progress: LabProgress) => void): Promise<Lab | undefined> {
+  const folder = labFolder(paths);
+  if (!(await readLiveRecord(folder))) return undefined;
+  const isJoined = await withLabLock(folder, async () => {
+    const record = await readLiveRecord(folder);
+    if (!record || record.status === 'stopping') return false;
+    await takeTicket(folder);
+    return true;
+  });
+  return isJoined ? whenReady(folder, true, { paths, ...(onProgress && { onProgress }) }) : undefined;
+}
+
+/** The profile of the running lab; undefined when none is ready. */
+export async function labProfileOf(paths: LabPaths): Promise<Profile | undefined> {
+  const record = await readLiveRecord(labFolder(paths));
+  return record?.status === 'ready' ? (record.profile ?? undefined) : undefined;
+}
+
+/** Never waits and never starts anything. */
+export async function labStatus(paths: LabPaths): Promise<LabStatus> {
+  const folder = labFolder(paths);
+  const record = await readLiveRecord(folder);
+  if (!record || record.status !== 'ready') return { running: false, folder, profileId: null, load: 'off', servers: [] };
+  return {
+    running: true,
+    folder,
+    profileId: record.profile?.id ?? null,
+    load: record.load,
+    servers: record.servers.map(({ name, kind, port, pid }) => ({ name, kind, port, pid })),
+  };
+}
+
+/** Resolves when the keeper has done it. Throws `not_found` when no lab runs. */
+export async function setLabLoad(paths: LabPaths, load: 'on' | 'off'): Promise<void> {
+  const folder = labFolder(paths);
+  await wish(folder, { load });
+  await until(async () => (await requireRecord(folder)).load === load, { what: `the lab's load is ${load}`, timeoutMs: 20_000 });
+}
+
+/** Starts a server of the lab again that was killed. Throws `not_found` when the lab has none on that port. */
+export async function restartLabServer(paths: LabPaths, port: number): Promise<void> {
+  const folder = labFolder(paths);
+  const before = (await requireRecord(folder)).servers.find((server) => server.port === port);
+  if (!before) throw new AppError('not_found', `the lab has no server on port ${port}`, { hint: '`marsad lab status` lists them.' });
+  if (isAlive(before)) return;
+  const restarts = (await readWishes(folder))?.restarts ?? {};
+  await wish(folder, { restarts: { ...restarts, [port]: Date.now() } });
+  await until(async () => (await requireRecord(folder)).servers.some((server) => server.port === port && isAlive(server)), {
+    what: `the server on port ${port} runs again`,
+    timeoutMs: 30_000,
+  });
+}
+
+/**
+ * Ends every process of the lab and removes its folder, with the backup sets in it. Also clears away what a killed keeper
+ * left. Resolves with false when there was nothing to stop.
+ */
+export async function stopLab(paths: LabPaths): Promise<boolean> {
+  const folder = labFolder(paths);
+  return withLabLock(folder, async () => {
+    const record = await readRecord(folder);
+    if (!record) return false;
+    signal(record.keeper, 'SIGTERM');
+    await keeperGone(record);
+    await removeLab(folder, await newest(folder, record));
+    return true;
+  });
+}
+
+/** With the lock held: a ticket for the running lab, or a new keeper in a clean folder. */
+async function enter(folder: string, options: StartLabOptions): Promise<'joined' | 'started' | 'ending'> {
+  const record = await readRecord(folder);
+  if (record && isAlive(record.keeper)) {
+    if (record.status === 'stopping' || record.status === 'failed') return 'ending';
+    await takeTicket(folder);
+    const wishes = await readWishes(folder);
+    if (wishes && options.keep) await writeWishes(folder, { ...wishes, keep: true });
+    return 'joined';
+  }
+  await removeLab(folder, record);
+  await createLabFolder(folder);
+  await takeTicket(folder);
+  const { redisPorts = REDIS_PORTS, mongoPorts = MONGO_PORTS, size, keep = false, load = 'on' } = options;
+  const keeperOptions: KeeperOptions = { redisPorts: [...redisPorts], mongoPorts: [...mongoPorts], size: { ...DEFAULT_SIZE, ...size } };
+  await writeFile(join(folder, OPTIONS_FILE), JSON.stringify(keeperOptions), { mode: 0o600 });
+  await writeWishes(folder, { load, keep, restarts: {} });
+  const keeper = identityOf(spawnKeeper(folder));
+  if (!keeper) throw await keeperFailure(folder, 'the lab keeper ended as it started');
+  await writeRecord(folder, { status: 'starting', keeper, load: 'off', keep, profile: null, servers: [], failure: null });
+  return 'started';
+}
+
+function spawnKeeper(folder: string): number {
+  const log = openSync(join(folder, 'keeper.log'), 'a', 0o600);
+  try {
+    const keeper = spawn(nodeProgram(), [join(import.meta.dirname, 'keeper.ts'), folder], {
+      cwd: folder,
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    keeper.on('error', () => undefined); // seen as a keeper that does not live
+    keeper.unref();
+    return keeper.pid ?? 0;
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function whenReady(folder: string, joined: boolean, options: StartLabOptions): Promise<Lab> {
+  const tell = progressReader(folder, options.onProgress ?? (() => undefined));
+  const record = await until(
+    async () => {
+      const now = await readRecord(folder);
+      await tell();
+      if (now?.status === 'ready') return now;
+      if (now?.status === 'failed') return now;
+      if (!now || now.status === 'stopping' || !isAlive(now.keeper)) throw await keeperFailure(folder, 'the lab ended while it was starting');
+      return undefined;
+    },
+    { what: 'the lab is ready', timeoutMs: 15 * 60_000, intervalMs: 50 },
+  );
+  if (record.status === 'failed') {
+    await withLabLock(folder, async () => {
+      await keeperGone(record);
+      await removeLab(folder, record);
+    });
+    throw new AppError('unreachable', record.failure?.message ?? 'the lab could not start', {
+      retryable: false,
+      ...(record.failure?.hint !== undefined && { hint: record.failure.hint }),
+    });
+  }
+  await tell();
+  return {
+    profile: record.profile!,
+    folder,
+    joined,
+    leave: () => leave(folder),
+    stop: async () => {
+      await stopLab(options.paths);
+    },
+  };
+}
+
+async function leave(folder: string): Promise<void> {
+  await returnTicket(folder);
+  const record = await readLiveRecord(folder);
+  if (!record || record.keep || (await isInUse(folder))) return;
+  await keeperGone(record);
+}
+
+async function keeperGone({ keeper }: LabRecord): Promise<void> {
+  await until(() => !isAlive(keeper), { what: 'the lab ends', timeoutMs: END_TIMEOUT_MS });
+}
+
+/** The record as the keeper last wrote it: servers may have been added after `record` was read. */
+async function newest(folder: string, record: LabRecord): Promise<LabRecord> {
+  return (await readRecord(folder)) ?? record;
+}
+
+async function readLiveRecord(folder: string): Promise<LabRecord | undefined> {
+  const record = await readRecord(folder);
+  return record && isAlive(record.keeper) ? record : undefined;
+}
+
+async function requireRecord(folder: string): Promise<LabRecord> {
+  const record = await readLiveRecord(folder);
+  if (!record) throw new AppError('not_found', 'no lab is running', { hint: 'Start one with `marsad lab start`.' });
+  return record;
+}
+
+async function wish(folder: string, change: Partial<LabWishes>): Promise<void> {
+  await withLabLock(folder, async () => {
+    const record = await requireRecord(folder);
+    const wishes = (await readWishes(folder)) ?? { load: record.load, keep: record.keep, restarts: {} };
+    await writeWishes(folder, { ...wishes, ...change });
+  });
+}
+
+async function keeperFailure(folder: string, message: string): Promise<AppError> {
+  const log = await readFile(join(folder, 'keeper.log'), 'utf8').catch(() => '');
+  const tail = log.trim().slice(-600);
+  return new AppError('internal', message, { ...(tail !== '' && { details: { log: tail } }) });
+}
