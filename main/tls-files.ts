@@ -1,15 +1,22 @@
-// The TLS part of a profile as options of Node's TLS. Reads the PEM files; never logs or returns their paths' content in an error.
+// The TLS part of a profile as options of Node's TLS. What is in the PEM files never gets into an error.
 
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
 import { AppError } from '../shared/errors.ts';
 import type { Tls } from '../shared/model/profile.ts';
+
+/** What both drivers, and Node itself, take. */
+export interface TlsMaterial {
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly servername?: string;
+}
 
 export type ReadFile = (path: string) => string | Buffer;
 
 /** Throws AppError when a file cannot be read. Certificates are always checked; there is no switch to turn that off. */
-export function loadTlsOptions(tls: Tls, readFile: ReadFile = readFileSync): ConnectionOptions {
+export function loadTlsOptions(tls: Tls, readFile: ReadFile = readFileSync): TlsMaterial {
   const load = (path: string, what: string): string | Buffer => {
     try {
       return readFile(path);
@@ -29,6 +36,6 @@ export function loadTlsOptions(tls: Tls, readFile: ReadFile = readFileSync): Con
 }
 
 /** The options for one host: the name to expect and to send (SNI), which an address cannot be. */
-export function tlsOptionsFor(host: string, options: ConnectionOptions): ConnectionOptions {
+export function tlsOptionsFor(host: string, options: TlsMaterial): TlsMaterial {
   return options.servername !== undefined || isIP(host) !== 0 ? options : { ...options, servername: host };
 }

@@ -33,5 +33,14 @@ export function nextInTurn(ids: readonly string[], previous: string | null): str
 
 /** A node that left the cluster, as it stays on screen. Its slots are somebody else's now. */
 export function asGone(node: RedisNode): RedisNode {
-  return { ...node, presence: 'gone', health: 'unknown', ranges: [], open: [], flags: [], linkState: 'disconnected', trouble: null };
+  return {
+    ...node,
+    presence: 'gone',
+    health: 'unknown',
+    ranges: [],
+    open: [],
+    flags: [],
+    linkState: 'disconnected',
+    trouble: null,
+  };
 }

@@ -96,7 +96,8 @@ function lagOf(node: ObservedNode, byId: ReadonlyMap<string, ObservedNode>, memo
   if (presence === 'live') {
     const info = answer?.info;
     const offset = info === undefined ? null : numberOf(info, 'slave_repl_offset');
-    if (info?.get('master_link_status') !== 'up' || info.get('master_replid') !== history.streamId || offset === null) return NO_LAG_FIGURE;
+    if (info?.get('master_link_status') !== 'up' || info.get('master_replid') !== history.streamId || offset === null)
+      return NO_LAG_FIGURE;
     return lagBehind(history, offset, answer!.atMs);
   }
   const attached = attachedAs(line, primary);
@@ -162,7 +163,8 @@ function summaryOf(
   const clusterInfo = asked?.answer?.clusterInfo ?? null;
   const currentEpoch = knowledgeOf(clusterInfo)?.epoch ?? 0;
   const agrees = (node: ObservedNode): boolean =>
-    node.presence === 'live' && (mode === 'standalone' || knowledgeOf(node.answer?.clusterInfo ?? null)?.epoch === currentEpoch);
+    node.presence === 'live' &&
+    (mode === 'standalone' || knowledgeOf(node.answer?.clusterInfo ?? null)?.epoch === currentEpoch);
   const owners = nodes.filter(({ line }) => line.role === 'primary' && !line.flags.includes('fail'));
   const facts = {
     mode,

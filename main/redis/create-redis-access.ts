@@ -1,17 +1,23 @@
 // The engine's way to Redis: one plain connection per node for reading, a second one for acting where something acts, so
 // that a long command never makes a node look silent. Not the cluster client: the console must see every node as it is.
 
-import type { ConnectionOptions } from 'node:tls';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { RedisTarget } from '../../shared/model/profile.ts';
-import { loadTlsOptions, tlsOptionsFor, type ReadFile } from '../tls-files.ts';
+import { loadTlsOptions, tlsOptionsFor, type ReadFile, type TlsMaterial } from '../tls-files.ts';
 import { isSameEndpoint } from './addresses.ts';
 import { openNodeConnection, withinTime, type ConnectionSettings, type NodeConnection } from './node-connection.ts';
 import { NodePoller } from './node-poller.ts';
 import { parseClusterNodes } from './parse-cluster-nodes.ts';
-import type { CommandOptions, RedisAccess, RedisBufferReply, RedisEndpoint, RedisReading, RedisReply } from './redis-access.ts';
+import type {
+  CommandOptions,
+  RedisAccess,
+  RedisBufferReply,
+  RedisEndpoint,
+  RedisReading,
+  RedisReply,
+} from './redis-access.ts';
 
 export interface RedisAccessOptions {
   readonly target: RedisTarget;
@@ -30,8 +36,8 @@ const FIRST_READ_TIMEOUT_MS = 5000;
 
 /** Connects when first asked. Everything it opens ends with `lifetime`. */
 export function createRedisAccess({ target, password, lifetime, clock, readFile }: RedisAccessOptions): RedisAccess {
-  let tlsOptions: ConnectionOptions | undefined;
-  const tls = (): ConnectionOptions | null =>
+  let tlsOptions: TlsMaterial | undefined;
+  const tls = (): TlsMaterial | null =>
     target.tls === undefined ? null : (tlsOptions ??= loadTlsOptions(target.tls, readFile));
   const settings = (): ConnectionSettings => ({
     username: target.username ?? null,
@@ -98,8 +104,11 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
     return reply;
   }
 
-  const command = async (nodeId: string, argv: readonly (string | Buffer)[], options?: CommandOptions): Promise<RedisReply> =>
-    asText(await commandBuffer(nodeId, argv, options));
+  const command = async (
+    nodeId: string,
+    argv: readonly (string | Buffer)[],
+    options?: CommandOptions,
+  ): Promise<RedisReply> => asText(await commandBuffer(nodeId, argv, options));
 
   return {
     read,
@@ -112,7 +121,12 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
       const place = endpoint(nodeId);
       const { username, password: secret } = settings();
       const options = tls();
-      return { ...place, tls: options === null ? null : tlsOptionsFor(place.host, options), username, password: secret };
+      return {
+        ...place,
+        tls: options === null ? null : tlsOptionsFor(place.host, options),
+        username,
+        password: secret,
+      };
     },
   };
 }

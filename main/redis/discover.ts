@@ -34,9 +34,20 @@ export async function discover({ seeds, settings, lifetime, timeoutMs }: Discove
   }
 }
 
-async function askSeed(seed: RedisEndpoint, settings: ConnectionSettings, lifetime: Lifetime, timeoutMs: number): Promise<Discovery> {
+async function askSeed(
+  seed: RedisEndpoint,
+  settings: ConnectionSettings,
+  lifetime: Lifetime,
+  timeoutMs: number,
+): Promise<Discovery> {
   const connection = openNodeConnection(seed, settings, lifetime);
-  const [nodes, info] = await connection.send([['CLUSTER', 'NODES'], ['INFO', 'cluster']], { timeoutMs });
+  const [nodes, info] = await connection.send(
+    [
+      ['CLUSTER', 'NODES'],
+      ['INFO', 'cluster'],
+    ],
+    { timeoutMs },
+  );
   if (Buffer.isBuffer(nodes)) {
     const lines = parseClusterNodes(nodes.toString());
     if (lines.some((line) => line.isMyself)) return { mode: 'cluster', seed, lines };
@@ -51,12 +62,25 @@ async function askSeed(seed: RedisEndpoint, settings: ConnectionSettings, lifeti
   });
 }
 
-const TELLING: readonly AppError['code'][] = ['bad_request', 'denied', 'unsupported', 'limited', 'unreachable', 'timeout'];
+const TELLING: readonly AppError['code'][] = [
+  'bad_request',
+  'denied',
+  'unsupported',
+  'limited',
+  'unreachable',
+  'timeout',
+];
 
 /** A wrong password says more than a refused connection, and that more than silence. */
 export function mostTelling(errors: readonly unknown[]): AppError {
   const known = errors.filter((error) => error instanceof AppError);
-  const rank = (error: AppError): number => (TELLING.includes(error.code) ? TELLING.indexOf(error.code) : TELLING.length);
+  const rank = (error: AppError): number =>
+    TELLING.includes(error.code) ? TELLING.indexOf(error.code) : TELLING.length;
   const [first] = known.toSorted((a, b) => rank(a) - rank(b));
-  return first ?? new AppError('unreachable', 'No Redis node of this profile could be read', { hint: 'Check the addresses of the profile.' });
+  return (
+    first ??
+    new AppError('unreachable', 'No Redis node of this profile could be read', {
+      hint: 'Check the addresses of the profile.',
+    })
+  );
 }

@@ -24,7 +24,11 @@ export function toRedisError(error: unknown, endpoint: RedisEndpoint): AppError 
   }
   const rule = errorRuleFor(message, codeOf(error));
   if (rule === undefined) {
-    return new AppError(word === undefined ? 'internal' : 'bad_request', `${where} answered: ${withoutArguments(message)}`, { details });
+    return new AppError(
+      word === undefined ? 'internal' : 'bad_request',
+      `${where} answered: ${withoutArguments(message)}`,
+      { details },
+    );
   }
   return new AppError(rule.code, `${where} ${rule.says}`, {
     hint: rule.hint,
@@ -60,7 +64,8 @@ interface MissingPermission {
 function missingPermission(message: string): MissingPermission | undefined {
   if (!message.startsWith('NOPERM')) return undefined;
   const command = /'([^']+)' command/.exec(message)?.[1];
-  if (command !== undefined) return { does: `run ${command.replace('|', ' ').toUpperCase()}`, grant: `+${command.toLowerCase()}` };
+  if (command !== undefined)
+    return { does: `run ${command.replace('|', ' ').toUpperCase()}`, grant: `+${command.toLowerCase()}` };
   if (/channel/i.test(message)) return { does: 'reach this channel', grant: '&<pattern of the channels>' };
   if (/key/i.test(message)) return { does: 'reach this key', grant: '~<pattern of the keys>' };
   return { does: 'do this', grant: '+<command>' };

@@ -2,11 +2,10 @@
 // failures as AppErrors. It never reconnects by itself and never queues: who polls decides when to try again.
 
 import { Redis } from 'ioredis';
-import type { ConnectionOptions } from 'node:tls';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import { tlsOptionsFor } from '../tls-files.ts';
+import { tlsOptionsFor, type TlsMaterial } from '../tls-files.ts';
 import { timeoutError, toRedisError } from './errors.ts';
 import type { RedisBufferReply, RedisEndpoint } from './redis-access.ts';
 
@@ -16,7 +15,7 @@ export type Command = readonly (string | Buffer)[];
 export interface ConnectionSettings {
   readonly username: string | null;
   readonly password: string | null;
-  readonly tls: ConnectionOptions | null;
+  readonly tls: TlsMaterial | null;
   readonly clock: Clock;
 }
 
@@ -85,7 +84,8 @@ export function openNodeConnection(
     try {
       await redis.call('AUTH', ...(username === null ? [password] : [username, password]));
     } catch (error) {
-      const isUnneeded = error instanceof Error && /without any password configured|no password is set/i.test(error.message);
+      const isUnneeded =
+        error instanceof Error && /without any password configured|no password is set/i.test(error.message);
       if (!isUnneeded) throw error;
     }
   }
@@ -116,7 +116,10 @@ export function openNodeConnection(
     });
   }
 
-  async function send(commands: readonly Command[], { timeoutMs, signal }: SendOptions): Promise<(RedisBufferReply | AppError)[]> {
+  async function send(
+    commands: readonly Command[],
+    { timeoutMs, signal }: SendOptions,
+  ): Promise<(RedisBufferReply | AppError)[]> {
     if (commands.length === 0) return [];
     const exchanged = exchange(commands);
     try {

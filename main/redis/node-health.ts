@@ -65,6 +65,8 @@ export function summaryHealth(
 function isPrimaryWithoutReplica(node: RedisNode, nodes: readonly RedisNode[]): boolean {
   if (node.role !== 'primary' || node.ranges.length === 0) return false;
   const couldTakeOver = (other: RedisNode): boolean =>
-    other.primary === node.id && (other.presence === 'live' || other.presence === 'late') && other.replicationLink !== 'down';
+    other.primary === node.id &&
+    (other.presence === 'live' || other.presence === 'late') &&
+    other.replicationLink !== 'down';
   return !nodes.some(couldTakeOver);
 }

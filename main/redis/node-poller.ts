@@ -56,7 +56,12 @@ export class NodePoller {
     if (!this.#isAnyLive(startMs)) await this.#startOver(timeoutMs);
     if (this.#mode === 'cluster') await this.#refreshMap(asked, startMs, leftMs);
     const reading = composeReading(
-      { mode: this.#mode, askedNode: this.#asked ?? STANDALONE_ID, nodes: this.#observe(startMs), gone: [...this.#gone.values()] },
+      {
+        mode: this.#mode,
+        askedNode: this.#asked ?? STANDALONE_ID,
+        nodes: this.#observe(startMs),
+        gone: [...this.#gone.values()],
+      },
       this.#memory,
     );
     this.#rows = reading.nodes;
@@ -74,7 +79,8 @@ export class NodePoller {
       if (found.mode === 'standalone') this.#adopt([standaloneLine(found.seed)], found.seed);
       else this.#adopt(found.lines, found.seed);
     } catch (error) {
-      if (error instanceof AppError && error.code === 'denied') this.#denied = { error, untilMs: clock.now() + REST_AFTER_DENIED_MS };
+      if (error instanceof AppError && error.code === 'denied')
+        this.#denied = { error, untilMs: clock.now() + REST_AFTER_DENIED_MS };
       throw error;
     }
   }

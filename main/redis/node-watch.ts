@@ -28,7 +28,7 @@ export interface AskOptions {
 /** A node silent for this long counts as down, and its socket as dead. */
 export const DOWN_AFTER_MS = 5000;
 /** A tick does not wait long for a node that was down already; its answer counts in the next tick. */
-const PATIENCE_WITH_DOWN_MS = 150;
+const PATIENCE_WITH_DOWN_MS = 50;
 const RETRY_MS = { first: 250, longest: 2000, denied: 15_000 } as const;
 
 const INFO_SECTIONS: Command = ['INFO', 'server', 'clients', 'memory', 'stats', 'replication', 'keyspace'];
@@ -120,8 +120,9 @@ export class NodeWatch {
   /** Rests before the next try, longer each time; a refused sign-in rests longest, so as not to fill the server's log. */
   #fail(error: AppError): void {
     this.connection.drop();
-    this.#lastError = error;
-    const restMs = error.code === 'denied' ? RETRY_MS.denied : Math.min(RETRY_MS.longest, RETRY_MS.first * 2 ** this.#failures);
+    this.#lastError = error.code === 'timeout' ? silenceError(this.connection.endpoint) : error;
+    const restMs =
+      error.code === 'denied' ? RETRY_MS.denied : Math.min(RETRY_MS.longest, RETRY_MS.first * 2 ** this.#failures);
     this.#failures += 1;
     this.#retryAtMs = this.#clock.now() + restMs;
   }

@@ -43,7 +43,11 @@ export interface RedisAccess {
   /** What the node says its view of the cluster is, now: CLUSTER NODES of that one node, parsed. */
   viewOf(nodeId: string, options?: CommandOptions): Promise<readonly RedisNodeView[]>;
   command(nodeId: string, argv: readonly (string | Buffer)[], options?: CommandOptions): Promise<RedisReply>;
-  commandBuffer(nodeId: string, argv: readonly (string | Buffer)[], options?: CommandOptions): Promise<RedisBufferReply>;
+  commandBuffer(
+    nodeId: string,
+    argv: readonly (string | Buffer)[],
+    options?: CommandOptions,
+  ): Promise<RedisBufferReply>;
   /** Many commands on one node in one round trip; errors come back in place. */
   pipeline(
     nodeId: string,
