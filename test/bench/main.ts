@@ -6,6 +6,8 @@ import { formatRow, type Bench, type BenchRow } from './bench.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   'slot-map': () => import('./slot-map.ts'),
+  'wire-bytes': () => import('./wire-bytes.ts'),
+  'polling-cost': () => import('./polling-cost.ts'),
 };
 
 const chosen = process.argv.slice(2);
