@@ -7,7 +7,7 @@ import { say, type Catalogue, type Language, type Text } from '../../shared/text
 import { uiStore } from '../stores/ui-store.ts';
 import { english } from './en/english.ts';
 import { formatDurationIn, formatNumber, formatSize } from './format.ts';
-import { serverTexts } from './server-texts.ts';
+import { serverTexts } from '../../shared/texts/server-texts.ts';
 
 export type Namespace = keyof typeof english;
 
