@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { apply, type Patch } from '../shared/patch.ts';
-import { live } from './live.ts';
+import { live, whileWatched } from './live.ts';
 
 interface Weather {
   readonly sky: string;
@@ -75,4 +75,20 @@ test('a failing listener neither stops the others nor hides', () => {
   stop();
   assert.throws(() => weather.update((state) => ({ ...state, sky: 'storm' })), AggregateError);
   assert.deepEqual(seen, [1]);
+});
+
+test('watching begins with the first subscriber and ends with the last, and again', () => {
+  const notes: string[] = [];
+  const weather = live(initial, ['towns']);
+  const watched = whileWatched(weather, () => {
+    notes.push('begin');
+    return () => notes.push('end');
+  });
+  const [first, second] = [watched.subscribe(() => {}), watched.subscribe(() => {})];
+  first();
+  first();
+  assert.deepEqual(notes, ['begin']);
+  second();
+  watched.subscribe(() => {})();
+  assert.deepEqual(notes, ['begin', 'end', 'begin', 'end']);
 });

@@ -54,15 +54,16 @@ function plain(value: number, language: Language, digits: number): string {
   return new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(value);
 }
 
-/** `38 ms`, `2.4 s`, `4 min 10 s`, `31 h`, `9 d`. */
+/** Limits are where rounding would carry over: never `60 s` or `1,000 ms`. `38 ms`, `2.4 s`, `4 min 10 s`, `31 h`, `9 d`. */
 export function formatDuration(ms: number, language: Language = 'en'): string {
   const magnitude = Math.abs(ms);
-  if (magnitude < 1000) return `${plain(ms, language, magnitude < 10 ? 1 : 0)} ms`;
-  if (magnitude < 60_000) return `${plain(ms / 1000, language, 1)} s`;
-  if (magnitude < 3_600_000) {
-    const minutes = Math.trunc(ms / 60_000);
-    const seconds = Math.round(Math.abs(ms % 60_000) / 1000);
-    return seconds > 0 && seconds < 60 ? `${minutes} min ${seconds} s` : `${Math.round(ms / 60_000)} min`;
+  if (magnitude < 999.5) return `${plain(ms, language, magnitude < 10 ? 1 : 0)} ms`;
+  if (magnitude < 59_950) return `${plain(ms / 1000, language, 1)} s`;
+  if (magnitude < 3_599_500) {
+    const wholeSeconds = Math.round(magnitude / 1000);
+    const minutes = Math.sign(ms) * Math.trunc(wholeSeconds / 60);
+    const seconds = wholeSeconds % 60;
+    return seconds > 0 ? `${minutes} min ${seconds} s` : `${minutes} min`;
   }
   if (magnitude < 172_800_000) return `${plain(ms / 3_600_000, language, 1)} h`;
   return `${plain(ms / 86_400_000, language, 1)} d`;
@@ -73,7 +74,7 @@ export function formatBytes(bytes: number, language: Language = 'en'): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
   let value = bytes;
   let unit = 0;
-  while (Math.abs(value) >= 1000 && unit < units.length - 1) {
+  while (Math.abs(value) >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }

@@ -56,7 +56,8 @@ export const ENGLISH = {
   'problem.redis.node-down.title': 'Redis node {server} is down',
   'problem.redis.node-down.cause': 'It does not answer. {trouble}',
   'problem.redis.node-suspected.title': 'Redis node {server} is suspected',
-  'problem.redis.node-suspected.cause': 'It answers the console, but a peer has not heard from it for the node timeout. If most primaries agree, it is replaced.',
+  'problem.redis.node-suspected.cause':
+    'It answers the console, but a peer has not heard from it for the node timeout. If most primaries agree, it is replaced.',
   'problem.redis.node-partial.title': 'Redis node {server} can only be read in part',
   'problem.redis.node-partial.cause': '{trouble}',
   'problem.redis.link-down.title': 'Replica {server} has lost its primary',

@@ -1,0 +1,35 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { ENGLISH } from './en.ts';
+
+const keys = Object.keys(ENGLISH);
+const kinds = keys.flatMap((key) => /^problem\.(.+)\.title$/.exec(key)?.[1] ?? []);
+
+test('every problem has a title and says its cause', () => {
+  for (const kind of kinds) {
+    const causes = keys.filter((key) => key === `problem.${kind}.cause` || key.startsWith(`problem.${kind}.cause.`));
+    assert.ok(causes.length > 0, kind);
+  }
+});
+
+test('every text belongs to a problem or is an event', () => {
+  const problemKeys = keys.filter((key) => !key.startsWith('event.'));
+  for (const key of problemKeys)
+    assert.ok(
+      kinds.some((kind) => key.startsWith(`problem.${kind}.`)),
+      key,
+    );
+});
+
+test('a title is no sentence, a cause is one', () => {
+  for (const [key, template] of Object.entries(ENGLISH)) {
+    if (key.endsWith('.title') || key.startsWith('event.')) assert.doesNotMatch(template, /\.$/, key);
+    else assert.match(template, /[.}]$/, key);
+  }
+});
+
+test('places are well-formed and their formats are known', () => {
+  for (const [key, template] of Object.entries(ENGLISH)) {
+    assert.doesNotMatch(template.replaceAll(/\{\w+(:(ms|bytes|number|percent))?\}/g, ''), /[{}]/, key);
+  }
+});
