@@ -2,6 +2,7 @@
 
 import { BSON, type Document, type MongoClient } from 'mongodb';
 import { SYSTEM_DATABASES } from '../../mongo/mongo-access.ts';
+import { isSideCollection } from './restore-names.ts';
 
 export interface FoundCollection {
   readonly database: string;
@@ -31,7 +32,7 @@ export async function listCollections(client: MongoClient, database: string): Pr
     const { type = 'collection', info, options } = entry as unknown as { type?: string; info?: { uuid?: BSON.Binary }; options?: Document };
     const name = String(entry.name);
     const kind = String(type);
-    if (name.startsWith('system.')) continue;
+    if (name.startsWith('system.') || isSideCollection(name)) continue;
     if (kind !== 'collection' && kind !== 'view' && kind !== 'timeseries') continue;
     found.push({
       database,

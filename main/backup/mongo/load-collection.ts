@@ -1,0 +1,168 @@
+// Makes one collection again from a set: options, documents, and later its indexes. Writes only to the name it is given.
+
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import type { Document, MongoClient } from 'mongodb';
+import { damaged } from '../damaged.ts';
+import type { MongoCollectionInSet } from '../manifest.ts';
+import type { WorkerPool } from '../work/worker-pool.ts';
+import { ContentHash } from './content-hash.ts';
+import { insertRaw } from './insert-raw.ts';
+import { comparableIndexes, listIndexes, parseMetadata, type Metadata } from './list-collections.ts';
+import { readRawBatches } from './raw-batches.ts';
+import { DocumentSplitter } from './split-documents.ts';
+
+const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_DOCUMENTS = 10_000;
+const BATCHES_AT_ONCE = 3;
+const CHUNK_BYTES = 1024 * 1024;
+const READ_DOCUMENTS = 5000;
+
+/** Where a collection of a set goes. */
+export interface Destination {
+  readonly database: string;
+  readonly name: string;
+}
+
+export async function readMetadata(setFolder: string, { metadataFile }: MongoCollectionInSet): Promise<Metadata> {
+  return parseMetadata(gunzipSync(await readFile(join(setFolder, metadataFile))).toString('utf8'));
+}
+
+/** Creates the empty collection (or view, or time series) with its options. */
+export async function createCollection(client: MongoClient, to: Destination, { options }: Metadata): Promise<void> {
+  const { autoIndexId: _obsolete, uuid: _uuid, ...rest } = options;
+  await client.db(to.database).command({ create: to.name, ...rest, writeConcern: { w: 'majority' } });
+}
+
+export interface LoadOptions {
+  readonly client: MongoClient;
+  readonly setFolder: string;
+  readonly collection: MongoCollectionInSet;
+  readonly to: Destination;
+  readonly signal: AbortSignal;
+  readonly onDocuments: (documents: number, bytes: number) => void;
+}
+
+/** Inserts every document. Capped collections get them one batch after another: their order is part of them. */
+export async function loadDocuments({ client, setFolder, collection, to, signal, onDocuments }: LoadOptions, metadata: Metadata): Promise<void> {
+  if (collection.dataFile === null) return;
+  const target = collection.type === 'timeseries' ? `system.buckets.${to.name}` : to.name;
+  const most = metadata.options['capped'] === undefined ? BATCHES_AT_ONCE : 1;
+  const inFlight = new Set<Promise<void>>();
+  let failure: unknown;
+  const send = async (documents: Buffer[], bytes: number): Promise<void> => {
+    while (inFlight.size >= most) await Promise.race(inFlight);
+    if (failure !== undefined) throw failure;
+    const job: Promise<void> = insertRaw(client, to.database, target, documents)
+      .then(() => onDocuments(documents.length, bytes))
+      .catch((error: unknown) => {
+        failure ??= error;
+      })
+      .finally(() => inFlight.delete(job));
+    inFlight.add(job);
+  };
+  try {
+    for await (const { documents, bytes } of documentBatches(join(setFolder, collection.dataFile), signal)) await send(documents, bytes);
+  } finally {
+    await Promise.all(inFlight);
+  }
+  if (failure !== undefined) throw failure;
+}
+
+async function* documentBatches(path: string, signal: AbortSignal): AsyncGenerator<{ documents: Buffer[]; bytes: number }> {
+  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  source.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => source.destroy());
+  const splitter = new DocumentSplitter();
+  let documents: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of source.pipe(gunzip) as AsyncIterable<Buffer>) {
+      signal.throwIfAborted();
+      splitter.push(chunk, (from, start, end) => {
+        documents.push(from.subarray(start, end));
+        bytes += end - start;
+      });
+      if (bytes >= BATCH_BYTES || documents.length >= BATCH_DOCUMENTS) {
+        for (const batch of slices(documents)) yield batch;
+        documents = [];
+        bytes = 0;
+      }
+    }
+    splitter.end();
+  } finally {
+    source.destroy();
+    gunzip.destroy();
+  }
+  if (documents.length > 0) for (const batch of slices(documents)) yield batch;
+}
+
+/** No insert may hold more documents, or more bytes, than a server takes at once. */
+function* slices(documents: Buffer[]): Generator<{ documents: Buffer[]; bytes: number }> {
+  let from = 0;
+  let bytes = 0;
+  for (let index = 0; index < documents.length; index += 1) {
+    bytes += documents[index]!.length;
+    if (bytes >= BATCH_BYTES || index + 1 - from >= BATCH_DOCUMENTS || index === documents.length - 1) {
+      yield { documents: documents.slice(from, index + 1), bytes };
+      from = index + 1;
+      bytes = 0;
+    }
+  }
+}
+
+export interface CompareOptions {
+  readonly client: MongoClient;
+  readonly collection: MongoCollectionInSet;
+  readonly at: Destination;
+  readonly pool: WorkerPool;
+  readonly signal: AbortSignal;
+  readonly onDocuments: (documents: number, bytes: number) => void;
+}
+
+/** Reads the collection back and holds it against the manifest. Throws `damaged` where it is not the same. */
+export async function compareDocuments({ client, collection, at, pool, signal, onDocuments }: CompareOptions): Promise<void> {
+  if (collection.dataFile === null) return;
+  const hash = new ContentHash();
+  let documents = 0;
+  const name = collection.type === 'timeseries' ? `system.buckets.${at.name}` : at.name;
+  const batches = readRawBatches({ client, database: at.database, collection: name, level: 'local', batchSize: READ_DOCUMENTS, signal });
+  for await (const batch of batches) {
+    const array = Uint8Array.from(batch.array);
+    const digest = await pool.run({ kind: 'digest', array, gzipLevel: null }, { transfer: [array.buffer] });
+    hash.merge(digest.lanes);
+    documents += digest.documents;
+    onDocuments(digest.documents, digest.bytes);
+  }
+  const where = `${collection.database}.${collection.name}`;
+  if (documents !== collection.documents) throw damaged(`${where} has ${documents} documents after loading, the set has ${collection.documents}`);
+  if (hash.toString() !== collection.contentHash) throw damaged(`${where} has other documents after loading than the set`);
+}
+
+/** Builds all indexes of an empty or loaded collection and compares them with the set. */
+export async function buildIndexes(client: MongoClient, at: Destination, { indexes }: Metadata, isReplicaSet: boolean): Promise<void> {
+  const specs = indexes.filter((spec) => !isMadeWithCollection(spec)).map(withoutNamespace);
+  if (specs.length > 0) {
+    await client.db(at.database).command({
+      createIndexes: at.name,
+      indexes: specs,
+      // A member that is down must not hold a restore up.
+      ...(isReplicaSet ? { commitQuorum: 'majority', writeConcern: { w: 'majority' } } : {}),
+    });
+  }
+  const built = await listIndexes(client, at.database, at.name);
+  if (comparableIndexes(built) !== comparableIndexes(indexes.map(withoutNamespace))) {
+    throw damaged(`the indexes of ${at.database}.${at.name} are not those of the set after building them`);
+  }
+}
+
+function isMadeWithCollection(spec: Document): boolean {
+  return spec['name'] === '_id_' || spec['clustered'] !== undefined;
+}
+
+function withoutNamespace({ ns: _namespace, ...spec }: Document): Document {
+  return spec;
+}

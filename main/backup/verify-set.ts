@@ -1,0 +1,109 @@
+// Re-reads a whole set against its manifest: every byte, every structure, every count. Changes nothing.
+
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { MANIFEST_FILE, readManifest, type Manifest, type SetFile } from './manifest.ts';
+import { VERIFICATION_FILE } from './verification.ts';
+import type { CheckedFile, Task } from './work/tasks.ts';
+import { WorkerPool } from './work/worker-pool.ts';
+
+export interface Fault {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface VerifyOptions {
+  readonly setFolder: string;
+  /** Only these files; extra files are then not looked for. Default: all. */
+  readonly only?: (file: SetFile) => boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: { readonly doneBytes: number; readonly totalBytes: number; readonly file: string }) => void;
+}
+
+export interface Verified {
+  /** Null when the manifest itself is damaged: then that is the fault. */
+  readonly manifest: Manifest | null;
+  readonly faults: readonly Fault[];
+  readonly files: number;
+  readonly bytes: number;
+}
+
+type Content = Extract<Task, { kind: 'check' }>['content'];
+
+export async function verifySet({ setFolder, only, signal, onProgress }: VerifyOptions): Promise<Verified> {
+  let manifest: Manifest;
+  try {
+    manifest = await readManifest(setFolder);
+  } catch (error) {
+    if (!(error instanceof AppError) || !['damaged', 'not_found', 'unsupported'].includes(error.code)) throw error;
+    return { manifest: null, faults: [{ file: MANIFEST_FILE, reason: error.message }], files: 0, bytes: 0 };
+  }
+  const files = only ? manifest.files.filter(only) : manifest.files;
+  const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const faults: Fault[] = only ? [] : [...missingFromManifest(manifest), ...(await extraFiles(setFolder, manifest))];
+  const pool = new WorkerPool();
+  const stop = (): void => void pool.close();
+  signal.addEventListener('abort', stop, { once: true });
+  let doneBytes = 0;
+  try {
+    signal.throwIfAborted();
+    const checks = files.map(async (file) => {
+      const { path, sizeBytes, sha256 } = file;
+      const task = { kind: 'check', path: join(setFolder, path), sizeBytes, sha256, content: contentOf(path) } as const;
+      const onBytes = (bytes: number): void => {
+        doneBytes += bytes;
+        onProgress?.({ doneBytes: Math.min(doneBytes, totalBytes), totalBytes, file: path });
+      };
+      faults.push(...faultsOf(file, await pool.run(task, { onBytes }), manifest));
+    });
+    await Promise.all(checks);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await pool.close();
+  }
+  faults.sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { manifest, faults, files: files.length, bytes: totalBytes };
+}
+
+function contentOf(path: string): Content {
+  if (path.endsWith('.rdb')) return 'rdb';
+  return path.endsWith('.bson.gz') ? 'bson' : 'metadata';
+}
+
+/** What the manifest says of a file's content, against what is in it. */
+function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest: Manifest): Fault[] {
+  if (fault !== null) return [{ file: path, reason: fault }];
+  const collection = manifest.mongo?.collections.find(({ dataFile }) => dataFile === path);
+  const shard = manifest.redis?.shards.find(({ file }) => file === path);
+  const faults: Fault[] = [];
+  if (bson && collection) {
+    if (bson.documents !== collection.documents) faults.push({ file: path, reason: `${bson.documents} documents where ${collection.documents} were written` });
+    else if (bson.bytes !== collection.sizeBytes) faults.push({ file: path, reason: `${bson.bytes} unpacked bytes where ${collection.sizeBytes} were written` });
+    else if (bson.contentHash !== collection.contentHash) faults.push({ file: path, reason: 'its documents are not those that were written' });
+  }
+  if (rdb && shard && rdb.keys !== shard.keys) faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
+  return faults;
+}
+
+/** Files that collections and shards name, but the list of files does not. */
+function missingFromManifest({ mongo, redis, files }: Manifest): Fault[] {
+  const listed = new Set(files.map(({ path }) => path));
+  const named = [
+    ...(mongo?.collections ?? []).flatMap(({ dataFile, metadataFile }) => [metadataFile, ...(dataFile === null ? [] : [dataFile])]),
+    ...(redis?.shards ?? []).map(({ file }) => file),
+  ];
+  return named.filter((path) => !listed.has(path)).map((file) => ({ file, reason: 'the manifest has no hash for it' }));
+}
+
+async function extraFiles(setFolder: string, { files }: Manifest): Promise<Fault[]> {
+  const known = new Set([...files.map(({ path }) => path), MANIFEST_FILE, VERIFICATION_FILE]);
+  const found = await readdir(setFolder, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(setFolder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !known.has(path))
+    .map((file) => ({ file, reason: 'it does not belong to the set' }));
+}

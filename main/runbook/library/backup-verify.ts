@@ -1,0 +1,81 @@
+// Verifies a set: re-reads every byte of it. Changes neither servers nor the set; the result is kept beside the manifest.
+
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text.ts';
+import { writeVerification } from '../../backup/verification.ts';
+import { verifySet } from '../../backup/verify-set.ts';
+import { defineRunbook, type ActStep, type Step } from '../runbook.ts';
+import { VERIFY_TEXTS } from './backup-verify-texts.ts';
+
+interface VerifyData {
+  readonly set: string;
+}
+
+const FAULTS_IN_WORDS = 3;
+
+export const backupVerify = defineRunbook({
+  id: 'backup.verify',
+  area: 'backup',
+  effect: 'read',
+  texts: VERIFY_TEXTS,
+  fields: [{ name: 'set', label: text('field.set'), kind: 'backup-set', required: true }],
+  parameters: z.strictObject({ set: z.string().min(1) }),
+  async plan({ backups }, { set }) {
+    const folder = await backups.folderOf(set);
+    return {
+      title: text('plan.title', { set }),
+      changes: [{ where: folder, now: text('change.now'), after: text('change.after') }],
+      warnings: [],
+      wayBack: text('wayBack'),
+      data: { set },
+    };
+  },
+  steps: (data: VerifyData): readonly Step[] => [presentCheck(data), readEverything(data)],
+});
+
+function presentCheck({ set }: VerifyData): Step {
+  return {
+    kind: 'check',
+    id: 'present',
+    title: text('check.present'),
+    read: async ({ backups }) => ({ ok: true, text: text('present.ok', { folder: await backups.folderOf(set) }) }),
+  };
+}
+
+function readEverything({ set }: VerifyData): ActStep {
+  return {
+    kind: 'act',
+    id: 'read',
+    title: text('act.read'),
+    cancellable: true,
+    observe: async (context) => (context.recorded('verified') === true ? 'done' : 'not-done'),
+    async act(context) {
+      const setFolder = await context.backups.folderOf(set);
+      const { faults, files, bytes } = await verifySet({
+        setFolder,
+        signal: context.signal,
+        onProgress: ({ doneBytes, totalBytes, file }) =>
+          context.progress({ done: doneBytes, total: totalBytes, unit: 'bytes', detail: text('reading', { file }) }),
+      });
+      const by = `backup.verify · ${context.operator}`;
+      await writeVerification(setFolder, {
+        verified: { atMs: context.clock.now(), ok: faults.length === 0, by, faults: [...faults] },
+      });
+      context.measure('faults', { label: text('measure.faults'), value: faults.length, unit: 'count' });
+      if (faults.length > 0) throw damagedSet(set, faults);
+      await context.record('verified', true);
+      return text('read.done', { files, bytes });
+    },
+  };
+}
+
+/** Names the files that failed; the whole list stands beside the manifest. */
+export function damagedSet(set: string, faults: readonly { readonly file: string; readonly reason: string }[]): AppError {
+  const first = faults.slice(0, FAULTS_IN_WORDS).map(({ file, reason }) => `${file}: ${reason}`);
+  const rest = faults.length > first.length ? ` (and ${faults.length - first.length} more)` : '';
+  return new AppError('damaged', `The set ${set} is damaged. ${first.join('; ')}${rest}`, {
+    hint: 'Keep the set for inspection, do not restore from it, and take a new one now.',
+    details: { faults: faults.length, file: faults[0]?.file ?? '' },
+  });
+}
