@@ -21,6 +21,9 @@ export async function planRun(
 ): Promise<PlannedRun> {
   const draft = await runbook.plan(context, parseParameters(runbook, parameters));
   const steps = runbook.steps(draft.data);
+  if (new Set(steps.map((step) => step.id)).size !== steps.length) {
+    throw new AppError('internal', `${runbook.id} has two steps of the same id.`);
+  }
   const readings = await readChecks(steps, context);
   const contents = {
     runbookId: runbook.id,

@@ -5,7 +5,6 @@ import { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasSlot, slotOfKey, type SlotRange } from '../../../shared/slots.ts';
 import type { RedisSocketOptions } from '../../redis/redis-access.ts';
-import { tlsOptionsFor } from '../../tls-files.ts';
 import { createWriteGap, type ProbeReport } from './write-gap.ts';
 
 export interface RedisWriteProbe {
@@ -121,7 +120,7 @@ function openClient({ host, port, tls, username, password }: RedisSocketOptions)
   const redis = new Redis({
     host,
     port,
-    ...(tls === null ? {} : { tls: tlsOptionsFor(host, tls) }),
+    ...(tls === null ? {} : { tls }),
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
     protocol: 2,

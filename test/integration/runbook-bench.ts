@@ -1,0 +1,82 @@
+// A runbook engine on real servers, as tests use it: one data folder, one profile named `Bench`, helpers to run to the end.
+
+import assert from 'node:assert/strict';
+import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
+import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
+import { createAuditLog } from '../../main/audit/audit-log.ts';
+import { createRunbookEngine, type RunbookEngine } from '../../main/runbook/engine.ts';
+import { library } from '../../main/runbook/library/index.ts';
+import type { RunbookContext } from '../../main/runbook/runbook.ts';
+import { systemClock } from '../../main/system-clock.ts';
+import type { Lifetime } from '../../shared/lifetime.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import type { Plan, RunState } from '../../shared/model/run.ts';
+
+export interface RunbookBench {
+  readonly engine: RunbookEngine;
+  readonly context: RunbookContext;
+  plan(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<Plan>;
+  start(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<string>;
+  /** Plans, starts, and waits for the end. */
+  run(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<RunState>;
+}
+
+export interface BenchTarget {
+  readonly dataFolder: string;
+  readonly lifetime: Lifetime;
+  readonly redisSeeds?: readonly string[];
+  readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
+}
+
+export async function runbookBench({ dataFolder, lifetime, redisSeeds, mongo }: BenchTarget): Promise<RunbookBench> {
+  const clock = systemClock;
+  const profile: Profile = { id: 'bench', name: 'Bench', environment: 'lab', colour: '#336699', stores: [] };
+  const mongoTarget = mongo && {
+    seeds: [...mongo.seeds],
+    ...(mongo.replicaSet === undefined ? {} : { replicaSet: mongo.replicaSet }),
+  };
+  const context = {
+    profile,
+    redis: redisSeeds ? createRedisAccess({ target: { seeds: [...redisSeeds] }, lifetime, clock }) : null,
+    mongo: mongoTarget ? createMongoAccess({ target: mongoTarget, lifetime, clock }) : null,
+    backups: undefined as never, // no runbook tested here reaches for backups
+    clock,
+    operator: 'tester',
+    signal: new AbortController().signal,
+  } satisfies RunbookContext;
+  const engine = await createRunbookEngine({
+    dataFolder,
+    clock,
+    library,
+    lifetime,
+    audit: createAuditLog({ folder: dataFolder, clock }),
+    operator: () => 'tester',
+    contextOf: (_profileId, signal) => ({ ...context, signal }),
+  });
+
+  async function start(runbookId: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+    const plan = await engine.plan('bench', runbookId, parameters);
+    const request = { profileId: 'bench', runbookId, parameters, planHash: plan.hash };
+    return engine.start({ ...request, confirmation: '', reason: 'a test', production: false });
+  }
+
+  return {
+    engine,
+    context,
+    plan: (runbookId, parameters = {}) => engine.plan('bench', runbookId, parameters),
+    start,
+    run: async (runbookId, parameters) => engine.settled(await start(runbookId, parameters)),
+  };
+}
+
+export function assertDone(state: RunState): void {
+  assert.equal(state.run.status, 'done', JSON.stringify({ error: state.run.error, steps: state.steps }, null, 1));
+  for (const step of Object.values(state.steps)) assert.equal(step.status, 'done', step.id);
+}
+
+/** The reading of a check in a plan. */
+export function readingOf(plan: Plan, stepId: string): { readonly ok: boolean; readonly key: string } {
+  const reading = plan.steps.find((step) => step.id === stepId)?.reading;
+  assert.ok(reading, `${stepId} has a reading`);
+  return { ok: reading.ok, key: reading.text.key };
+}
