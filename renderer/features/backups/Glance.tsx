@@ -61,7 +61,8 @@ function Strip({ sets, selectedId, onSelect }: GlanceProps) {
             tabIndex={-1}
             className={`${styles.bar} ${styles[bar.trust]}`}
             data-selected={bar.id === selectedId || undefined}
-            title={formatDateTime(sets.find((set) => set.id === bar.id)?.finishedMs ?? 0)}
+            title={formatDateTime(bar.finishedMs)}
+            aria-label={formatDateTime(bar.finishedMs)}
             onClick={() => onSelect(bar.id)}
           >
             <span style={{ blockSize: `${bar.height * 100}%` }} />

@@ -10,7 +10,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { formatDateTime, formatDurationIn, formatNumber, formatSize } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
-import { Facts } from './Facts.tsx';
+import { Facts } from '../../components/Facts.tsx';
 import { SetChecks } from './SetChecks.tsx';
 import { TrustWord } from './TrustWord.tsx';
 import styles from './SetInspector.module.css';

@@ -13,6 +13,7 @@ export function trustOf(set: Pick<BackupSet, 'verified' | 'proven'>): Trust {
 
 export interface StripBar {
   readonly id: string;
+  readonly finishedMs: number;
   /** 0 … 1 of the largest set; never so low that it cannot be seen. */
   readonly height: number;
   readonly trust: Trust;
@@ -26,6 +27,7 @@ export function stripBars(sets: readonly BackupSet[], limit = 60): StripBar[] {
   const largest = Math.max(1, ...shown.map((set) => set.sizeBytes));
   return shown.map((set) => ({
     id: set.id,
+    finishedMs: set.finishedMs,
     height: Math.max(LOWEST, set.sizeBytes / largest),
     trust: trustOf(set),
   }));

@@ -1,10 +1,12 @@
 // The figures of a run, large, and the write probe of a failover drawn over time.
 
 import type { Measure, RunState, RunbookInfo } from '../../../shared/model/run.ts';
+import { Facts } from '../../components/Facts.tsx';
 import { Figure } from '../../components/Figure.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { durationParts, formatNumber, sizeParts, type FigureParts } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
+import { splitMeasures } from './measures.ts';
 import { handOverOf, inOrder, probeChart } from './probe-chart.ts';
 import { ProbeChartView } from './ProbeChartView.tsx';
 import styles from './Stopwatch.module.css';
@@ -17,9 +19,15 @@ export interface StopwatchProps {
 
 export function Stopwatch({ state, nowMs, texts }: StopwatchProps) {
   const t = useWords('run');
-  const { run, measures } = state;
+  const { run } = state;
+  const isFailover = run.runbookId.endsWith('.failover');
   const elapsedMs = Math.max(0, (run.endedMs ?? nowMs) - run.startedMs);
+  const { large, rows } = splitMeasures(state.measures, isFailover);
   const chart = probeChart(inOrder(state.probe), handOverOf(state));
+  const labelOf = (name: string, measure: Measure | null): string => {
+    if (measure !== null) return sayText(measure.label, texts);
+    return texts?.en[`measure.${name}`] === undefined ? '' : sayText({ key: `measure.${name}` }, texts);
+  };
   return (
     <Panel title={t('stopwatch.title')}>
       <div className={styles.figures}>
@@ -29,22 +37,31 @@ export function Stopwatch({ state, nowMs, texts }: StopwatchProps) {
             label={t(run.endedMs === null ? 'stopwatch.elapsed' : 'stopwatch.took')}
           />
         )}
-        {Object.entries(measures).map(([name, measure]) => (
-          <Figure key={name} parts={partsOf(measure)} label={sayText(measure.label, texts)} />
+        {large.map(({ name, measure }) => (
+          <Figure
+            key={name}
+            parts={measure === null ? null : partsOf(measure)}
+            label={labelOf(name, measure)}
+            reason={t('stopwatch.notYet')}
+          />
         ))}
       </div>
-      {(chart !== null || expectsProbe(state)) && <ProbeChartView chart={chart} />}
+      {(chart !== null || isFailover) && <ProbeChartView chart={chart} />}
+      {isFailover && (
+        <div className={styles.rows}>
+          <Facts facts={rows.map(({ name, measure }) => [labelOf(name, measure), inWords(partsOf(measure))])} />
+        </div>
+      )}
     </Panel>
   );
-}
-
-/** Failovers are probed; the place of their chart is kept from the start, so that nothing moves when it comes. */
-function expectsProbe({ run }: RunState): boolean {
-  return run.runbookId.endsWith('.failover');
 }
 
 function partsOf({ value, unit }: Measure): FigureParts {
   if (unit === 'ms') return durationParts(value);
   if (unit === 'bytes') return sizeParts(value);
   return { value: formatNumber(value, 0), unit: '' };
+}
+
+function inWords({ value, unit }: FigureParts): string {
+  return unit === '' ? value : `${value} ${unit}`;
 }

@@ -83,7 +83,7 @@ export const run = {
     title: 'Stopwatch',
     elapsed: 'elapsed',
     took: 'from start to end',
-    probe: 'Write probe',
+    notYet: 'Measured while it runs',
     probeNone: 'The write probe starts with the first step that changes something.',
     handOver: 'hand over',
     written: 'written',
