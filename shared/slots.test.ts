@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { countSlots, formatRanges, hashTagOf, hasSlot, SLOT_COUNT, slotOfKey, toRanges } from './slots.ts';
 
 /** What CLUSTER KEYSLOT of Redis 7.0.15 answers. */

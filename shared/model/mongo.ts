@@ -18,6 +18,8 @@ export interface MongoSummary {
   /** Newest minus oldest oplog entry on the primary. Null: not readable, or no oplog. */
   readonly oplogWindowMs: number | null;
   readonly oplogSizeBytes: number | null;
+  /** The oplog has reached its size and drops what is older: only then is its window a limit. Absent or null: not known. */
+  readonly oplogFull?: boolean | null;
   readonly electionTimeoutMs: number | null;
   /** Privileges the console misses, by what they would show: the rest of the page still works. */
   readonly missing: readonly { readonly privilege: string; readonly shows: string }[];

@@ -42,16 +42,12 @@ function setProblems(summary: MongoSummary, members: readonly MongoMember[]): Fi
   if (voters > 1 && votersUp < voters && (votersUp - 1) * 2 <= voters && primary !== null) {
     findings.push(finding({ area: 'mongo', health: 'attention', kind: 'mongo.no-spare-voter', values }));
   }
-  if (oplogWindowMs !== null && oplogWindowMs < OPLOG_WINDOW_MIN_MS && isOplogFull(summary)) {
+  // A young set has a short window because little was written yet: only an oplog that drops entries is too short.
+  if (summary.oplogFull === true && oplogWindowMs !== null && oplogWindowMs < OPLOG_WINDOW_MIN_MS) {
     const limits = { windowMs: oplogWindowMs, minimumMs: OPLOG_WINDOW_MIN_MS };
     findings.push(finding({ area: 'mongo', health: 'attention', kind: 'mongo.oplog-window', values: limits }));
   }
   return [...findings, ...priorityProblem(summary, members)];
-}
-
-/** A young set has a short window because little was written yet: only an oplog that has begun to drop entries is short. */
-function isOplogFull(summary: MongoSummary): boolean {
-  return (summary as { readonly oplogFull?: boolean | null }).oplogFull === true;
 }
 
 /** MongoDB hands over to a higher priority by itself within seconds; where it does not, something holds it up. */

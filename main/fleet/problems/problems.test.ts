@@ -218,6 +218,8 @@ test('votes, priorities, versions, privileges', () => {
 
 test('a short oplog window is only a problem once the oplog has been filled', () => {
   assert.deepEqual(problemsOf(withMongo({}, { oplogWindowMs: 600_000 })), []);
+  assert.deepEqual(problemsOf(withMongo({}, { oplogWindowMs: 600_000, oplogFull: false })), []);
+  assert.deepEqual(problemsOf(withMongo({}, { oplogWindowMs: 600_000, oplogFull: true })), ['mongo.oplog-window']);
 });
 
 test('backups: none, old, never verified, damaged, unfinished, store in trouble', () => {
