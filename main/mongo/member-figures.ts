@@ -1,10 +1,10 @@
 // One member's figures row out of its serverStatus. Rates come from two readings of the same process over the time that
 // really passed: never negative, never across a restart.
 
-import type { Document } from 'mongodb';
+import { Timestamp, type Document } from 'mongodb';
 import type { FiguresRow } from '../../shared/model/redis.ts';
 import { MONGO_FIGURES, type MongoFigure } from '../../shared/model/mongo.ts';
-import { numberOf } from './read-set-status.ts';
+import { numberOf, sectionOf } from './read-set-status.ts';
 
 /** Sections of serverStatus that cost the server time and that nobody here reads. Unknown names are ignored by the server. */
 const UNREAD_SECTIONS = [
@@ -89,16 +89,9 @@ export function oplogWindowOf(status: Document): number | null {
   return earliest === null || latest === null || latest < earliest ? null : (latest - earliest) * 1000;
 }
 
-export function sectionOf(document: Document, name: string): Document {
-  const section: unknown = document[name];
-  return typeof section === 'object' && section !== null ? (section as Document) : {};
-}
-
 /** Seconds of a BSON timestamp. */
 function secondsOf(value: unknown): number | null {
-  if (typeof value !== 'object' || value === null || !('getHighBitsUnsigned' in value)) return null;
-  const { getHighBitsUnsigned } = value;
-  return typeof getHighBitsUnsigned === 'function' ? Number(getHighBitsUnsigned.call(value)) : null;
+  return value instanceof Timestamp ? value.t : null;
 }
 
 function isSameLife(before: Reading, after: Reading): boolean {

@@ -6,8 +6,8 @@ import type { Clock } from '../../shared/clock.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { uriOf } from './client-settings.ts';
 import { isNotInSet, isUnauthorized, needsSignIn, silenceError, toMongoError } from './errors.ts';
-import { SERVER_STATUS, sectionOf } from './member-figures.ts';
-import { readHello, readSetStatus, type Hello, type SetStatus } from './read-set-status.ts';
+import { SERVER_STATUS } from './member-figures.ts';
+import { readHello, readSetStatus, sectionOf, type Hello, type SetStatus } from './read-set-status.ts';
 
 export interface MemberAnswer {
   /** The middle of the round trip. */

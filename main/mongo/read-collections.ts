@@ -4,9 +4,8 @@
 import type { Collection, Document, MongoClient } from 'mongodb';
 import type { MongoCollection, MongoSummary } from '../../shared/model/mongo.ts';
 import { isUnauthorized, toMongoError } from './errors.ts';
-import { sectionOf } from './member-figures.ts';
 import { SYSTEM_DATABASES } from './mongo-access.ts';
-import { numberOf } from './read-set-status.ts';
+import { numberOf, sectionOf } from './read-set-status.ts';
 
 type Index = MongoCollection['indexes'][number];
 

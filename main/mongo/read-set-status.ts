@@ -1,7 +1,7 @@
 // replSetGetStatus, replSetGetConfig and hello as data. They come from the network: what has another type than expected
 // reads as absent, and nothing here throws.
 
-import type { Document } from 'mongodb';
+import { Double, Int32, Long, ObjectId, type Document } from 'mongodb';
 
 /** One member as the asked member sees it. */
 export interface MemberStatus {
@@ -94,8 +94,8 @@ function appliedAt(row: Document): number | null {
 }
 
 export function readSetConfig(reply: Document): SetConfig {
-  const config = (reply['config'] ?? {}) as Document;
-  const settings = (config['settings'] ?? {}) as Document;
+  const config = sectionOf(reply, 'config');
+  const settings = sectionOf(config, 'settings');
   return {
     version: numberOf(config['version']) ?? 0,
     electionTimeoutMs: numberOf(settings['electionTimeoutMillis']),
@@ -141,6 +141,12 @@ function helloState(reply: Document, setName: string | null): Hello['state'] {
   return reply['isWritablePrimary'] === true || reply['ismaster'] === true ? 'PRIMARY' : 'OTHER';
 }
 
+/** A document inside a document; empty where there is none. */
+export function sectionOf(document: Document, name: string): Document {
+  const section: unknown = document[name];
+  return typeof section === 'object' && section !== null ? (section as Document) : {};
+}
+
 function listOf(value: unknown): Document[] {
   return Array.isArray(value)
     ? value.filter((item): item is Document => typeof item === 'object' && item !== null)
@@ -155,11 +161,11 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Numbers arrive as number, bigint, Long or Double. */
+/** Numbers arrive as number, bigint, Long, Int32 or Double. */
 export function numberOf(value: unknown): number | null {
-  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'string') return null;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : null;
+  const isBson = value instanceof Long || value instanceof Int32 || value instanceof Double;
+  const number = isBson || typeof value === 'bigint' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
 
 function dateOf(value: unknown): number | null {
@@ -167,7 +173,5 @@ function dateOf(value: unknown): number | null {
 }
 
 function idOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('toHexString' in value)) return null;
-  const { toHexString } = value;
-  return typeof toHexString === 'function' ? String(toHexString.call(value)) : null;
+  return value instanceof ObjectId ? value.toHexString() : null;
 }
