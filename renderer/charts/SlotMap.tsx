@@ -14,6 +14,7 @@ import {
   ownersOf,
   paintSlots,
   pixelOf,
+  shardLabels,
   slotAfterKey,
   slotAt,
   type SlotOwners,
@@ -90,6 +91,11 @@ export function SlotMap({ shards, chosen, onChoose, onPoint, emphasis = null, ch
         height={MAP_SIDE}
         aria-hidden
       />
+      {shardLabels(shards).map(({ index, row }) => (
+        <span key={index} className={styles.label} style={{ top: `${(row / MAP_SIDE) * 100}%` }} aria-hidden>
+          {index + 1} · :{shards[index]?.primary.port}
+        </span>
+      ))}
       {chosen !== null && <Cursor slot={chosen} />}
     </div>
   );

@@ -10,6 +10,7 @@ import {
   paintSlots,
   pixelOf,
   runAround,
+  shardLabels,
   slotAfterKey,
   slotAt,
   UNOWNED,
@@ -82,4 +83,11 @@ test('the run around a slot ends where the owner or its state changes', () => {
   deepEqual(runAround(owners, 100), { from: 0, to: 5459 });
   deepEqual(runAround(owners, 5460), { from: 5460, to: 5460 });
   deepEqual(runAround(owners, 16_383), { from: 10_922, to: 16_383 });
+});
+
+test('only a run tall enough carries the name of its shard', () => {
+  deepEqual(
+    shardLabels([...shards, { index: 2, primary: node({ ranges: [{ from: 16_000, to: 16_383 }] }), replicas: [] }]).map(({ index }) => index),
+    [0, 1],
+  );
 });

@@ -77,6 +77,26 @@ export function slotAt(x: number, y: number): number {
   return row * MAP_SIDE + column;
 }
 
+export interface ShardLabel {
+  readonly index: number;
+  /** The middle of the shard's largest run, in rows of the map. */
+  readonly row: number;
+}
+
+/** A name for every shard that has a run tall enough to carry one: the second cue beside colour. */
+export function shardLabels(shards: readonly Shard[]): ShardLabel[] {
+  return shards.flatMap(({ index, primary }) => {
+    const largest = primary.ranges.reduce<{ from: number; to: number } | undefined>(
+      (best, range) => (best === undefined || range.to - range.from > best.to - best.from ? range : best),
+      undefined,
+    );
+    if (!largest || largest.to - largest.from < MAP_SIDE * LABEL_ROWS) return [];
+    return [{ index, row: (largest.from + largest.to) / 2 / MAP_SIDE }];
+  });
+}
+
+const LABEL_ROWS = 8;
+
 /** Where a slot's cell is, in cells. */
 export function cellOf(slot: number): { readonly column: number; readonly row: number } {
   return { column: slot % MAP_SIDE, row: Math.floor(slot / MAP_SIDE) };

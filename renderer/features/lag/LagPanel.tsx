@@ -99,7 +99,7 @@ function LagTable({ kind, rows }: { readonly kind: 'redis' | 'mongo'; readonly r
           },
         ]
       : []),
-    { id: 'lag', header: t('lagTime'), numeric: true, width: '38%', cell: (row) => <Lag row={row} /> },
+    { id: 'lag', header: t('lagTime'), numeric: true, cell: (row) => <Lag row={row} /> },
   ];
   return <DataTable caption={t(kind)} columns={columns} rows={rows} rowKey={({ id }) => id} />;
 }

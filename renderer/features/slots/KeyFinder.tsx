@@ -26,7 +26,7 @@ export function KeyFinder({ onFound }: { readonly onFound: (slot: number) => voi
   return (
     <div className={styles.finder}>
       <TextField
-        label={t('findKey')}
+        label={t('key')}
         value={key}
         onChange={changeKey}
         code

@@ -27,8 +27,8 @@ export const lag = {
     other: 'other',
   },
   reason: {
-    primary: 'primary: nothing to follow',
-    arbiter: 'arbiter: holds no data',
+    primary: 'nothing to follow',
+    arbiter: 'holds no data',
     down: 'down',
     late: 'late to answer',
     gone: 'no longer part of it',

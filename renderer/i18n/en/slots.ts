@@ -33,6 +33,7 @@ export const slots = {
   moreKeys: '{{shown}} of {{count, number}} shown',
   binaryKey: 'not text, shown as hexadecimal',
   findKey: 'Find the slot of a key',
+  key: 'Key',
   findKeyHelp: 'Only the part between { and } counts, when there is one.',
   findKeyPlaceholder: 'cart:{118}:items',
   foundTag: 'Hash tag {{tag}}',
