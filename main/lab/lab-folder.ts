@@ -1,6 +1,7 @@
 // The lab's one folder and what is written in it: the record (by the keeper), what consoles want (by consoles), and one
 // ticket per console that uses the lab. A folder without the lab's own mark is never removed.
 
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import lockfile from 'proper-lockfile';
@@ -69,14 +70,16 @@ export async function writeWishes(folder: string, wishes: LabWishes): Promise<vo
   await writeFileAtomic(join(folder, WISHES), JSON.stringify(wishes), { mode: 0o600, fsync: false });
 }
 
-/** Says that this process uses the lab; valid while the process lives. */
-export async function takeTicket(folder: string): Promise<void> {
+/** Says that this process uses the lab; valid while the process lives. Returned with {@link returnTicket}. */
+export async function takeTicket(folder: string): Promise<string> {
   await mkdir(join(folder, CONSOLES), { recursive: true });
-  await writeFile(join(folder, CONSOLES, `${process.pid}.json`), JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
+  const ticket = join(folder, CONSOLES, `${process.pid}-${randomUUID()}.json`);
+  await writeFileAtomic(ticket, JSON.stringify(identityOf(process.pid)), { mode: 0o600, fsync: false });
+  return ticket;
 }
 
-export async function returnTicket(folder: string): Promise<void> {
-  await rm(join(folder, CONSOLES, `${process.pid}.json`), { force: true });
+export async function returnTicket(ticket: string): Promise<void> {
+  await rm(ticket, { force: true });
 }
 
 /** Whether any console that took a ticket still lives. */

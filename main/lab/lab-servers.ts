@@ -35,9 +35,12 @@ export interface StartContext {
 
 /** Throws only when nothing at all could be started. */
 export async function startLabServers(context: StartContext): Promise<LabServers> {
-  const { report } = context;
+  const { report, options } = context;
   report('programs', 'start', 'looking for redis-server and mongod');
-  const [redisProgram, mongoProgram] = await Promise.all([find('redis-server', report), find('mongod', report)]);
+  const [redisProgram, mongoProgram] = await Promise.all([
+    options.redisPorts.length > 0 ? find('redis-server', report) : null,
+    options.mongoPorts.length > 0 ? find('mongod', report) : null,
+  ]);
   if (!redisProgram && !mongoProgram) {
     throw new AppError('not_found', 'neither redis-server nor mongod can be had', { hint: 'Install one of them; the lines above say how.' });
   }

@@ -41,7 +41,7 @@ export interface StartLabOptions {
   /** Default on. */
   readonly load?: 'on' | 'off';
   readonly onProgress?: (progress: LabProgress) => void;
-  /** Other free ports are taken, and reported, when one of these is not free. */
+  /** Other free ports are taken, and reported, when one of these is not free. An empty list: a lab without that part. */
   readonly redisPorts?: readonly number[];
   readonly mongoPorts?: readonly number[];
   readonly size?: Partial<SampleSize>;
@@ -68,7 +68,7 @@ export async function startLab(options: StartLabOptions): Promise<Lab> {
   const folder = labFolder(options.paths);
   for (;;) {
     const entry = await withLabLock(folder, () => enter(folder, options));
-    if (entry !== 'ending') return whenReady(folder, entry === 'joined', options);
+    if (entry !== 'ending') return whenReady(folder, entry, options);
     await until(async () => (await readLiveRecord(folder)) === undefined, { what: 'the last lab ends', timeoutMs: END_TIMEOUT_MS });
   }
 }
@@ -77,13 +77,12 @@ export async function startLab(options: StartLabOptions): Promise<Lab> {
 export async function joinLab(paths: LabPaths, onProgress?: (progress: LabProgress) => void): Promise<Lab | undefined> {
   const folder = labFolder(paths);
   if (!(await readLiveRecord(folder))) return undefined;
-  const isJoined = await withLabLock(folder, async () => {
+  const ticket = await withLabLock(folder, async () => {
     const record = await readLiveRecord(folder);
-    if (!record || record.status === 'stopping') return false;
-    await takeTicket(folder);
-    return true;
+    return record?.status === 'starting' || record?.status === 'ready' ? takeTicket(folder) : undefined;
   });
-  return isJoined ? whenReady(folder, true, { paths, ...(onProgress && { onProgress }) }) : undefined;
+  if (ticket === undefined) return undefined;
+  return whenReady(folder, { ticket, joined: true }, { paths, ...(onProgress && { onProgress }) });
 }
 
 /** The profile of the running lab; undefined when none is ready. */
@@ -143,19 +142,23 @@ export async function stopLab(paths: LabPaths): Promise<boolean> {
   });
 }
 
+interface Entry {
+  readonly ticket: string;
+  readonly joined: boolean;
+}
+
 /** With the lock held: a ticket for the running lab, or a new keeper in a clean folder. */
-async function enter(folder: string, options: StartLabOptions): Promise<'joined' | 'started' | 'ending'> {
+async function enter(folder: string, options: StartLabOptions): Promise<Entry | 'ending'> {
   const record = await readRecord(folder);
   if (record && isAlive(record.keeper)) {
     if (record.status === 'stopping' || record.status === 'failed') return 'ending';
-    await takeTicket(folder);
     const wishes = await readWishes(folder);
     if (wishes && options.keep) await writeWishes(folder, { ...wishes, keep: true });
-    return 'joined';
+    return { ticket: await takeTicket(folder), joined: true };
   }
   await removeLab(folder, record);
   await createLabFolder(folder);
-  await takeTicket(folder);
+  const ticket = await takeTicket(folder);
   const { redisPorts = REDIS_PORTS, mongoPorts = MONGO_PORTS, size, keep = false, load = 'on' } = options;
   const keeperOptions: KeeperOptions = { redisPorts: [...redisPorts], mongoPorts: [...mongoPorts], size: { ...DEFAULT_SIZE, ...size } };
   await writeFile(join(folder, OPTIONS_FILE), JSON.stringify(keeperOptions), { mode: 0o600 });
@@ -163,7 +166,7 @@ async function enter(folder: string, options: StartLabOptions): Promise<'joined'
   const keeper = identityOf(spawnKeeper(folder));
   if (!keeper) throw await keeperFailure(folder, 'the lab keeper ended as it started');
   await writeRecord(folder, { status: 'starting', keeper, load: 'off', keep, profile: null, servers: [], failure: null });
-  return 'started';
+  return { ticket, joined: false };
 }
 
 function spawnKeeper(folder: string): number {
@@ -182,7 +185,7 @@ function spawnKeeper(folder: string): number {
   }
 }
 
-async function whenReady(folder: string, joined: boolean, options: StartLabOptions): Promise<Lab> {
+async function whenReady(folder: string, { ticket, joined }: Entry, options: StartLabOptions): Promise<Lab> {
   const tell = progressReader(folder, options.onProgress ?? (() => undefined));
   const record = await until(
     async () => {
@@ -210,15 +213,15 @@ async function whenReady(folder: string, joined: boolean, options: StartLabOptio
     profile: record.profile!,
     folder,
     joined,
-    leave: () => leave(folder),
+    leave: () => leave(folder, ticket),
     stop: async () => {
       await stopLab(options.paths);
     },
   };
 }
 
-async function leave(folder: string): Promise<void> {
-  await returnTicket(folder);
+async function leave(folder: string, ticket: string): Promise<void> {
+  await returnTicket(ticket);
   const record = await readLiveRecord(folder);
   if (!record || record.keep || (await isInUse(folder))) return;
   await keeperGone(record);

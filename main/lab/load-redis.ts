@@ -15,6 +15,7 @@ export interface LoadContext {
 
 const STREAM_LENGTH = 500;
 const QUEUE_LENGTH = 200;
+const CODES_UNDER_WAY = 30;
 
 type Operation = (redis: Cluster, context: LoadContext) => Promise<unknown>;
 
@@ -46,12 +47,13 @@ export function redisLoad(redis: Cluster, context: LoadContext): Promise<unknown
 async function sendCode(redis: Cluster, { random, codes }: LoadContext): Promise<void> {
   const key = `otp:${random.hex(10)}`;
   codes.push(key);
+  if (codes.length > 2 * CODES_UNDER_WAY) codes.shift();
   await redis.set(key, random.hex(6), 'EX', random.integer(2, 12));
 }
 
 /** Some customers are too slow: the code has expired, which the server notices at this moment. */
 async function checkCode(redis: Cluster, { codes }: LoadContext): Promise<void> {
-  const key = codes.length > 30 ? codes.shift() : undefined;
+  const key = codes.length > CODES_UNDER_WAY ? codes.shift() : undefined;
   if (key !== undefined) await redis.getdel(key);
 }
 
