@@ -28,8 +28,12 @@ export function PlanExactly({ plan, texts }: PlanExactlyProps) {
           rowKey={(row) => row.where}
           columns={[
             { id: 'node', header: t('plan.node'), cell: (row) => <Code>{row.where}</Code>, isRowHeader: true },
-            { id: 'now', header: t('plan.now'), cell: (row) => sayText(row.now, texts) },
-            { id: 'after', header: t('plan.after'), cell: (row) => <strong>{sayText(row.after, texts)}</strong> },
+            { id: 'now', header: t('plan.now'), cell: (row) => unbroken(sayText(row.now, texts)) },
+            {
+              id: 'after',
+              header: t('plan.after'),
+              cell: (row) => <strong>{unbroken(sayText(row.after, texts))}</strong>,
+            },
           ]}
         />
       )}
@@ -75,4 +79,9 @@ function commandsOf(plan: Plan): PlannedCommand[] {
 
 function asText(commands: readonly PlannedCommand[]): string {
   return commands.map(({ where, command }) => `# ${where}\n${command}`).join('\n');
+}
+
+/** A range of slots stays on one line: word joiners around the dash. */
+function unbroken(words: string): string {
+  return words.replaceAll(/(\d)–(\d)/g, '$1\u2060–\u2060$2');
 }

@@ -9,10 +9,19 @@ import styles from './ProbeChartView.module.css';
 const HEIGHT = 96;
 const FAILED_HEIGHT = 14;
 
-export function ProbeChartView({ chart }: { readonly chart: ProbeChart | null }) {
+export interface ProbeChartViewProps {
+  readonly chart: ProbeChart | null;
+  /** No probe will come any more. */
+  readonly isOver: boolean;
+}
+
+export function ProbeChartView({ chart, isOver }: ProbeChartViewProps) {
   const t = useWords('run');
   const summarise = useSummary();
-  if (chart === null) return <p className={`${styles.chart} ${styles.none}`}>{t('stopwatch.probeNone')}</p>;
+  if (chart === null)
+    return (
+      <p className={`${styles.chart} ${styles.none}`}>{t(isOver ? 'stopwatch.probeNone' : 'stopwatch.probeToCome')}</p>
+    );
   const summary = summarise(chart);
   return (
     <figure className={styles.chart}>

@@ -1,13 +1,14 @@
 // Where the run stands, in one sentence that is always in the same place: what it does now, or how it ended and what to do next.
 
 import type { ReactNode } from 'react';
-import type { RunState, RunStatus, RunbookInfo } from '../../../shared/model/run.ts';
-import type { Health } from '../../../shared/model/health.ts';
+import type { RunState, RunbookInfo } from '../../../shared/model/run.ts';
 import { HealthMark } from '../../components/Health.tsx';
+import { StepMark } from '../../components/StepMark.tsx';
 import { ButtonLink } from '../../components/Button.tsx';
 import { formatDurationIn } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
+import { HEALTH_OF_STATUS } from './run-health.ts';
 import { countSteps, type StepRow } from './step-rows.ts';
 import styles from './RunBanner.module.css';
 
@@ -18,17 +19,6 @@ export interface RunBannerProps {
   readonly nowMs: number;
 }
 
-/** How a run's status reads in the one health grammar. A run that goes on is neither well nor unwell. */
-export const HEALTH_OF_STATUS: Readonly<Record<RunStatus, Health>> = {
-  running: 'unknown',
-  waiting: 'attention',
-  done: 'healthy',
-  blocked: 'attention',
-  failed: 'critical',
-  cancelled: 'attention',
-  interrupted: 'attention',
-};
-
 export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
   const { run } = state;
   const { title, text } = useSentence(state, rows, texts, nowMs);
@@ -37,7 +27,11 @@ export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
     run.status !== 'running' && run.status !== 'waiting' && !state.canResume && run.status !== 'done';
   return (
     <div className={`${styles.banner} ${styles[run.status]}`}>
-      <HealthMark health={HEALTH_OF_STATUS[run.status]} decorative />
+      {run.status === 'running' ? (
+        <StepMark sign="running" />
+      ) : (
+        <HealthMark health={HEALTH_OF_STATUS[run.status]} decorative />
+      )}
       <div className={styles.words}>
         <p className={styles.title}>{title}</p>
         <p className={styles.text}>{text}</p>
@@ -103,7 +97,8 @@ function useSentence(
 function cancelText(state: RunState, stepId: string, t: ReturnType<typeof useWords<'run'>>): string {
   if (!state.canCancel) return t('cancel.never');
   const planned = state.plan.steps.find((step) => step.id === stepId);
-  return t(planned?.cancellable ? 'cancel.nowText' : 'cancel.afterStepText');
+  if (!planned?.cancellable) return t('cancel.afterStepText');
+  return t(planned.kind === 'act' ? 'cancel.nowText' : 'cancel.readsText');
 }
 
 function sentence(...parts: readonly (string | undefined)[]): string {

@@ -66,11 +66,11 @@ function Run({ state }: { readonly state: RunState }) {
       />
       <RunBanner state={state} rows={rows} texts={texts} nowMs={nowMs} />
       <div className={styles.columns}>
-        <div className={styles.column}>
+        <div className={`${styles.column} ${styles.steps}`}>
           <RunSteps state={state} rows={rows} texts={texts} />
           <WayBack state={state} texts={texts} area={runbook?.area} />
         </div>
-        <div className={styles.column}>
+        <div className={`${styles.column} ${styles.plan}`}>
           <Stopwatch state={state} nowMs={nowMs} texts={texts} />
           <PlanExactly plan={state.plan} texts={texts} />
         </div>

@@ -1,11 +1,21 @@
-// The result of a run in the one health grammar: shape and word.
+// The result of a run in the one health grammar: shape and word. A run that goes on is neither well nor unwell: it moves.
 
 import type { RunStatus } from '../../../shared/model/run.ts';
 import { HealthWord } from '../../components/Health.tsx';
+import { StepMark } from '../../components/StepMark.tsx';
 import { useWords } from '../../i18n/i18n.ts';
-import { HEALTH_OF_STATUS } from './RunBanner.tsx';
+import { HEALTH_OF_STATUS } from './run-health.ts';
+import styles from './RunStatusWord.module.css';
 
 export function RunStatusWord({ status }: { readonly status: RunStatus }) {
   const t = useWords('run');
+  if (status === 'running') {
+    return (
+      <span className={styles.running}>
+        <StepMark sign="running" />
+        {t('status.running')}
+      </span>
+    );
+  }
   return <HealthWord health={HEALTH_OF_STATUS[status]}>{t(`status.${status}`)}</HealthWord>;
 }

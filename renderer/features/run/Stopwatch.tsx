@@ -28,6 +28,8 @@ export function Stopwatch({ state, nowMs, texts }: StopwatchProps) {
     if (measure !== null) return sayText(measure.label, texts);
     return texts?.en[`measure.${name}`] === undefined ? '' : sayText({ key: `measure.${name}` }, texts);
   };
+  const isOver = run.status !== 'running' && run.status !== 'waiting';
+  if (run.status === 'interrupted' && chart === null && Object.keys(state.measures).length === 0) return null;
   return (
     <Panel title={t('stopwatch.title')}>
       <div className={styles.figures}>
@@ -46,8 +48,8 @@ export function Stopwatch({ state, nowMs, texts }: StopwatchProps) {
           />
         ))}
       </div>
-      {(chart !== null || isFailover) && <ProbeChartView chart={chart} />}
-      {isFailover && (
+      {(chart !== null || isFailover) && <ProbeChartView chart={chart} isOver={isOver} />}
+      {(rows.length > 0 || (isFailover && !isOver)) && (
         <div className={styles.rows}>
           <Facts facts={rows.map(({ name, measure }) => [labelOf(name, measure), inWords(partsOf(measure))])} />
         </div>

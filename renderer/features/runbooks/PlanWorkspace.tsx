@@ -68,6 +68,7 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
   };
   useStartKey(start);
 
+  const isOld = !live.isCurrent || live.error !== null;
   const title = sayText({ key: 'title' }, texts);
   const change = (name: string, value: string): void => {
     starter.forgetError();
@@ -111,8 +112,14 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
           </Panel>
         </div>
         <div className={`${styles.column} ${styles.decision}`}>
-          {plan !== null && <PlanExactly plan={plan} texts={texts} />}
-          {plan !== null && <PlanNotes plan={plan} texts={texts} />}
+          {plan === null ? (
+            <PlanToCome isPlanning={missing.length === 0 && live.error === null} />
+          ) : (
+            <div className={`${styles.column} ${styles.plan}`} data-old={isOld || undefined}>
+              <PlanExactly plan={plan} texts={texts} />
+              <PlanNotes plan={plan} texts={texts} />
+            </div>
+          )}
           <ConfirmPanel
             plan={plan}
             profile={profile}
@@ -133,6 +140,16 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
       </div>
       {isAllowing && <AllowDialog row={profile} onClose={() => setIsAllowing(false)} />}
     </div>
+  );
+}
+
+/** Keeps the place of the plan, so that nothing moves when it comes. */
+function PlanToCome({ isPlanning }: { readonly isPlanning: boolean }) {
+  const t = useWords('runbooks');
+  return (
+    <Panel title={t('plan.exactly')}>
+      <div className={styles.toCome}>{isPlanning ? <Skeleton lines={5} height={28} /> : t('plan.exactlyToCome')}</div>
+    </Panel>
   );
 }
 

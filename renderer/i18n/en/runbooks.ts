@@ -60,7 +60,8 @@ export const runbooks = {
   },
   plan: {
     title: 'The plan, step by step',
-    planning: 'Reading the servers',
+    exactly: 'Plan, exactly',
+    exactlyToCome: 'Node by node what changes, and every command, before anything runs.',
     read: 'read',
     again: 'Read again',
     incomplete: 'Choose {{fields}} to see the plan.',
