@@ -16,7 +16,8 @@ const root = app.getAppPath();
 const paths = envPaths('marsad', { suffix: '' });
 const stateFolder = join(paths.data, 'desktop');
 
-app.enableSandbox();
+// Every process sandboxed, unless the runtime was told that this user cannot have one (see launch.ts).
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declareScheme();
 mkdirSync(stateFolder, { recursive: true });
 app.setPath('userData', stateFolder);

@@ -3,7 +3,7 @@
 
 import { AppError } from '../shared/errors.ts';
 import type { Wire } from '../shared/wire.ts';
-import { createApp } from './app.ts';
+import { createApp, type App } from './app.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import type { Host, SecretStore } from './host.ts';
 import { createLog } from './log.ts';
@@ -26,20 +26,21 @@ const frames = new Map<number, { deliver(text: string): void; end(): void }>();
 const waiting = new Map<number, (answer: Extract<ToEngine, { kind: 'secret' }>) => void>();
 let nextSecret = 1;
 
+type PageMessage = Extract<ToEngine, { kind: 'open' | 'frame' | 'close' }>;
+let app: App | undefined;
+/** What pages said before the engine was ready; said again, in order, when it is. */
+const early: PageMessage[] = [];
+
 function receive(message: ToEngine): void {
   switch (message.kind) {
     case 'start':
       start(message.secretStorage).catch(fail);
       break;
     case 'open':
-      opening.push(message.wire);
-      openWaiting();
-      break;
     case 'frame':
-      frames.get(message.wire)?.deliver(message.text);
-      break;
     case 'close':
-      frames.get(message.wire)?.end();
+      if (app) carry(app, message);
+      else early.push(message);
       break;
     case 'secret':
       waiting.get(message.id)?.(message);
@@ -51,27 +52,24 @@ function receive(message: ToEngine): void {
   }
 }
 
+function carry(engine: App, message: PageMessage): void {
+  if (message.kind === 'open') engine.serve(wireOf(message.wire));
+  else if (message.kind === 'frame') frames.get(message.wire)?.deliver(message.text);
+  else frames.get(message.wire)?.end();
+}
+
 if (port) port.on('message', ({ data }) => receive(data));
 else process.on('message', (message) => receive(message as ToEngine));
 process.on('disconnect', stop);
 process.on('SIGTERM', stop);
 
-type App = Awaited<ReturnType<typeof createApp>>;
-let app: App | undefined;
-const opening: number[] = [];
 
 async function start(secretStorage: Extract<ToEngine, { kind: 'start' }>['secretStorage']): Promise<void> {
   const plain = createNodeHost('desktop');
   const host: Host = { ...plain, face: 'desktop', secrets: { ...secretStorage, ...remoteSecrets } };
   app = await createApp({ host, clock: systemClock, log: createLog(host.paths) });
   send({ kind: 'ready' });
-  openWaiting();
-}
-
-/** Pages that opened before the engine was ready are served now, in their order. */
-function openWaiting(): void {
-  if (!app) return;
-  for (let number = opening.shift(); number !== undefined; number = opening.shift()) app.serve(wireOf(number));
+  for (const message of early.splice(0)) carry(app, message);
 }
 
 function wireOf(number: number): Wire {
