@@ -166,7 +166,7 @@ function explain(error: AppError, key: Buffer): AppError {
       hint: 'Raise maxmemory or free keys, then run the restore again: what is restored already does no harm.',
     });
   }
-  return new AppError(error.code, `${error.message} (key ${nameOf(key)})`, error);
+  return new AppError(error.code, `${error.message} (key ${nameOf(key)})`, error.hint === undefined ? {} : { hint: error.hint });
 }
 
 function nameOf(key: Buffer): string {

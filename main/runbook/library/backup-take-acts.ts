@@ -12,9 +12,9 @@ import { finishPartial, openPartial, partialFolder, removePartial, setIdOf } fro
 import { TOOL_VERSION } from '../../backup/tool-version.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
-import { mongoSource } from './backup-mongo-source.ts';
+import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
-import type { TakeData } from './backup-take.ts';
+import type { TakeData } from './backup-take-data.ts';
 
 interface SetUnderWay {
   readonly id: string;
@@ -99,12 +99,12 @@ export const takeMongo = (data: TakeData): ActStep => ({
     const setFolder = await openSet(context, data);
     const startedMs = context.clock.now();
     const { client, member, reading } = await mongoSource(context.mongo!);
-    const databases = await listUserDatabases(client);
+    const databases = await withMongoErrors(member.host, () => listUserDatabases(client));
     const total = await mongoBytes(context);
     const pool = new WorkerPool();
     let done = 0;
     try {
-      const { collections, files } = await dumpMongo({
+      const dump = dumpMongo({
         client,
         databases,
         setFolder,
@@ -116,6 +116,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
           context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
         },
       });
+      const { collections, files } = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
       const mongo: MongoInSet = {
         version: member.version,
         replicaSet: reading.summary.name,

@@ -11,8 +11,8 @@ import { shardSources } from '../../backup/redis/shard-sources.ts';
 import { listPartials } from '../../backup/set-folder.ts';
 import { storeError } from '../../backup/store-errors.ts';
 import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
-import { mongoSource } from './backup-mongo-source.ts';
-import type { TakeData } from './backup-take.ts';
+import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
+import type { TakeData } from './backup-take-data.ts';
 
 const SPACE_MARGIN = 1.2;
 
@@ -75,10 +75,12 @@ export const spaceCheck = (data: TakeData): CheckStep =>
 
 /** Uncompressed: what it takes at most. */
 export async function mongoBytes({ mongo }: RunbookContext): Promise<number> {
-  const { client } = await mongoSource(mongo!);
-  let bytes = 0;
-  for (const database of await listUserDatabases(client)) bytes += Number((await client.db(database).stats())['dataSize'] ?? 0);
-  return bytes;
+  const { client, member } = await mongoSource(mongo!);
+  return withMongoErrors(`${member.host}:${member.port}`, async () => {
+    let bytes = 0;
+    for (const database of await listUserDatabases(client)) bytes += Number((await client.db(database).stats())['dataSize'] ?? 0);
+    return bytes;
+  });
 }
 
 export async function redisBytes({ redis }: RunbookContext): Promise<number> {

@@ -8,6 +8,7 @@ import { text } from '../../../shared/text.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
 import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
+import type { TakeData } from './backup-take-data.ts';
 import { TAKE_TEXTS } from './backup-take-texts.ts';
 import { verifyListed } from './backup-take-verify.ts';
 
@@ -16,16 +17,6 @@ const Parameters = z.strictObject({
   store: z.string().optional(),
   redisFrom: z.enum(['primary', 'replica']).default('primary'),
 });
-
-/** What the steps are rebuilt from. */
-export interface TakeData {
-  readonly mongo: boolean;
-  readonly redis: boolean;
-  readonly store: string;
-  readonly redisFrom: 'primary' | 'replica';
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
-}
 
 export const backupTake = defineRunbook({
   id: 'backup.take',

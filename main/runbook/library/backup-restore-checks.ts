@@ -1,0 +1,56 @@
+// What must hold before a restore, each with its live reading.
+
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { text } from '../../../shared/text.ts';
+import { readManifest, sizeOf } from '../../backup/manifest.ts';
+import { readVerification } from '../../backup/verification.ts';
+import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
+import { withMongoErrors } from './backup-mongo-source.ts';
+import type { RestoreData } from './backup-restore-data.ts';
+
+function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
+  return {
+    kind: 'check',
+    id: `check-${id}`,
+    title: text(`check.${id}`),
+    read: (context) =>
+      read(context).catch((error: unknown) => {
+        if (error instanceof AppError && error.code !== 'internal') return blocks(error.message);
+        throw error;
+      }),
+  };
+}
+
+const blocks = (reason: string): Reading => ({ ok: false, text: text('check.failed', { reason }) });
+
+export const setCheck = ({ set }: RestoreData): CheckStep =>
+  check('set', async ({ backups }) => {
+    const folder = await backups.folderOf(set);
+    const manifest = await readManifest(folder);
+    const { verified } = await readVerification(folder);
+    if (verified?.ok === false) return blocks(`the last verification found ${verified.faults.length} faults, first in ${verified.faults[0]?.file ?? '?'}`);
+    for (const { path, sizeBytes } of manifest.files) {
+      const size = await stat(join(folder, path)).then((found) => found.size, () => -1);
+      if (size < 0) return blocks(`${path} is missing`);
+      if (size !== sizeBytes) return blocks(`${path} has ${size} bytes where ${sizeBytes} were written`);
+    }
+    return { ok: true, text: text('set.ok', { files: manifest.files.length, bytes: sizeOf(manifest) }) };
+  });
+
+export const mongoTargetCheck = (): CheckStep =>
+  check('mongo', async ({ mongo }) => {
+    const hello = await withMongoErrors('the primary', () => mongo!.client().db('admin').command({ hello: 1 }));
+    if (hello['isWritablePrimary'] !== true) return blocks('MongoDB has no primary that takes writes now');
+    return { ok: true, text: text('mongo.ok', { host: String(hello['me'] ?? hello['primary'] ?? 'mongod') }) };
+  });
+
+export const redisTargetCheck = (): CheckStep =>
+  check('redis', async ({ redis }) => {
+    const { summary } = await redis!.read();
+    if (summary.state !== 'ok') return blocks('the cluster is not ok');
+    if (summary.mode === 'cluster' && summary.slotsCovered < SLOT_COUNT) return blocks(`only ${summary.slotsCovered} of ${SLOT_COUNT} slots have an owner`);
+    return { ok: true, text: text('redis.ok', { mode: summary.mode, nodes: summary.known }) };
+  });

@@ -1,0 +1,16 @@
+// What a restore's steps are rebuilt from, here or in another process.
+
+import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
+
+export interface RestoreData {
+  readonly set: string;
+  readonly mongo: { readonly databases: readonly string[]; readonly mode: 'beside' | 'in-place'; readonly keepOld: boolean } | null;
+  readonly redis: { readonly conflict: 'replace' | 'skip' | 'fail' } | null;
+  /** Everything the set holds is restored: comparing it proves the set. */
+  readonly isWhole: boolean;
+}
+
+/** The collections of these databases, in the set's order. */
+export function collectionsOf({ mongo }: Manifest, databases: readonly string[]): readonly MongoCollectionInSet[] {
+  return (mongo?.collections ?? []).filter(({ database }) => databases.includes(database));
+}

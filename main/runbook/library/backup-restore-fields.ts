@@ -1,0 +1,25 @@
+// The form of backup.restore.
+
+import type { ParameterField } from '../../../shared/model/run.ts';
+import { text } from '../../../shared/text.ts';
+
+function choice(name: string, initial: string, values: readonly string[]): ParameterField {
+  return {
+    name,
+    label: text(`field.${name}`),
+    help: text(`field.${name}.help`),
+    kind: 'choice',
+    required: false,
+    initial,
+    choices: values.map((value) => ({ value, label: text(`choice.${value}`) })),
+  };
+}
+
+export const RESTORE_FIELDS: readonly ParameterField[] = [
+  { name: 'set', label: text('field.set'), kind: 'backup-set', required: true },
+  choice('what', 'all', ['all', 'mongo', 'redis']),
+  { name: 'databases', label: text('field.databases'), help: text('field.databases.help'), kind: 'text', required: false },
+  choice('mode', 'beside', ['beside', 'in-place']),
+  { name: 'keepOld', label: text('field.keepOld'), help: text('field.keepOld.help'), kind: 'boolean', required: false, initial: 'true' },
+  choice('redisConflict', 'replace', ['replace', 'skip', 'fail']),
+];

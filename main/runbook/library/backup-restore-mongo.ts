@@ -1,0 +1,169 @@
+// The acts of a restore that work beside what is there: load, compare, index. Whatever happens in them, the user's
+// collections stay as they are; a failure or a cancel removes what was made.
+
+import type { MongoClient } from 'mongodb';
+import { text } from '../../../shared/text.ts';
+import { readManifest, type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
+import {
+  buildIndexes,
+  compareDocuments,
+  createCollection,
+  loadDocuments,
+  readMetadata,
+  type Destination,
+} from '../../backup/mongo/load-collection.ts';
+import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
+import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
+import { WorkerPool } from '../../backup/work/worker-pool.ts';
+import type { ActStep, StepContext } from '../runbook.ts';
+import { withMongoErrors } from './backup-mongo-source.ts';
+import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
+
+export interface RestoreWork {
+  readonly client: MongoClient;
+  readonly setFolder: string;
+  readonly manifest: Manifest;
+  /** Those with documents first, then time series; views are made last of all. */
+  readonly stored: readonly MongoCollectionInSet[];
+  readonly views: readonly MongoCollectionInSet[];
+  readonly id: string;
+  readonly inPlace: boolean;
+  sideOf(collection: MongoCollectionInSet): Destination;
+}
+
+export async function restoreWork(context: StepContext, { set, mongo }: RestoreData): Promise<RestoreWork> {
+  const setFolder = await context.backups.folderOf(set);
+  const manifest = await readManifest(setFolder);
+  const all = collectionsOf(manifest, mongo!.databases);
+  const id = shortIdOf(context.runId);
+  const inPlace = mongo!.mode === 'in-place';
+  return {
+    client: context.mongo!.client(),
+    setFolder,
+    manifest,
+    stored: all.filter(({ type }) => type !== 'view'),
+    views: all.filter(({ type }) => type === 'view'),
+    id,
+    inPlace,
+    sideOf: ({ database, name }) =>
+      inPlace ? { database, name: sideCollection(id, name) } : { database: sideDatabase(id, database), name },
+  };
+}
+
+const whole = (work: RestoreWork): number => work.stored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+export const loadMongo = (data: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'mongo-load',
+  title: text(data.mongo?.mode === 'in-place' ? 'act.load.inPlace' : 'act.load.beside'),
+  commands: data.mongo!.databases.map((database) => ({
+    where: database,
+    command:
+      data.mongo!.mode === 'in-place'
+        ? `mongorestore --gzip --nsFrom '${database}.*' --nsTo '${database}.__restore_<run>.*'`
+        : `mongorestore --gzip --nsFrom '${database}.*' --nsTo '${database}__restore_<run>.*'`,
+  })),
+  cancellable: true,
+  observe: async (context) => (context.recorded('mongo-loaded') === true ? 'done' : 'not-done'),
+  cleanUp: (context) => withMongoErrors('the primary', () => removeSide(context, data)),
+  act: (context) =>
+    withMongoErrors('the primary', async () => {
+      await removeSide(context, data); // of an earlier attempt of this same run
+      const work = await restoreWork(context, data);
+      const total = whole(work);
+      let doneBytes = 0;
+      let documents = 0;
+      for (const collection of work.stored) {
+        context.signal.throwIfAborted();
+        const to = work.sideOf(collection);
+        const metadata = await readMetadata(work.setFolder, collection);
+        await createCollection(work.client, to, metadata);
+        const onDocuments = (count: number, bytes: number): void => {
+          documents += count;
+          doneBytes += bytes;
+          const detail = text('reading', { file: `${collection.database}.${collection.name}` });
+          context.progress({ done: doneBytes, total, unit: 'bytes', detail });
+        };
+        await loadDocuments({ client: work.client, setFolder: work.setFolder, collection, to, signal: context.signal, onDocuments }, metadata);
+      }
+      await context.record('mongo-loaded', true);
+      return text('load.done', { documents, collections: work.stored.length });
+    }),
+});
+
+/** Before any index is built: a TTL index would begin to delete at once. */
+export const compareMongo = (data: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'mongo-compare',
+  title: text('act.compare'),
+  cancellable: true,
+  observe: async (context) => (context.recorded('mongo-equal') === true ? 'done' : 'not-done'),
+  act: (context) =>
+    withMongoErrors('the primary', async () => {
+      const work = await restoreWork(context, data);
+      const total = whole(work);
+      const pool = new WorkerPool();
+      let done = 0;
+      let documents = 0;
+      try {
+        for (const collection of work.stored) {
+          const onDocuments = (count: number, bytes: number): void => {
+            documents += count;
+            done += bytes;
+            context.progress({ done, total, unit: 'bytes', detail: null });
+          };
+          const at = work.sideOf(collection);
+          await compareDocuments({ client: work.client, collection, at, pool, signal: context.signal, onDocuments });
+        }
+      } finally {
+        await pool.close();
+      }
+      await context.record('mongo-equal', true);
+      return text('compare.done', { documents, collections: work.stored.length });
+    }),
+});
+
+export const indexMongo = (data: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'mongo-index',
+  title: text('act.index'),
+  cancellable: true,
+  observe: async (context) => (context.recorded('mongo-indexed') === true ? 'done' : 'not-done'),
+  act: (context) =>
+    withMongoErrors('the primary', async () => {
+      const work = await restoreWork(context, data);
+      const isReplicaSet = context.profile.mongo?.replicaSet !== undefined;
+      let indexes = 0;
+      for (const collection of work.stored) {
+        context.signal.throwIfAborted();
+        const metadata = await readMetadata(work.setFolder, collection);
+        await buildIndexes(work.client, work.sideOf(collection), metadata, isReplicaSet);
+        indexes += metadata.indexes.length;
+        context.progress({ done: indexes, total: work.stored.reduce((sum, each) => sum + each.indexes, 0), unit: 'documents', detail: null });
+      }
+      if (!work.inPlace) {
+        for (const view of work.views) {
+          const to = work.sideOf(view);
+          if ((await readNames(work.client, to.database)).has(to.name)) continue;
+          await createCollection(work.client, to, await readMetadata(work.setFolder, view));
+        }
+      }
+      await context.record('mongo-indexed', true);
+      return text('index.done', { indexes });
+    }),
+});
+
+/** Drops what this run has made and not put in place. What it made beside stays once it is compared and indexed. */
+async function removeSide(context: StepContext, data: RestoreData): Promise<void> {
+  const work = await restoreWork(context, data);
+  if (!work.inPlace) {
+    if (context.recorded('mongo-indexed') === true) return;
+    for (const database of data.mongo!.databases) await work.client.db(sideDatabase(work.id, database)).dropDatabase();
+    return;
+  }
+  for (const { database, name } of work.stored) {
+    const names = await readNames(work.client, database);
+    if (placementOf(names, work.id, name) !== 'waiting') continue;
+    await work.client.db(database).command({ drop: sideCollection(work.id, name), writeConcern: { w: 'majority' } });
+  }
+}

@@ -1,0 +1,90 @@
+// Puts proven collections in place, and at the very end, where asked, drops what was kept of before.
+
+import { text } from '../../../shared/text.ts';
+import { placementOf, placeView, putInPlace, readNames, takeBack } from '../../backup/mongo/put-in-place.ts';
+import { beforeCollection } from '../../backup/mongo/restore-names.ts';
+import { readMetadata } from '../../backup/mongo/load-collection.ts';
+import type { ActStep } from '../runbook.ts';
+import { withMongoErrors } from './backup-mongo-source.ts';
+import { restoreWork } from './backup-restore-mongo.ts';
+import type { RestoreData } from './backup-restore-data.ts';
+
+export const placeMongo = (data: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'mongo-place',
+  title: text('act.place'),
+  commands: data.mongo!.databases.flatMap((where) => [
+    { where, command: `db.adminCommand({renameCollection: '${where}.<collection>', to: '${where}.__before_<run>.<collection>'})` },
+    { where, command: `db.adminCommand({renameCollection: '${where}.__restore_<run>.<collection>', to: '${where}.<collection>'})` },
+  ]),
+  cancellable: false,
+  async observe(context) {
+    if (context.recorded('mongo-placed') !== true) return 'not-done';
+    const { client, stored, id } = await restoreWork(context, data);
+    for (const { database, name } of stored) {
+      if (placementOf(await readNames(client, database), id, name) !== 'in-place') return 'not-done';
+    }
+    return 'done';
+  },
+  /** A collection whose old one is aside and whose new one is not there yet gets the old one back. */
+  cleanUp: (context) =>
+    withMongoErrors('the primary', async () => {
+      const { client, stored, id } = await restoreWork(context, data);
+      for (const { database, name } of stored) await takeBack(client, database, id, name);
+    }),
+  act: (context) =>
+    withMongoErrors('the primary', async () => {
+      const { client, stored, views, id, setFolder } = await restoreWork(context, data);
+      let done = 0;
+      for (const { database, name } of stored) {
+        await putInPlace(client, database, id, name);
+        done += 1;
+        context.progress({ done, total: stored.length, unit: 'files', detail: text('reading', { file: `${database}.${name}` }) });
+      }
+      for (const view of views) {
+        const { options } = await readMetadata(setFolder, view);
+        await placeView(client, view.database, id, view.name, options);
+      }
+      await context.record('mongo-placed', true);
+      const kept = await keptCollections(data, client, id);
+      return text(kept.length > 0 && data.mongo!.keepOld ? 'place.kept' : 'place.done', {
+        collections: stored.length,
+        kept: kept.length,
+        prefix: beforeCollection(id, ''),
+        command: kept.map(({ database, name }) => `db.getSiblingDB('${database}').getCollection('${name}').drop()`).slice(0, 3).join('; '),
+      });
+    }),
+});
+
+export const dropKept = (data: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'drop-kept',
+  title: text('act.dropKept'),
+  commands: data.mongo!.databases.map((where) => ({ where, command: `db.getCollection('__before_<run>.<collection>').drop()` })),
+  cancellable: false,
+  async observe(context) {
+    const { client, id } = await restoreWork(context, data);
+    return (await keptCollections(data, client, id)).length === 0 ? 'done' : 'not-done';
+  },
+  act: (context) =>
+    withMongoErrors('the primary', async () => {
+      const { client, id } = await restoreWork(context, data);
+      const kept = await keptCollections(data, client, id);
+      for (const { database, name } of kept) await client.db(database).command({ drop: name, writeConcern: { w: 'majority' } });
+      return text('dropKept.done', { collections: kept.length });
+    }),
+});
+
+async function keptCollections(
+  { mongo }: RestoreData,
+  client: Parameters<typeof readNames>[0],
+  id: string,
+): Promise<readonly { readonly database: string; readonly name: string }[]> {
+  const prefix = beforeCollection(id, '');
+  const found = await Promise.all(
+    mongo!.databases.map(async (database) =>
+      [...(await readNames(client, database)).keys()].filter((name) => name.startsWith(prefix)).map((name) => ({ database, name })),
+    ),
+  );
+  return found.flat();
+}

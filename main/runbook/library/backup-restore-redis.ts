@@ -1,0 +1,94 @@
+// The acts of a restore that give Redis its keys back, and hold them against the set.
+
+import { AppError } from '../../../shared/errors.ts';
+import { text } from '../../../shared/text.ts';
+import { readManifest } from '../../backup/manifest.ts';
+import { compareKeys, countExisting, restoreKeys, SAMPLE_EVERY, type KeysOptions } from '../../backup/redis/restore-keys.ts';
+import type { ActStep, StepContext } from '../runbook.ts';
+import type { RestoreData } from './backup-restore-data.ts';
+
+/** More than this share of keys that are not as in the set cannot be clients writing meanwhile. */
+const MOST_CHANGED_SHARE = 0.05;
+
+async function keysOptions(context: StepContext, { set }: RestoreData): Promise<KeysOptions> {
+  const setFolder = await context.backups.folderOf(set);
+  const inSet = (await readManifest(setFolder)).redis!;
+  const total = inSet.shards.reduce((sum, { keys }) => sum + keys, 0);
+  return {
+    redis: context.redis!,
+    setFolder,
+    inSet,
+    clock: context.clock,
+    signal: context.signal,
+    onKeys: (done) => context.progress({ done, total, unit: 'keys', detail: null }),
+  };
+}
+
+/** Where no key may exist: looks at all of them before the first is written. */
+export const lookAtRedis = (data: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'redis-look',
+  title: text('act.look'),
+  commands: [{ where: 'Redis', command: 'EXISTS <key>' }],
+  cancellable: true,
+  observe: async (context) => (context.recorded('redis-free') === true ? 'done' : 'not-done'),
+  async act(context) {
+    const { existing, example } = await countExisting(await keysOptions(context, data));
+    if (existing > 0) {
+      throw new AppError('conflict', `${existing} keys of the set exist already, ${example ?? ''} for one. Nothing was written.`, {
+        hint: 'Choose to replace or to skip keys that exist.',
+        retryable: false,
+      });
+    }
+    await context.record('redis-free', true);
+    return text('look.done');
+  },
+});
+
+export const restoreRedis = (data: RestoreData): ActStep => {
+  const conflict = data.redis!.conflict;
+  return {
+    kind: 'act',
+    id: 'redis-restore',
+    title: text('act.redis'),
+    commands: [{ where: 'Redis', command: `RESTORE <key> <ms> <payload>${conflict === 'replace' ? ' REPLACE' : ''} ABSTTL` }],
+    cancellable: true,
+    observe: async (context) => (context.recorded('redis-restored') === true ? 'done' : 'not-done'),
+    async act(context) {
+      const wasBegun = context.recorded('redis-begun') === true;
+      await context.record('redis-begun', true);
+      // After a crash, keys that exist may be those this very run has written.
+      const policy = wasBegun && conflict === 'fail' ? 'skip' : conflict;
+      const { restored, skipped, expired } = await restoreKeys({ ...(await keysOptions(context, data)), conflict: policy });
+      await context.record('redis-skipped', skipped);
+      await context.record('redis-restored', true);
+      return text('redis.done', { restored, skipped, expired });
+    },
+  };
+};
+
+export const compareRedis = (data: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'redis-compare',
+  title: text('act.redisCompare'),
+  commands: [
+    { where: 'Redis', command: 'PEXPIRETIME <key>' },
+    { where: 'Redis', command: `DUMP <every ${SAMPLE_EVERY}th key>` },
+  ],
+  cancellable: true,
+  observe: async (context) => (context.recorded('redis-compared') === true ? 'done' : 'not-done'),
+  async act(context) {
+    const { compared, missing, otherTtl, otherValue, sampled, example } = await compareKeys(await keysOptions(context, data));
+    const skipped = Number(context.recorded('redis-skipped') ?? 0);
+    const different = missing + otherTtl + otherValue;
+    if (skipped === 0 && different > Math.max(1, compared * MOST_CHANGED_SHARE)) {
+      throw new AppError('damaged', `${different} of ${compared} keys are not as in the set, ${example ?? ''} for one.`, {
+        hint: 'Are clients writing to these very keys? Pause them and run the restore again.',
+        details: { missing, otherTtl, otherValue },
+      });
+    }
+    await context.record('redis-equal', different === 0 && skipped === 0);
+    await context.record('redis-compared', true);
+    return text(different === 0 ? 'redisCompare.done' : 'redisCompare.changed', { compared, sampled, different });
+  },
+});

@@ -1,0 +1,62 @@
+// The first and the last act of a restore: read everything that will be used before anything is written, and note on the
+// set that a restore of it was found equal.
+
+import { text } from '../../../shared/text.ts';
+import { readManifest } from '../../backup/manifest.ts';
+import { writeVerification } from '../../backup/verification.ts';
+import { verifySet } from '../../backup/verify-set.ts';
+import type { ActStep } from '../runbook.ts';
+import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
+import { damagedSet } from './backup-verify.ts';
+
+export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'verify-set',
+  title: text('act.verify'),
+  cancellable: true,
+  observe: async (context) => (context.recorded('set-verified') === true ? 'done' : 'not-done'),
+  async act(context) {
+    const startedMs = context.clock.now();
+    const setFolder = await context.backups.folderOf(set);
+    const manifest = await readManifest(setFolder);
+    const used = new Set([
+      ...(mongo ? collectionsOf(manifest, mongo.databases).flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile]) : []),
+      ...(redis ? (manifest.redis?.shards.map(({ file }) => file) ?? []) : []),
+    ]);
+    const { faults, files, bytes } = await verifySet({
+      setFolder,
+      only: ({ path }) => used.has(path),
+      signal: context.signal,
+      onProgress: ({ doneBytes, totalBytes, file }) =>
+        context.progress({ done: doneBytes, total: totalBytes, unit: 'bytes', detail: text('reading', { file }) }),
+    });
+    if (faults.length > 0) {
+      const by = `backup.restore · ${context.operator}`;
+      await writeVerification(setFolder, { verified: { atMs: context.clock.now(), ok: false, by, faults: [...faults] } });
+      throw damagedSet(set, faults);
+    }
+    await context.record('started', startedMs);
+    await context.record('set-verified', true);
+    return text('verify.done', { files, bytes });
+  },
+});
+
+export const markProven = ({ set, isWhole, mongo, redis }: RestoreData): ActStep => ({
+  kind: 'act',
+  id: 'prove',
+  title: text('act.prove'),
+  cancellable: false,
+  observe: async (context) => (context.recorded('proof') !== undefined ? 'done' : 'not-done'),
+  async act(context) {
+    const isEqual = (mongo === null || context.recorded('mongo-equal') === true) && (redis === null || context.recorded('redis-equal') === true);
+    const isProof = isWhole && isEqual;
+    if (isProof) {
+      const atMs = context.clock.now();
+      const startedMs = Number(context.recorded('started') ?? atMs);
+      const proven = { atMs, by: `backup.restore · ${context.operator}`, tookMs: atMs - startedMs };
+      await writeVerification(await context.backups.folderOf(set), { proven });
+    }
+    await context.record('proof', isProof);
+    return text(isProof ? 'prove.done' : isEqual ? 'prove.part' : 'prove.differs');
+  },
+});

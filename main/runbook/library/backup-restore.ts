@@ -1,0 +1,142 @@
+// Restores a set. MongoDB is loaded beside what is there, compared, and only then put in place by renames that keep the old
+// collections; Redis keys go to whichever node owns their slot now. Never drops before the replacement is proven.
+
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import type { Plan } from '../../../shared/model/run.ts';
+import { text, type Text } from '../../../shared/text.ts';
+import { readManifest, type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
+import { readNames } from '../../backup/mongo/put-in-place.ts';
+import { requireRoomForNames } from '../../backup/mongo/restore-names.ts';
+import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
+import { withMongoErrors } from './backup-mongo-source.ts';
+import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-checks.ts';
+import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
+import { RESTORE_FIELDS } from './backup-restore-fields.ts';
+import { compareMongo, indexMongo, loadMongo } from './backup-restore-mongo.ts';
+import { dropKept, placeMongo } from './backup-restore-place.ts';
+import { compareRedis, lookAtRedis, restoreRedis } from './backup-restore-redis.ts';
+import { markProven, verifyBeforeRestore } from './backup-restore-set.ts';
+import { RESTORE_TEXTS } from './backup-restore-texts.ts';
+
+const Parameters = z.strictObject({
+  set: z.string().min(1),
+  what: z.enum(['all', 'mongo', 'redis']).default('all'),
+  databases: z.string().optional(),
+  mode: z.enum(['beside', 'in-place']).default('beside'),
+  keepOld: z.enum(['true', 'false']).default('true'),
+  redisConflict: z.enum(['replace', 'skip', 'fail']).default('replace'),
+});
+
+export const backupRestore = defineRunbook({
+  id: 'backup.restore',
+  area: 'backup',
+  effect: 'destroy',
+  texts: RESTORE_TEXTS,
+  fields: RESTORE_FIELDS,
+  parameters: Parameters,
+  async plan(context, { set, what, databases: wanted, mode, keepOld, redisConflict }) {
+    const manifest = await readManifest(await context.backups.folderOf(set));
+    const mongo = what !== 'redis' && manifest.mongo !== null && context.mongo !== null;
+    const redis = what !== 'mongo' && manifest.redis !== null && context.redis !== null;
+    if (!mongo && !redis) throw nothingToRestore(set, what, manifest);
+    const databases = mongo ? chooseDatabases(manifest, wanted) : [];
+    const collections = collectionsOf(manifest, databases);
+    if (mode === 'in-place') requireInPlace(collections);
+    const data: RestoreData = {
+      set,
+      mongo: mongo ? { databases, mode, keepOld: keepOld === 'true' } : null,
+      redis: redis ? { conflict: redisConflict } : null,
+      isWhole: (mongo || manifest.mongo === null) && (redis || manifest.redis === null) && wanted === undefined,
+    };
+    return {
+      title: text(mode === 'in-place' && mongo ? 'plan.inPlace' : 'plan.title', { set }),
+      changes: [
+        ...(mongo ? await mongoChanges(context, collections, databases, mode) : []),
+        ...(redis ? [redisChange(manifest, redisConflict)] : []),
+      ],
+      warnings: warnings(context, manifest, data),
+      wayBack: text(mongo && mode === 'in-place' ? (keepOld === 'true' ? 'wayBack.kept' : 'wayBack.dropped') : 'wayBack.beside'),
+      data,
+    };
+  },
+  steps: (data: RestoreData): readonly Step[] => {
+    const { mongo, redis } = data;
+    const inPlace = mongo?.mode === 'in-place';
+    return [
+      setCheck(data),
+      ...(mongo ? [mongoTargetCheck()] : []),
+      ...(redis ? [redisTargetCheck()] : []),
+      verifyBeforeRestore(data),
+      ...(mongo ? [loadMongo(data), compareMongo(data), indexMongo(data)] : []),
+      ...(redis?.conflict === 'fail' ? [lookAtRedis(data)] : []),
+      ...(inPlace ? [placeMongo(data)] : []),
+      ...(redis ? [restoreRedis(data), compareRedis(data)] : []),
+      markProven(data),
+      ...(inPlace && !mongo.keepOld ? [dropKept(data)] : []),
+    ];
+  },
+});
+
+function chooseDatabases({ mongo, id }: Manifest, wanted: string | undefined): readonly string[] {
+  const inSet = mongo?.databases ?? [];
+  if (wanted === undefined) return inSet;
+  const names = wanted.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const stranger = names.find((name) => !inSet.includes(name));
+  if (stranger === undefined) return [...new Set(names)];
+  throw new AppError('bad_request', `The set ${id} holds no database “${stranger}”.`, { hint: `It holds: ${inSet.join(', ')}.` });
+}
+
+function requireInPlace(collections: readonly MongoCollectionInSet[]): void {
+  for (const { database, name, type } of collections) {
+    if (type === 'timeseries') {
+      throw new AppError('unsupported', `${database}.${name} is a time series; MongoDB cannot rename those, so it cannot be put in place.`, {
+        hint: 'Restore this database beside, or choose other databases.',
+      });
+    }
+    if (type === 'collection') requireRoomForNames(database, name);
+  }
+}
+
+function nothingToRestore(set: string, what: string, { mongo, redis }: Manifest): AppError {
+  const holds = [mongo ? 'MongoDB' : '', redis ? 'Redis' : ''].filter((part) => part !== '').join(' and ');
+  return new AppError('bad_request', `There is nothing to restore: the set ${set} holds ${holds || 'nothing'}, and “${what}” was asked for.`, {
+    hint: 'Choose what the set holds, on a profile that has such a server.',
+  });
+}
+
+async function mongoChanges(
+  { mongo }: RunbookContext,
+  collections: readonly MongoCollectionInSet[],
+  databases: readonly string[],
+  mode: 'beside' | 'in-place',
+): Promise<Plan['changes']> {
+  return Promise.all(
+    databases.map(async (database) => {
+      const names = await withMongoErrors(database, () => readNames(mongo!.client(), database));
+      const mine = collections.filter((collection) => collection.database === database);
+      const documents = mine.reduce((sum, collection) => sum + collection.documents, 0);
+      const replaced = mine.filter(({ name }) => names.has(name)).length;
+      return {
+        where: database,
+        now: text('change.now', { collections: [...names.keys()].filter((name) => !name.startsWith('system.')).length }),
+        after: text(mode === 'in-place' ? 'change.inPlace' : 'change.beside', { collections: mine.length, documents, replaced, database }),
+      };
+    }),
+  );
+}
+
+function redisChange({ redis }: Manifest, conflict: string): Plan['changes'][number] {
+  const keys = redis!.shards.reduce((sum, shard) => sum + shard.keys, 0);
+  return { where: 'Redis', now: text('change.redis.now'), after: text(`change.redis.${conflict}`, { keys }) };
+}
+
+function warnings({ profile }: RunbookContext, { profileId, redis }: Manifest, data: RestoreData): readonly Text[] {
+  const functions = redis?.shards.reduce((sum, shard) => sum + shard.functions, 0) ?? 0;
+  return [
+    ...(profileId === profile.id ? [] : [text('warning.otherProfile', { profileId })]),
+    ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
+    ...(data.redis ? [text('warning.redis')] : []),
+    ...(data.redis && functions > 0 ? [text('warning.functions')] : []),
+  ];
+}

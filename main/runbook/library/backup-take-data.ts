@@ -1,0 +1,12 @@
+// What a backup's steps are rebuilt from, here or in another process.
+
+import type { PlannedCommand } from '../../../shared/model/run.ts';
+
+export interface TakeData {
+  readonly mongo: boolean;
+  readonly redis: boolean;
+  readonly store: string;
+  readonly redisFrom: 'primary' | 'replica';
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
+}
