@@ -51,3 +51,22 @@ test('a period spares the server, and can be cut short', async () => {
   await clock.advance(5000);
   assert.deepEqual(await reader.read(1000, signal), { kind: 'read', reading: 3 });
 });
+
+test('an area that was late is waited for only briefly until it answers again', async () => {
+  const clock = manualClock();
+  const answers = [Promise.withResolvers<number>(), Promise.withResolvers<number>()];
+  let asked = 0;
+  const reader = areaReader({ clock, periodMs: 0, ask: () => answers[asked++]!.promise });
+  const first = reader.read(1000, signal);
+  await clock.advance(1000);
+  assert.deepEqual(await first, { kind: 'late' });
+  const second = reader.read(1000, signal);
+  await clock.advance(250);
+  assert.deepEqual(await second, { kind: 'late' });
+  answers[0]!.resolve(1);
+  assert.deepEqual(await reader.read(1000, signal), { kind: 'read', reading: 1 });
+  const fourth = reader.read(1000, signal);
+  await clock.advance(900);
+  answers[1]!.resolve(2);
+  assert.deepEqual(await fourth, { kind: 'read', reading: 2 });
+});

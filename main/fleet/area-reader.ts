@@ -1,5 +1,6 @@
 // Asks one area (Redis, MongoDB, backups) for its truth without ever waiting longer than a deadline: a slow area must not
-// hold up the others. It never asks again while the last question is unanswered.
+// hold up the others. It never asks again while the last question is unanswered, and waits only briefly for an area that
+// has just been late or failed: what it says then counts in the tick after.
 
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -11,6 +12,9 @@ export type Outcome<Reading> =
   | { readonly kind: 'late' }
   /** Not asked in this tick: it was read recently enough. */
   | { readonly kind: 'same' };
+
+/** How long an area in trouble is waited for. */
+const BRIEFLY_MS = 250;
 
 export interface AreaReader<Reading> {
   read(deadlineMs: number, signal: AbortSignal): Promise<Outcome<Reading>>;
@@ -28,6 +32,7 @@ export interface AreaReaderOptions<Reading> {
 export function areaReader<Reading>({ clock, periodMs, ask }: AreaReaderOptions<Reading>): AreaReader<Reading> {
   let pending: Promise<Outcome<Reading>> | undefined;
   let dueMs = Number.NEGATIVE_INFINITY;
+  let isTroubled = false;
 
   return {
     async read(deadlineMs, signal) {
@@ -36,7 +41,8 @@ export function areaReader<Reading>({ clock, periodMs, ask }: AreaReaderOptions<
         dueMs = clock.now() + periodMs;
         pending = outcomeOf(ask);
       }
-      const outcome = await within(pending, clock, deadlineMs, signal);
+      const outcome = await within(pending, clock, isTroubled ? Math.min(deadlineMs, BRIEFLY_MS) : deadlineMs, signal);
+      isTroubled = outcome?.kind !== 'read';
       if (outcome === undefined) return { kind: 'late' };
       pending = undefined;
       return outcome;

@@ -98,11 +98,11 @@ export function createSession(options: SessionOptions): Session {
   async function tick(signal: AbortSignal): Promise<void> {
     const startedMs = clock.now();
     const before = fleet.get().state;
-    const deadline = (isRead: boolean): number => (isRead ? DEADLINE_MS : FIRST_DEADLINE_MS);
+    const deadlineMs = before.clock.tick === 0 ? FIRST_DEADLINE_MS : DEADLINE_MS;
     const [redisOutcome, mongoOutcome, backupsOutcome, collectionsOutcome] = await Promise.all([
-      readers.redis.read(deadline(before.redis !== null), signal),
-      readers.mongo.read(deadline(before.mongo !== null), signal),
-      readers.backups.read(deadline(before.backups !== null), signal),
+      readers.redis.read(deadlineMs, signal),
+      readers.mongo.read(deadlineMs, signal),
+      readers.backups.read(deadlineMs, signal),
       readers.collections.read(0, signal), // slow: a tick starts it, a later one takes the answer
     ]);
     if (signal.aborted) return;

@@ -103,9 +103,9 @@ test('patches lead a watcher to the same state, and an idle tick costs at most 2
 test('nobody watches: nothing is polled; two watchers share one poll', async () => {
   const node = cluster.nodes[1]!;
   const tickBefore = (await watching(() => session.reading())).clock.tick;
-  const before = await infoCalls(node);
+  const callsAtRest = await infoCalls(node);
   await new Promise((resolve) => setTimeout(resolve, 1000)); // the absence of something can only be seen over a time
-  assert.ok((await infoCalls(node)) - before <= 1, 'polled although nobody watches'); // 1: the question before
+  assert.ok((await infoCalls(node)) - callsAtRest <= 1, 'polled although nobody watches'); // 1: the question before
   assert.equal(state().clock.tick, tickBefore);
 
   const callsBefore = await infoCalls(node);
