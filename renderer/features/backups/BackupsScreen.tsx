@@ -71,7 +71,9 @@ function Backups({ state }: { readonly state: BackupsState }) {
           <Panel title={t('sets.title')} className={styles.table}>
             <SetTable sets={sets} selectedId={selected?.id} onSelect={select} />
           </Panel>
-          <SetInspector set={selected} />
+          <div className={styles.inspector}>
+            <SetInspector set={selected} />
+          </div>
         </div>
       )}
     </div>

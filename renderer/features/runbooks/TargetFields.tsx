@@ -58,11 +58,8 @@ function replicaFacts(replica: ReplicaOption, t: Words): ReactNode[] {
 function lagWords(lagMs: number | null, lagBytes: number | null, t: Words): string {
   if (lagMs === null && lagBytes === null) return t('form.noLag');
   if ((lagMs ?? 0) === 0 && (lagBytes ?? 0) === 0) return t('form.inSync');
-  const parts = [
-    lagMs === null || lagMs === 0 ? null : t('form.lag', { lag: lagMs }),
-    lagBytes === null || lagBytes === 0 ? null : t('form.lagBytes', { lag: lagBytes }),
-  ];
-  return parts.filter((part) => part !== null).join(', ');
+  if (!lagMs) return t('form.lagBytes', { lag: lagBytes ?? 0 });
+  return lagBytes ? t('form.lagBoth', { lag: lagMs, bytes: lagBytes }) : t('form.lag', { lag: lagMs });
 }
 
 export function MemberField({ offered, ...field }: TargetFieldProps<MemberOption>) {

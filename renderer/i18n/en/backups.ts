@@ -2,6 +2,7 @@
 
 export const backups = {
   title: 'Backups',
+  subtitle_zero: 'No set yet',
   subtitle_one: '{{count}} set, {{size, bytes}}',
   subtitle_other: '{{count}} sets, {{size, bytes}} together',
   take: 'Take a backup',

@@ -41,6 +41,7 @@ export const runbooks = {
     noSetsAction: 'Take a backup',
     lag: '{{lag, ms}} behind',
     lagBytes: '{{lag, bytes}} behind',
+    lagBoth: '{{lag, ms}}, {{bytes, bytes}} behind',
     inSync: 'in sync',
     noLag: 'no lag figure',
     link: { up: 'link up', down: 'link down', syncing: 'full sync' },
