@@ -7,7 +7,7 @@ export function seriesOf(history: HistoryState | undefined, figure: string): (nu
   if (!history) return [];
   const places = history.columns.flatMap((column, index) => (column.figure === figure ? [index + 1] : []));
   return Object.values(history.points)
-    .toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
+    .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
     .map((point) => {
       const values = places.flatMap((place) => point[place] ?? []);
       return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);

@@ -5,6 +5,7 @@ import { Autocomplete, Collection, Dialog, Header, Input, Label, Menu, MenuItem,
 import { Search } from 'lucide-react';
 import { formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
+import { groupBy } from '../../group-by.ts';
 import { href } from '../../route.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
 import { uiStore, useUi } from '../../stores/ui-store.ts';
@@ -52,7 +53,7 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
     [t],
   );
   const found = [...searchItems([...screens, ...items], query), ...slotItems(query, words)];
-  const groups = [...Map.groupBy(found, ({ group }) => group)].map(([name, members]) => ({ id: name, name, members }));
+  const groups = [...groupBy(found, ({ group }) => group)].map(([name, members]) => ({ id: name, name, members }));
   const choose = (id: string): void => {
     const item = found.find((each) => each.id === id);
     close();

@@ -91,5 +91,5 @@ function nodeItems(fleet: FleetState | undefined, words: PaletteWords): PaletteI
 }
 
 function newest<Item extends { readonly startedMs: number }>(items: readonly Item[]): Item[] {
-  return items.toSorted((a, b) => b.startedMs - a.startedMs).slice(0, RECENT);
+  return [...items].sort((a, b) => b.startedMs - a.startedMs).slice(0, RECENT);
 }

@@ -1,0 +1,46 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { REDIS_FIGURES, type RedisNode } from '../../../shared/model/redis.ts';
+import { arrangementOf, conditionOf, hostsOf, movingSlots, replicationLink } from './node-facts.ts';
+
+const PRIMARY: RedisNode = {
+  id: 'p1', host: 'a', port: 7000, role: 'primary', primary: null, linkState: 'connected', flags: [], configEpoch: 1,
+  ranges: [{ from: 0, to: 100 }], open: [], health: 'healthy', presence: 'live', lastSeenMs: 0, trouble: null, version: '7.0.15',
+  replicationLink: null, replicationId: '', maxMemoryPolicy: '',
+};
+const REPLICA: RedisNode = { ...PRIMARY, id: 'r1', host: 'b', port: 7003, role: 'replica', primary: 'p1', ranges: [], replicationLink: 'up' };
+
+const row = (figures: Readonly<Record<string, number>>): (number | null)[] => REDIS_FIGURES.map((name) => figures[name] ?? null);
+
+test('a link is close, behind, down, syncing or unknown; a silent node has no figure', () => {
+  assert.deepEqual(replicationLink(REPLICA, row({ lagMs: 20, lagBytes: 12 })), { kind: 'close', lagBytes: 12, lagMs: 20 });
+  assert.equal(replicationLink(REPLICA, row({ lagMs: 2_400, lagBytes: 9 })).kind, 'behind');
+  assert.deepEqual(replicationLink({ ...REPLICA, presence: 'down' }, row({ lagMs: 20 })), { kind: 'down', lagBytes: null, lagMs: null });
+  assert.equal(replicationLink({ ...REPLICA, replicationLink: 'syncing' }, undefined).kind, 'syncing');
+  assert.equal(replicationLink(REPLICA, undefined).kind, 'unknown');
+});
+
+test('a node says how it is, its presence first', () => {
+  assert.equal(conditionOf(PRIMARY, row({ opsPerSecond: 5 })), 'serving');
+  assert.equal(conditionOf({ ...PRIMARY, presence: 'late' }, row({ opsPerSecond: 5 })), 'late');
+  assert.equal(conditionOf(REPLICA, row({ lagMs: 0 })), 'inSync');
+  assert.equal(conditionOf({ ...REPLICA, replicationLink: 'down' }, row({ lagMs: 0 })), 'linkDown');
+});
+
+test('nodes without a shard stay on screen', () => {
+  const gone: RedisNode = { ...PRIMARY, id: 'old', presence: 'gone', ranges: [] };
+  const { shards, strays } = arrangementOf({ p1: PRIMARY, r1: REPLICA, old: gone });
+  assert.deepEqual(shards.map(({ primary }) => primary.id), ['p1']);
+  assert.deepEqual(strays.map(({ id }) => id), ['old']);
+});
+
+test('hosts hold what stands on them', () => {
+  const hosts = hostsOf({ redisNodes: { p1: PRIMARY, r1: REPLICA }, mongoMembers: {} });
+  assert.deepEqual(hosts.map(({ host, nodes }) => [host, nodes.length]), [['a', 1], ['b', 1]]);
+});
+
+test('slots on the move name the shard they go to', () => {
+  const source: RedisNode = { ...PRIMARY, open: [{ slot: 5, kind: 'migrating', peer: 'p2' }] };
+  const { shards } = arrangementOf({ p1: source, p2: { ...PRIMARY, id: 'p2', ranges: [{ from: 101, to: 200 }] } });
+  assert.deepEqual(movingSlots(shards[0]!, shards), { count: 1, to: 1 });
+});
