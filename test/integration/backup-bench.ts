@@ -1,0 +1,95 @@
+// The three backup runbooks on real servers, as tests use them: one store, one engine, helpers to run to the end.
+
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAuditLog } from '../../main/audit/audit-log.ts';
+import { createBackupCatalogue } from '../../main/backup/create-backup-catalogue.ts';
+import type { BackupCatalogue } from '../../main/backup/backup-catalogue.ts';
+import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
+import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
+import { createRunbookEngine, type RunbookEngine } from '../../main/runbook/engine.ts';
+import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupTake } from '../../main/runbook/library/backup-take.ts';
+import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
+import { systemClock } from '../../main/system-clock.ts';
+import type { BackupSet } from '../../shared/model/backup.ts';
+import type { Lifetime } from '../../shared/lifetime.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import type { RunState } from '../../shared/model/run.ts';
+
+export type Parameters = Readonly<Record<string, string>>;
+
+export interface BackupBench {
+  readonly engine: RunbookEngine;
+  readonly catalogue: BackupCatalogue;
+  readonly storeFolder: string;
+  start(runbookId: string, parameters?: Parameters): Promise<string>;
+  run(runbookId: string, parameters?: Parameters): Promise<RunState>;
+  /** Takes a set and returns it; the run must succeed. */
+  take(parameters?: Parameters): Promise<BackupSet>;
+}
+
+export interface BackupBenchOptions {
+  readonly dataFolder: string;
+  readonly lifetime: Lifetime;
+  readonly storeFolder?: string;
+  readonly redisSeeds?: readonly string[];
+  readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
+}
+
+export async function backupBench({ dataFolder, lifetime, redisSeeds, mongo, ...options }: BackupBenchOptions): Promise<BackupBench> {
+  const clock = systemClock;
+  const storeFolder = options.storeFolder ?? join(dataFolder, 'store');
+  const profile: Profile = {
+    id: 'bench',
+    name: 'Bench',
+    environment: 'lab',
+    colour: '#336699',
+    stores: [{ kind: 'local', id: 'here', folder: storeFolder }],
+    ...(redisSeeds ? { redis: { seeds: [...redisSeeds] } } : {}),
+    ...(mongo ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } } : {}),
+  };
+  const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
+  const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
+  const catalogue = createBackupCatalogue({ profile, dataFolder, clock });
+  const engine = await createRunbookEngine({
+    dataFolder,
+    clock,
+    library: [backupTake, backupVerify, backupRestore],
+    lifetime,
+    audit: createAuditLog({ folder: dataFolder, clock }),
+    operator: () => 'tester',
+    contextOf: (_profileId, signal) => ({ profile, redis, mongo: mongoAccess, backups: catalogue, clock, operator: 'tester', signal }),
+  });
+
+  const start = async (runbookId: string, parameters: Parameters = {}): Promise<string> => {
+    const plan = await engine.plan('bench', runbookId, parameters);
+    const request = { profileId: 'bench', runbookId, parameters, planHash: plan.hash };
+    return engine.start({ ...request, confirmation: '', reason: 'a test', production: false });
+  };
+  const run = async (runbookId: string, parameters?: Parameters): Promise<RunState> => engine.settled(await start(runbookId, parameters));
+
+  return {
+    engine,
+    catalogue,
+    storeFolder,
+    start,
+    run,
+    take: async (parameters) => {
+      assertDone(await run('backup.take', parameters));
+      const [newest] = await catalogue.list();
+      assert.ok(newest, 'a set is listed');
+      return newest;
+    },
+  };
+}
+
+export function assertDone(state: RunState): void {
+  assert.equal(state.run.status, 'done', JSON.stringify({ error: state.run.error, steps: state.steps }, null, 1));
+}
+
+/** What is in the store, hidden files too. */
+export async function inStore({ storeFolder }: BackupBench): Promise<string[]> {
+  return (await readdir(storeFolder)).sort();
+}
