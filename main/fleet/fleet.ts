@@ -13,7 +13,7 @@ import { live, type Live } from '../live.ts';
 import type { ProfileStore } from '../settings/profile-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { openAccesses, type FleetFactories } from './connections.ts';
-import { createProfileSecrets, missingSecretsError, withoutEmpty } from './profile-secrets.ts';
+import { createProfileSecrets, foreignSecrets, missingSecretsError, withoutEmpty } from './profile-secrets.ts';
 import { createSession, type Session } from './session.ts';
 import { testProfile } from './test-profile.ts';
 
@@ -48,10 +48,13 @@ export interface Fleet {
   session(profileId: string): Session;
   /** Leaving read-only asks for the profile's name. Throws `bad_request` when it is not that. */
   setReadOnly(profileId: string, readOnly: boolean, confirmation: string): void;
-  /** A profile that is connected to other servers than before is disconnected. */
+  /**
+   * A profile that is pointed at other servers is disconnected, and the passwords known for the old ones are forgotten:
+   * they are never sent to servers they were not typed for.
+   */
   saveProfile(profile: Profile, secrets: Secrets, keepSecrets: boolean): Promise<Profile>;
   removeProfile(profileId: string): Promise<void>;
-  /** Passwords that are not given come from the keystore. */
+  /** Passwords that are not given come from the keystore, if the servers are the stored profile's. */
   testProfile(profile: Profile, secrets: Secrets): Promise<ProfileTest>;
 }
 
@@ -143,7 +146,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
 
   function showStatus(profileId: string, state: FleetState): void {
     const connection = connections.get(profileId);
-    if (connection?.session === null || connection === undefined) return;
+    if (!connection?.session) return;
     const { redis, mongo } = connection.session;
     const areas = [...(redis === null ? [] : [state.trouble.redis]), ...(mongo === null ? [] : [state.trouble.mongo])];
     const status = areas.length > 0 && areas.every((trouble) => trouble !== null) ? 'failed' : 'connected';
@@ -188,6 +191,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
         retryable: false,
       });
     }
+    await secrets.remove(changed.id, foreignSecrets(store.get(changed.id), changed));
     if (keepSecrets) await secrets.keep(changed.id, given);
     await store.save(changed);
     const current = connections.get(changed.id);
@@ -246,8 +250,11 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     setReadOnly,
     saveProfile,
     removeProfile,
-    testProfile: async (one, given) =>
-      testProfile(factories, one, { ...(await secrets.of(one.id)), ...withoutEmpty(given) }, clock),
+    async testProfile(one, given) {
+      const known = await secrets.of(one.id);
+      for (const name of foreignSecrets(find(one.id), one)) delete known[name];
+      return testProfile(factories, one, { ...known, ...withoutEmpty(given) }, clock);
+    },
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { AppError } from '../../shared/errors.ts';
 import { SECRET_NAMES, type Profile, type Secrets } from '../../shared/model/profile.ts';
+import { isSame } from '../../shared/patch.ts';
 import type { Host } from '../host.ts';
 
 export type SecretName = keyof Secrets;
@@ -18,7 +19,7 @@ export interface ProfileSecrets {
   /** Throws `unsupported` where there is no keystore. */
   keep(profileId: string, secrets: Secrets): Promise<void>;
   /** Takes them out of the keystore and out of memory. */
-  remove(profileId: string): Promise<void>;
+  remove(profileId: string, names?: readonly SecretName[]): Promise<void>;
 }
 
 export function createProfileSecrets(host: Host): ProfileSecrets {
@@ -59,10 +60,11 @@ export function createProfileSecrets(host: Host): ProfileSecrets {
         if (secret !== undefined) await host.secrets.set(place(profileId, name), secret);
       }
     },
-    async remove(profileId) {
-      held.delete(profileId);
+    async remove(profileId, names = SECRET_NAMES) {
+      const left = Object.entries(held.get(profileId) ?? {}).filter(([name]) => !names.includes(name as SecretName));
+      held.set(profileId, Object.fromEntries(left));
       if (!host.secrets.available) return;
-      for (const name of SECRET_NAMES) await host.secrets.remove(place(profileId, name));
+      for (const name of names) await host.secrets.remove(place(profileId, name));
     },
   };
 }
@@ -71,6 +73,17 @@ export function neededSecrets(profile: Profile): SecretName[] {
   return SECRET_NAMES.filter(
     (name) => (name === 'redisPassword' ? profile.redis?.username : profile.mongo?.username) !== undefined,
   );
+}
+
+/**
+ * The passwords that are known for `before` and must not be sent to the servers of `after`: a password belongs to the servers
+ * it was typed for, and does not follow a profile that is pointed elsewhere.
+ */
+export function foreignSecrets(before: Profile | undefined, after: Profile): SecretName[] {
+  return SECRET_NAMES.filter((name) => {
+    const part = name === 'redisPassword' ? 'redis' : 'mongo';
+    return !isSame(before?.[part] ?? null, after[part] ?? null);
+  });
 }
 
 /** A form sends an empty field for "not typed". */

@@ -47,7 +47,7 @@ export interface Session {
   isReadOnly(): boolean;
   /** No confirmation here: `fleet.setReadOnly` asks for it. */
   setReadOnly(readOnly: boolean): void;
-  /** The name, colour or environment changed; the servers are the same. */
+  /** The name, colour or environment changed; the servers are the same. What becomes production becomes read-only. */
   rename(profile: Profile): void;
   /** The interval changed. */
   wake(): void;
@@ -164,8 +164,12 @@ export function createSession(options: SessionOptions): Session {
     isReadOnly: () => fleet.get().state.profile.readOnly,
     setReadOnly: (readOnly) => fleet.update((state) => ({ ...state, profile: profileRow(profile, readOnly) })),
     rename(renamed) {
+      const becomesProduction = renamed.environment === 'production' && profile.environment !== 'production';
       profile = renamed;
-      fleet.update((state) => ({ ...state, profile: profileRow(renamed, state.profile.readOnly) }));
+      fleet.update((state) => ({
+        ...state,
+        profile: profileRow(renamed, state.profile.readOnly || becomesProduction),
+      }));
     },
     wake: poller.wake,
     ended: ended.signal,

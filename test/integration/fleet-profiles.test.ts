@@ -3,6 +3,7 @@
 import { test, type TestContext } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ProfileRow } from '../../shared/contract/fleet.ts';
 import type { AppError } from '../../shared/errors.ts';
@@ -153,6 +154,9 @@ test('a new name keeps the session, other servers end it', async (context) => {
   await made.fleet.saveProfile({ ...plain, name: 'Renamed' }, {}, false);
   assert.equal(made.fleet.session('plain'), session);
   assert.equal(session.fleet.get().state.profile.name, 'Renamed');
+  assert.equal(session.isReadOnly(), false);
+  await made.fleet.saveProfile({ ...plain, environment: 'production' }, {}, false);
+  assert.equal(session.isReadOnly(), true, 'what becomes production becomes read-only');
   await made.fleet.saveProfile({ ...plain, redis: { seeds: [`127.0.0.1:${node.port}`] } }, {}, false);
   assert.ok(session.ended.aborted);
 });
@@ -182,6 +186,27 @@ test('a profile is tried before it is stored: what is there, or what is wrong', 
   assert.equal(none.redis?.ok, false);
   assert.ok((none.redis?.tookMs ?? 0) < 10_000);
   assert.equal(rowOf(made, 'guarded'), undefined);
+});
+
+test('a kept password is never sent to servers it was not typed for', async (context) => {
+  const made = await fleetFor(context);
+  await made.fleet.saveProfile(guarded, { redisPassword: PASSWORD }, true);
+  assert.equal((await made.fleet.testProfile(guarded, {})).redis?.ok, true);
+  const stolen: string[] = [];
+  const thief = createServer((socket) => void socket.on('data', (bytes) => void stolen.push(bytes.toString('latin1'))));
+  await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve));
+  context.after(() => thief.close());
+  const elsewhere: Profile = {
+    ...guarded,
+    redis: { ...guarded.redis!, seeds: [`127.0.0.1:${(thief.address() as AddressInfo).port}`] },
+  };
+  assert.equal((await made.fleet.testProfile(elsewhere, {})).redis?.ok, false);
+  await made.fleet.saveProfile(elsewhere, {}, true);
+  assert.deepEqual(rowOf(made, 'guarded')?.missingSecrets, ['redisPassword']);
+  await assert.rejects(made.fleet.connect('guarded', {}), { code: 'denied' });
+  assert.ok(stolen.length > 0, 'the test did not reach the server');
+  assert.doesNotMatch(stolen.join(), new RegExp(PASSWORD));
+  assert.equal(made.keystore.size, 0);
 });
 
 test('an unknown profile is said to be unknown', async (context) => {
