@@ -7,6 +7,10 @@ import { AppError } from '../../shared/errors.ts';
 export function parseInput<Value>(schema: z.ZodType<Value>, input: unknown, what: string): Value {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
-  throw new AppError('bad_request', `${what} cannot be stored: ${problems.join('; ')}`, { hint: 'Correct it and save again.' });
+  const problems = parsed.error.issues.map(({ path, message }) =>
+    path.length > 0 ? `${path.join('.')}: ${message}` : message,
+  );
+  throw new AppError('bad_request', `${what} cannot be stored: ${problems.join('; ')}`, {
+    hint: 'Correct it and save again.',
+  });
 }

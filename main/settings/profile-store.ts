@@ -42,7 +42,9 @@ export async function createProfileStore({ folder, lifetime, report }: StoreOpti
         const known = profiles.some(({ id }) => id === profile.id);
         return {
           version: 1,
-          profiles: known ? profiles.map((other) => (other.id === profile.id ? profile : other)) : [...profiles, profile],
+          profiles: known
+            ? profiles.map((other) => (other.id === profile.id ? profile : other))
+            : [...profiles, profile],
         };
       });
       state.update(() => ({ profiles: byId(stored) }));
@@ -50,7 +52,9 @@ export async function createProfileStore({ folder, lifetime, report }: StoreOpti
     async remove(id) {
       const stored = await file.change(({ profiles }) => {
         if (!profiles.some((profile) => profile.id === id)) {
-          throw new AppError('not_found', `there is no stored profile ${id}`, { hint: 'It may have been removed by another console.' });
+          throw new AppError('not_found', `there is no stored profile ${id}`, {
+            hint: 'It may have been removed by another console.',
+          });
         }
         return { version: 1, profiles: profiles.filter((profile) => profile.id !== id) };
       });

@@ -24,16 +24,14 @@ export interface StoreOptions {
   readonly report: (trouble: AppError) => void;
 }
 
-const SettingsFile = z
-  .record(z.string(), z.unknown())
-  .transform((stored): Settings => {
-    const understood: Record<string, unknown> = { ...DEFAULT_SETTINGS };
-    for (const [name, schema] of Object.entries(Settings.shape)) {
-      const parsed = schema.safeParse(stored[name]);
-      if (parsed.success) understood[name] = parsed.data;
-    }
-    return Settings.parse(understood);
-  });
+const SettingsFile = z.record(z.string(), z.unknown()).transform((stored): Settings => {
+  const understood: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+  for (const [name, schema] of Object.entries(Settings.shape)) {
+    const parsed = schema.safeParse(stored[name]);
+    if (parsed.success) understood[name] = parsed.data;
+  }
+  return Settings.parse(understood);
+});
 
 export async function createSettingsStore({ folder, lifetime, report }: StoreOptions): Promise<SettingsStore> {
   const path = join(folder, 'settings.json');

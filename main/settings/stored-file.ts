@@ -107,7 +107,10 @@ async function withLock<Result>(path: string, work: () => Promise<Result>): Prom
 function unusable(path: string, cause: unknown): AppError {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ELOCKED') {
-    return new AppError('conflict', `another console is writing ${basename(path)}`, { hint: 'Try again in a moment.', cause });
+    return new AppError('conflict', `another console is writing ${basename(path)}`, {
+      hint: 'Try again in a moment.',
+      cause,
+    });
   }
   return new AppError('limited', `${path} cannot be used (${code ?? 'unknown reason'})`, {
     hint: 'Check that the folder can be written by this user and that the disk has space.',

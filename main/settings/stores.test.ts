@@ -13,10 +13,19 @@ import { createProfileStore } from './profile-store.ts';
 import { createSettingsStore } from './settings-store.ts';
 
 function profile(id: string): Profile {
-  return { id, name: `Profile ${id}`, environment: 'staging', colour: '#336699', redis: { seeds: ['redis-1.example:7000'] }, stores: [] };
+  return {
+    id,
+    name: `Profile ${id}`,
+    environment: 'staging',
+    colour: '#336699',
+    redis: { seeds: ['redis-1.example:7000'] },
+    stores: [],
+  };
 }
 
-async function folderFor(context: TestContext): Promise<{ folder: string; lifetime: Lifetime; troubles: AppError[]; report: (trouble: AppError) => void }> {
+async function folderFor(
+  context: TestContext,
+): Promise<{ folder: string; lifetime: Lifetime; troubles: AppError[]; report: (trouble: AppError) => void }> {
   const folder = await mkdtemp(join(tmpdir(), 'marsad-settings-'));
   const lifetime = new Lifetime('test');
   const troubles: AppError[] = [];
@@ -45,7 +54,10 @@ test('a wrong setting is refused by name', async (context) => {
 
 test('one wrong setting in the file costs only that setting', async (context) => {
   const options = await folderFor(context);
-  await writeFile(join(options.folder, 'settings.json'), '{"pollIntervalMs": 5, "theme": "light", "fromTheFuture": true}');
+  await writeFile(
+    join(options.folder, 'settings.json'),
+    '{"pollIntervalMs": 5, "theme": "light", "fromTheFuture": true}',
+  );
   const store = await createSettingsStore(options);
   assert.deepEqual(store.get(), { ...DEFAULT_SETTINGS, theme: 'light' });
 });
