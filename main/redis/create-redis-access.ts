@@ -6,8 +6,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { RedisTarget } from '../../shared/model/profile.ts';
 import { loadTlsOptions, tlsOptionsFor, type ReadFile, type TlsMaterial } from '../tls-files.ts';
-import { isSameEndpoint } from './addresses.ts';
-import { openNodeConnection, withinTime, type ConnectionSettings, type NodeConnection } from './node-connection.ts';
+import { NodeActors } from './node-actors.ts';
+import { openNodeConnection, withinTime, type ConnectionSettings } from './node-connection.ts';
 import { NodePoller } from './node-poller.ts';
 import { parseClusterNodes } from './parse-cluster-nodes.ts';
 import type {
@@ -47,7 +47,7 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
   });
   const own = lifetime.child('redis');
   const poller = new NodePoller({ target, settings, lifetime: own, clock });
-  const actors = new Map<string, NodeConnection>();
+  const actors = new NodeActors((place) => openNodeConnection(place, settings(), own));
   let hasRead = false;
   let running: Promise<RedisReading> | undefined;
 
@@ -59,17 +59,6 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
       });
     }
     return known;
-  }
-
-  /** The acting connection of a node; a node that moved gets a new one. */
-  function actor(nodeId: string): NodeConnection {
-    const place = endpoint(nodeId);
-    const existing = actors.get(nodeId);
-    if (existing !== undefined && isSameEndpoint(existing.endpoint, place)) return existing;
-    void existing?.close();
-    const opened = openNodeConnection(place, settings(), own);
-    actors.set(nodeId, opened);
-    return opened;
   }
 
   async function read(options: CommandOptions = {}): Promise<RedisReading> {
@@ -91,7 +80,7 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
     commands: readonly (readonly (string | Buffer)[])[],
     { signal, timeoutMs = COMMAND_TIMEOUT_MS }: CommandOptions = {},
   ): Promise<(RedisBufferReply | Error)[]> {
-    return actor(nodeId).send(commands, { timeoutMs, signal });
+    return actors.send(nodeId, endpoint(nodeId), commands, { timeoutMs, signal });
   }
 
   async function commandBuffer(
