@@ -2,6 +2,7 @@
 
 import type { Runbook } from '../runbook.ts';
 import { mongoFailover } from './mongo-failover.ts';
+import { mongoReindex } from './mongo-reindex.ts';
 import { redisFailover } from './redis-failover.ts';
 
-export const library: readonly Runbook[] = [redisFailover, mongoFailover];
+export const library: readonly Runbook[] = [redisFailover, mongoFailover, mongoReindex];
