@@ -60,13 +60,22 @@ async function fetchMongod(cacheFolder: string, work: string, report: Report): P
   await writeLauncher(cacheFolder, 'mongod', libraries);
 }
 
+/** The module is not in Go's checksum database under every proxy, so its content hashes are pinned here. */
+const MONGO_TOOLS = {
+  module: 'github.com/mongodb/mongo-tools',
+  version: 'v0.0.0-20240723193119-837c2bc263f4',
+  hash: 'h1:23sRjM+3p+4yFL9tOg9qfNJHtBMl5PN5XA2iLWrYR+Y=',
+  goModHash: 'h1:mq5q2Rrbw6+VEtDc+p5haujgWoQv3foL2YS5YISr2UA=',
+} as const;
+
 async function buildMongoTool(name: string, cacheFolder: string, work: string, report: Report): Promise<void> {
-  report(`${name}: building github.com/mongodb/mongo-tools with go`);
-  await run('go', ['install', `github.com/mongodb/mongo-tools/${name}/main@latest`], {
-    timeout: LONG_MS,
-    env: { ...process.env, GOBIN: work },
-  });
-  await rename(join(work, 'main'), join(cacheFolder, 'bin', name));
+  const { module, version, hash, goModHash } = MONGO_TOOLS;
+  report(`${name}: building ${module} ${version} with go`);
+  await writeFile(join(work, 'go.mod'), `module tools\n\ngo 1.21\n\nrequire ${module} ${version}\n`);
+  await writeFile(join(work, 'go.sum'), `${module} ${version} ${hash}\n${module} ${version}/go.mod ${goModHash}\n`);
+  const versionFlag = `-X main.VersionStr=${version.slice(1)}`;
+  await run('go', ['build', '-mod=mod', '-ldflags', versionFlag, '-o', name, `${module}/${name}/main`], { cwd: work, timeout: LONG_MS });
+  await rename(join(work, name), join(cacheFolder, 'bin', name));
 }
 
 async function installChromium(report: Report): Promise<void> {

@@ -50,13 +50,13 @@ const PROGRAMS: Readonly<Record<ProgramName, ProgramFacts>> = {
     setting: 'MARSAD_MONGODUMP',
     aliases: [],
     minimumMajor: 0,
-    install: 'go install github.com/mongodb/mongo-tools/mongodump/main@latest (the program is called `main`)',
+    install: 'see https://www.mongodb.com/docs/database-tools/installation/; with Go on PATH it is built from source',
   },
   mongorestore: {
     setting: 'MARSAD_MONGORESTORE',
     aliases: [],
     minimumMajor: 0,
-    install: 'go install github.com/mongodb/mongo-tools/mongorestore/main@latest (the program is called `main`)',
+    install: 'see https://www.mongodb.com/docs/database-tools/installation/; with Go on PATH it is built from source',
   },
   chromium: {
     setting: 'MARSAD_CHROMIUM',
@@ -146,7 +146,7 @@ async function inCache(name: ProgramName, cacheFolder: string): Promise<Omit<Pro
 async function versionOf(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await run(path, ['--version'], { timeout: 20_000 });
-    return /\d+\.\d+(\.\d+)*/.exec(stdout)?.[0] ?? 'unknown';
+    return /\d+\.\d+(\.\d+)*(-[\w.]+)?/.exec(stdout)?.[0] ?? 'unknown';
   } catch {
     return undefined; // "does not run" is the answer that was asked for
   }
