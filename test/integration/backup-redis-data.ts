@@ -51,7 +51,7 @@ export async function describeKeys(client: Cluster | Redis): Promise<Map<string,
   for (const node of nodes) {
     for (const key of await node.keysBuffer('*')) {
       const type = await node.type(key);
-      const expires = await node.call('PEXPIRETIME', [key]);
+      const expires = await node.pexpiretime(key);
       const value = createHash('sha256').update(JSON.stringify(await valueOf(node, key, type))).digest('hex');
       described.set(key.toString('latin1'), `${type} ${String(expires)} ${value}`);
     }
