@@ -1,4 +1,4 @@
-// How old something is, renewed every second: "12 s ago".
+// How old something is, renewed every second: "12 s ago"; or how long it has lasted: "for 41 s".
 
 import { useNow } from '../stores/now-store.ts';
 import { formatDateTime } from '../i18n/format.ts';
@@ -6,14 +6,22 @@ import { useWords } from '../i18n/i18n.ts';
 
 const NOW_MS = 2_000;
 
-export function Age({ atMs, stale = false }: { readonly atMs: number; readonly stale?: boolean }) {
+export interface AgeProps {
+  readonly atMs: number;
+  /** A figure that is not live any more: "as of 12 s ago". */
+  readonly stale?: boolean;
+  /** Something that began then and is still so. */
+  readonly lasting?: boolean;
+}
+
+export function Age({ atMs, stale = false, lasting = false }: AgeProps) {
   const t = useWords('common');
   const nowMs = useNow();
   const ageMs = roundedAge(Math.max(0, nowMs - atMs));
-  const words = stale ? t('ageStale', { age: ageMs }) : ageMs < NOW_MS ? t('ageNow') : t('age', { age: ageMs });
+  const form = stale ? 'ageStale' : lasting ? 'ageLasting' : ageMs < NOW_MS ? 'ageNow' : 'age';
   return (
     <time dateTime={new Date(atMs).toISOString()} title={formatDateTime(atMs)}>
-      {words}
+      {form === 'ageNow' ? t('ageNow') : t(form, { age: ageMs })}
     </time>
   );
 }

@@ -19,7 +19,7 @@ export function ProblemCard({ problem, isFirst }: { readonly problem: Problem; r
         <p className={styles.cause}>{sayText(cause)}</p>
       </div>
       <span className={styles.since}>
-        <Age atMs={sinceMs} />
+        <Age atMs={sinceMs} lasting />
       </span>
       {runbook ? <RunbookLink runbook={runbook} isFirst={isFirst} /> : <ShowLink problem={problem} />}
     </li>

@@ -17,6 +17,7 @@ export const common = {
     unknown: 'unknown',
   },
   age: '{{age, ms}} ago',
+  ageLasting: 'for {{age, ms}}',
   ageNow: 'just now',
   ageStale: 'as of {{age, ms}} ago',
   progress: {
