@@ -3,7 +3,7 @@
 
 import { MongoClient, type Document, type MongoClientOptions } from 'mongodb';
 import type { Clock } from '../../shared/clock.ts';
-import type { AppError } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { uriOf } from './client-settings.ts';
 import { isNotInSet, isUnauthorized, needsSignIn, silenceError, toMongoError } from './errors.ts';
 import { SERVER_STATUS } from './member-figures.ts';
@@ -50,6 +50,7 @@ export class MemberWatch {
   #lastSeenMs: number;
   #mayServerStatus = true;
   #maySetStatus = true;
+  #closed = false;
 
   constructor({ host, options, isArbiter, clock }: MemberWatchOptions) {
     this.host = host;
@@ -187,11 +188,14 @@ export class MemberWatch {
     return String(version ?? '');
   }
 
-  #run(command: Document): Promise<Document> {
+  async #run(command: Document): Promise<Document> {
+    // A closed client would silently connect again for a command.
+    if (this.#closed) throw new AppError('cancelled', 'The connection to MongoDB was closed');
     return this.client.db('admin').command(command, { timeoutMS: DOWN_AFTER_MS });
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.client.removeAllListeners();
     await this.client.close();
   }

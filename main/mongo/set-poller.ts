@@ -37,6 +37,9 @@ const SHOWS: Readonly<Record<string, string>> = {
 export class SetPoller {
   readonly #options: SetPollerOptions;
   readonly #watches = new Map<string, MemberWatch>();
+  /** Every connection that was opened and not closed, members or only seeds. */
+  readonly #opened = new Set<MemberWatch>();
+  #closed = false;
   readonly #meters = new Map<string, MemberMeter>();
   readonly #lag = new LagMeter();
   readonly #gone = new Map<string, MongoMember>();
@@ -83,8 +86,10 @@ export class SetPoller {
     return reading;
   }
 
+  /** Also ends a reading that is under way: it opens nothing any more. */
   async close(): Promise<void> {
-    await Promise.all([...this.#watches.values()].map((watch) => watch.close()));
+    this.#closed = true;
+    await Promise.all([...this.#opened].map((watch) => watch.close()));
     this.#watches.clear();
   }
 
@@ -111,7 +116,7 @@ export class SetPoller {
       throw error instanceof AggregateError ? mostTelling(error.errors as AppError[]) : error;
     } finally {
       const kept = new Set(this.#watches.values());
-      await Promise.all(seeds.filter((seed) => !kept.has(seed)).map((seed) => seed.close()));
+      await Promise.all(seeds.filter((seed) => !kept.has(seed)).map((seed) => this.#unwatch(seed)));
     }
   }
 
@@ -197,7 +202,7 @@ export class SetPoller {
     for (const [key, watch] of this.#watches) {
       if (key === STANDALONE_KEY || hosts.get(key)?.host === watch.host) continue;
       this.#watches.delete(key);
-      void watch.close();
+      void this.#unwatch(watch);
       const row = this.#rows[key];
       if (!hosts.has(key) && row !== undefined) this.#gone.set(key, asGone(row, watch.lastSeenMs));
     }
@@ -238,8 +243,16 @@ export class SetPoller {
   }
 
   #watch(host: string, isArbiter: boolean): MemberWatch {
+    if (this.#closed) throw new AppError('cancelled', 'The connection to MongoDB was closed');
     const { direct, anonymous } = this.#options.settings();
-    return new MemberWatch({ host, options: isArbiter ? anonymous : direct, isArbiter, clock: this.#options.clock });
+    const watch = new MemberWatch({ host, options: isArbiter ? anonymous : direct, isArbiter, clock: this.#options.clock });
+    this.#opened.add(watch);
+    return watch;
+  }
+
+  async #unwatch(watch: MemberWatch): Promise<void> {
+    this.#opened.delete(watch);
+    await watch.close();
   }
 
   #meterOf(key: string): MemberMeter {
