@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
+import { unbroken } from './unbroken.ts';
 import styles from './PlanExactly.module.css';
 
 export interface PlanExactlyProps {
@@ -79,9 +80,4 @@ function commandsOf(plan: Plan): PlannedCommand[] {
 
 function asText(commands: readonly PlannedCommand[]): string {
   return commands.map(({ where, command }) => `# ${where}\n${command}`).join('\n');
-}
-
-/** A range of slots stays on one line: word joiners around the dash. */
-function unbroken(words: string): string {
-  return words.replaceAll(/(\d)–(\d)/g, '$1\u2060–\u2060$2');
 }

@@ -1,7 +1,7 @@
 // The write probe as bars: height is latency on a logarithmic scale, failed writes stand in the critical colour with a
 // shape of their own. Time runs left to right in every language.
 
-import { formatDurationIn, formatNumber } from '../../i18n/format.ts';
+import { formatDurationIn } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { heightOf, type ProbeBar, type ProbeChart } from './probe-chart.ts';
 import styles from './ProbeChartView.module.css';
@@ -49,8 +49,8 @@ export function ProbeChartView({ chart, isOver }: ProbeChartViewProps) {
         )}
       </div>
       <div className={styles.axis} dir="ltr">
-        <span>{secondsLabel(chart.fromMs, chart.handOverShare !== null)}</span>
-        <span>{secondsLabel(chart.toMs, chart.handOverShare !== null)}</span>
+        <span>{timeLabel(chart.fromMs, chart.handOverShare !== null)}</span>
+        <span>{timeLabel(chart.toMs, chart.handOverShare !== null)}</span>
       </div>
       <figcaption className={styles.caption}>
         <span className={styles.written}>{t('stopwatch.written')}</span>
@@ -83,9 +83,8 @@ function useSummary(): (chart: ProbeChart) => string {
       : t('stopwatch.summary', { readings, failed, slowest: formatDurationIn(slowestMs) });
 }
 
-/** `−1 s`, `+2 s` around the hand-over; plain seconds of the run before there was one. */
-function secondsLabel(ms: number, isRelative: boolean): string {
-  const seconds = formatNumber(Math.abs(ms) / 1_000);
+/** `−1 s`, `+120 ms` around the hand-over; the time of the run before there was one. */
+function timeLabel(ms: number, isRelative: boolean): string {
   const sign = !isRelative || ms === 0 ? '' : ms < 0 ? '\u2212' : '+';
-  return `${sign}${seconds} s`;
+  return `${sign}${formatDurationIn(Math.abs(ms))}`;
 }

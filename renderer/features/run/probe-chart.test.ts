@@ -36,11 +36,23 @@ test('a bar keeps the slowest write and counts the failed ones; time without a p
     [1_002, null],
     [1_900, 0.5],
   ];
-  const chart = probeChart(points, 1_000, 5)!;
+  const chart = probeChart(points, 1_000)!;
   const first = chart.bars[0]!;
-  assert.deepEqual([first.latencyMs, first.failed], [38, 1]);
+  assert.deepEqual([first.index, first.latencyMs, first.failed], [0, 38, 1]);
   assert.equal(chart.bars.length, 2);
   assert.equal(chart.slowestMs, 38);
+});
+
+test('a failover of a tenth of a second is drawn that wide, not lost in an empty second', () => {
+  const points: ProbePoint[] = [
+    [57, 1.6],
+    [78, null],
+    [110, 0.8],
+  ];
+  const chart = probeChart(points, 57)!;
+  assert.equal(chart.toMs - chart.fromMs, 200);
+  assert.equal(chart.barCount, 24);
+  assert.equal(chart.bars.length, 3);
 });
 
 test('the scale is logarithmic, ends at a power of ten and never leaves the picture', () => {

@@ -32,22 +32,23 @@ export interface LatencyScale {
   readonly linesMs: readonly number[];
 }
 
-/** Shown on both sides of what happened: little where little happened, so that it is still seen. */
+/** Shown at most on both sides of what happened: little where little happened, so that it is still seen. */
 const NEAR_MS = 1_000;
 const FAR_MS = 2_000;
 const SHORT_DISTURBANCE_MS = 500;
-const BARS = 100;
+const SHORTEST_AXIS_MS = 200;
+/** The engine keeps one reading of each 20 ms: no bar is narrower than that where there is room. */
+const READING_MS = 20;
+const FEWEST_BARS = 24;
+const MOST_BARS = 100;
 /** Below this everything is "fast": the foot of the logarithmic scale. */
 const FOOT_MS = 0.1;
 
 /** The chart of a run's probe, or null where nothing was probed yet. */
-export function probeChart(
-  points: readonly ProbePoint[],
-  handOverMs: number | null,
-  barCount = BARS,
-): ProbeChart | null {
+export function probeChart(points: readonly ProbePoint[], handOver: number | null): ProbeChart | null {
   if (points.length === 0) return null;
-  const axis = timeAxis(points, handOverMs);
+  const axis = timeAxis(points, handOver);
+  const barCount = Math.min(MOST_BARS, Math.max(FEWEST_BARS, Math.round((axis.to - axis.from) / READING_MS)));
   const width = (axis.to - axis.from) / barCount;
   const bars = new Map<number, ProbeBar>();
   let readings = 0;
@@ -62,11 +63,11 @@ export function probeChart(
     const place = Math.min(index, barCount - 1);
     bars.set(place, withPoint(bars.get(place) ?? { index: place, latencyMs: null, failed: 0 }, latencyMs));
   }
-  const origin = handOverMs ?? 0;
+  const origin = handOver ?? 0;
   return {
     fromMs: axis.from - origin,
     toMs: axis.to - origin,
-    handOverShare: handOverMs === null ? null : (handOverMs - axis.from) / (axis.to - axis.from),
+    handOverShare: handOver === null ? null : (handOver - axis.from) / (axis.to - axis.from),
     barCount,
     bars: [...bars.values()].sort((a, b) => a.index - b.index),
     scale: latencyScale(slowestMs ?? 1),
@@ -94,13 +95,14 @@ export function inOrder(probe: RunState['probe']): ProbePoint[] {
   return Object.values(probe).sort((a, b) => a[0] - b[0]);
 }
 
-/** From before the hand-over to after the last failed or slow write; while there was none, the last two seconds. */
+/**
+ * From before the hand-over to after the last failed or slow write, no further than was probed; while there was no
+ * hand-over, the newest two seconds.
+ */
 function timeAxis(points: readonly ProbePoint[], handOver: number | null): { from: number; to: number } {
+  const first = points[0]![0];
   const last = points.at(-1)![0];
-  if (handOver === null) {
-    const to = Math.max(last, 2 * NEAR_MS);
-    return { from: to - 2 * NEAR_MS, to };
-  }
+  if (handOver === null) return atLeast(Math.max(first, last - 2 * NEAR_MS), last);
   const ordinary = medianLatency(points);
   let disturbedUntil = handOver;
   for (const [atMs, latencyMs] of points) {
@@ -108,7 +110,15 @@ function timeAxis(points: readonly ProbePoint[], handOver: number | null): { fro
     if (disturbed && atMs > disturbedUntil) disturbedUntil = atMs;
   }
   const margin = disturbedUntil - handOver <= SHORT_DISTURBANCE_MS ? NEAR_MS : FAR_MS;
-  return { from: handOver - margin, to: disturbedUntil + margin };
+  const from = Math.max(handOver - margin, Math.min(first, handOver));
+  const to = Math.min(disturbedUntil + margin, Math.max(last, handOver));
+  return atLeast(from, to);
+}
+
+/** Widens a short axis on both sides, so that two readings are not a wall. */
+function atLeast(from: number, to: number): { from: number; to: number } {
+  const lacking = Math.max(0, SHORTEST_AXIS_MS - (to - from));
+  return { from: from - lacking / 2, to: to + lacking / 2 };
 }
 
 function medianLatency(points: readonly ProbePoint[]): number {

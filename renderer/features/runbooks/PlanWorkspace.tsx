@@ -13,6 +13,7 @@ import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { AllowDialog } from '../shell/ReadOnlyControl.tsx';
 import { PlanExactly } from '../run/PlanExactly.tsx';
+import { unbroken } from '../run/unbroken.ts';
 import { ConfirmPanel } from './ConfirmPanel.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { PlanChanged } from './PlanChanged.tsx';
@@ -123,7 +124,7 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
           <ConfirmPanel
             plan={plan}
             profile={profile}
-            act={plan === null ? title : sayText(plan.title, texts)}
+            act={unbroken(plan === null ? title : sayText(plan.title, texts))}
             obstacle={obstacle}
             isPlanning={live.isPlanning && live.error === null}
             isStarting={starter.isStarting}

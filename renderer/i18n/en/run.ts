@@ -87,7 +87,7 @@ export const run = {
     notYet: 'Measured while it runs',
     probeToCome: 'The write probe starts with the first step that changes something.',
     probeNone: 'No write was probed.',
-    handOver: 'hand over',
+    handOver: 'hand over begins',
     written: 'written',
     failed: 'failed',
     summary: 'the worst of each 20 ms: {{failed}} of {{readings}} failed, slowest {{slowest}}',
