@@ -21,16 +21,20 @@ export function mongoOf(context: RunbookContext): MongoAccess {
   });
 }
 
+/** Longer than a tick of the screen: here a node that is only slow must not count as lost. */
+const REDIS_TIMEOUT_MS = 2500;
+const MONGO_TIMEOUT_MS = 5000;
+
 const redisReadings = new WeakMap<RunbookContext, Promise<RedisReading>>();
 const mongoReadings = new WeakMap<RunbookContext, Promise<MongoReading>>();
 
 /** The engine gives steps a new context whenever they shall look anew; within one context this reads once. */
 export function redisReading(context: RunbookContext): Promise<RedisReading> {
-  return readOnce(redisReadings, context, () => redisOf(context).read({ timeoutMs: 1500 }));
+  return readOnce(redisReadings, context, () => redisOf(context).read({ timeoutMs: REDIS_TIMEOUT_MS }));
 }
 
 export function mongoReading(context: RunbookContext): Promise<MongoReading> {
-  return readOnce(mongoReadings, context, () => mongoOf(context).read({ timeoutMs: 1500 }));
+  return readOnce(mongoReadings, context, () => mongoOf(context).read({ timeoutMs: MONGO_TIMEOUT_MS }));
 }
 
 function readOnce<T>(
