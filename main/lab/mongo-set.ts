@@ -67,10 +67,11 @@ async function startMember(options: MongodOptions, login: () => MongoLogin | und
     folder: options.folder,
     port,
     ...(options.onSpawn && { onSpawn: options.onSpawn }),
-    answers: async () => {
+    answers: async (pid) => {
       const client = new MongoClient(`mongodb://${options.tls ? 'localhost' : '127.0.0.1'}:${port}/`, connection);
       try {
         await client.db('admin').command({ hello: 1 });
+        return isListening(await readFile(join(options.folder, 'mongod.log'), 'utf8'), pid);
       } finally {
         await client.close();
       }
@@ -79,11 +80,20 @@ async function startMember(options: MongodOptions, login: () => MongoLogin | und
   return Object.assign(server, { options: connection, connect });
 }
 
+/** Whether this very process has logged that it waits for connections (a server with logins tells strangers no pid). */
+function isListening(log: string, pid: number): boolean {
+  const start = log.lastIndexOf(`"attr":{"pid":${pid},`);
+  return start >= 0 && log.includes('"msg":"Waiting for connections"', start);
+}
+
+/** The journal is preallocated three files at a time; small ones spare some 300 MB of disk per member. */
+const SMALL_JOURNAL = ['--wiredTigerEngineConfigString', 'log=(file_max=10MB)'];
+
 function mongodArguments(options: MongodOptions, port: number, dataFolder: string): string[] {
   const { replicaSet, keyFile, tls, folder } = options;
   return [
     ...['--dbpath', dataFolder, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
-    ...['--logpath', join(folder, 'mongod.log'), '--logappend', '--wiredTigerCacheSizeGB', '0.25'],
+    ...['--logpath', join(folder, 'mongod.log'), '--logappend', '--wiredTigerCacheSizeGB', '0.25', ...SMALL_JOURNAL],
     ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', '256']),
     ...(keyFile === undefined ? [] : ['--keyFile', keyFile]),
     ...(tls

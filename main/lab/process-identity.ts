@@ -20,7 +20,7 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
 
 /** The arguments of a process, joined by spaces; empty when it is gone. */
 export function commandLineOf(pid: number): string {
-  if (process.platform !== 'linux') return ps(pid, 'args=') ?? '';
+  if (process.platform !== 'linux') return ps(pid, ['args=']) ?? '';
   return (readProc(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim();
 }
 
@@ -43,7 +43,7 @@ function startTimeFromProc(pid: number): string | undefined {
 }
 
 function startTimeFromPs(pid: number): string | undefined {
-  const line = ps(pid, 'state=,lstart=');
+  const line = ps(pid, ['state=', 'lstart=']);
   return line === undefined || line === '' || line.startsWith('Z') ? undefined : line.slice(line.indexOf(' ')).trim();
 }
 
@@ -55,9 +55,9 @@ function readProc(pid: number, file: string): string | undefined {
   }
 }
 
-function ps(pid: number, columns: string): string | undefined {
+function ps(pid: number, columns: readonly string[]): string | undefined {
   try {
-    return execFileSync('ps', ['-o', columns, '-p', String(pid)], { encoding: 'utf8' }).trim();
+    return execFileSync('ps', [...columns.flatMap((column) => ['-o', column]), '-p', String(pid)], { encoding: 'utf8' }).trim();
   } catch {
     return undefined; // no such process
   }

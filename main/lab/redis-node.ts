@@ -77,10 +77,10 @@ export async function startRedisNode(options: RedisNodeOptions): Promise<RedisNo
     folder: options.folder,
     port,
     ...(options.onSpawn && { onSpawn: options.onSpawn }),
-    answers: async () => {
+    answers: async (pid) => {
       const client = connect();
       try {
-        await client.ping();
+        return (await client.info('server')).includes(`process_id:${pid}\r`);
       } finally {
         client.disconnect();
       }

@@ -37,8 +37,11 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly folder: string;
   readonly port: number;
-  /** Resolves when the server answers; rejects to try again. */
-  readonly answers: () => Promise<unknown>;
+  /**
+   * Resolves with true when the server answers, and it is the process `pid` that does: somebody else may have taken the
+   * port a moment earlier. Rejects, or resolves with false, to be asked again.
+   */
+  readonly answers: (pid: number) => Promise<boolean>;
   readonly readyTimeoutMs?: number;
   /** Called with every new process of this server (also after a restart), before it answers. */
   readonly onSpawn?: (server: ServerHandle) => void;
@@ -129,7 +132,7 @@ class ServerProcess implements ServerHandle {
     const spawnFailure = new Promise<never>((_, reject) => child.once('error', reject));
     spawnFailure.catch(() => undefined); // handled by the race below; a later kill error changes nothing
     for (;;) {
-      const answered = await Promise.race([spawnFailure, answers().then(() => true, () => false)]);
+      const answered = await Promise.race([spawnFailure, answers(this.pid).catch(() => false)]);
       if (!this.running) throw await this.#failure(`${name} ended while it was starting`);
       if (answered) return;
       if (performance.now() > deadline) {

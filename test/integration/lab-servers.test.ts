@@ -103,3 +103,13 @@ test('faults: a silent server accepts and never answers; a small disk fills', as
   const { writeFile } = await import('node:fs/promises');
   await assert.rejects(writeFile(join(disk.folder, 'large'), Buffer.alloc(2 << 20)), { code: 'ENOSPC' });
 });
+
+test('a port that somebody else holds is a failure, never somebody else’s server', async () => {
+  const redis = await servers.redisNode();
+  await assert.rejects(servers.redisNode({ port: redis.port }), /ended while it was starting/);
+  assert.ok(redis.running);
+  const mongod = await servers.mongod();
+  await assert.rejects(servers.mongod({ port: mongod.port }), /ended while it was starting/);
+  await mongod.restart();
+  assert.ok(mongod.running);
+});
