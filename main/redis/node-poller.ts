@@ -10,7 +10,7 @@ import { endpointOf, isSameEndpoint, parseEndpoint } from './addresses.ts';
 import { asGone, isOutvoted, knowledgeOf, nextInTurn } from './cluster-view.ts';
 import { composeReading, NodeMemory, troubleOf, type ObservedNode } from './compose-reading.ts';
 import { discover, mostTelling } from './discover.ts';
-import { openNodeConnection, type ConnectionSettings } from './node-connection.ts';
+import { openNodeConnection, withinTime, type ConnectionSettings } from './node-connection.ts';
 import { NodeWatch } from './node-watch.ts';
 import { parseClusterNodes, type ClusterNodeLine } from './parse-cluster-nodes.ts';
 import type { RedisEndpoint, RedisReading } from './redis-access.ts';
@@ -26,6 +26,8 @@ export interface PollerOptions {
 export const STANDALONE_ID = 'standalone';
 /** After a refused sign-in the seeds are left alone for a while, so as not to fill the server's log. */
 const REST_AFTER_DENIED_MS = 10_000;
+/** How long replicas wait for their primaries to be read. */
+const PRIMARY_HEAD_START_MS = 50;
 
 export class NodePoller {
   readonly #options: PollerOptions;
@@ -106,9 +108,23 @@ export class NodePoller {
     return nextInTurn(answering, this.#asked);
   }
 
+  /**
+   * Primaries first, their replicas when those have answered: a replica asked a moment earlier would seem to lag behind writes
+   * that came in between. A primary that is late holds nobody up for long.
+   */
   async #askAll(ids: readonly string[], asked: string | undefined, timeoutMs: number): Promise<void> {
     const isCluster = this.#mode === 'cluster';
-    await Promise.all(ids.map((id) => this.#watches.get(id)?.ask({ isCluster, withMap: id === asked, timeoutMs })));
+    const replicas = new Set(this.#lines.filter(({ role }) => role === 'replica').map(({ id }) => id));
+    const ask = (some: readonly string[]): Promise<unknown> =>
+      Promise.all(some.map((id) => this.#watches.get(id)?.ask({ isCluster, withMap: id === asked, timeoutMs })));
+    const primaries = ask(ids.filter((id) => !replicas.has(id)));
+    const patience = {
+      clock: this.#options.clock,
+      timeoutMs: Math.min(timeoutMs, PRIMARY_HEAD_START_MS),
+      late: () => new Error('late'),
+    };
+    await withinTime(primaries, patience).catch(() => undefined);
+    await Promise.all([primaries, ask(ids.filter((id) => replicas.has(id)))]);
   }
 
   #isAnyLive(sinceMs: number): boolean {
