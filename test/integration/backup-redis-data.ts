@@ -70,7 +70,7 @@ async function valueOf(node: Redis, key: Buffer, type: string): Promise<unknown>
     case 'hash':
       return Object.entries(await node.hgetall(key)).sort(([a], [b]) => (a < b ? -1 : 1));
     case 'zset':
-      return node.zrange(key, 0, -1, 'WITHSCORES');
+      return node.zrange(key, '0', '-1', 'WITHSCORES');
     case 'stream': {
       const groups = (await node.xinfo('GROUPS', key)) as unknown[];
       const pending = await node.xpending(key, 'readers');

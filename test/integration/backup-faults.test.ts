@@ -1,0 +1,211 @@
+// A full disk, a cancel and a killed console during backup and restore: data stay intact, no half set is listed.
+
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import type { MongoClient } from 'mongodb';
+import { placementOf, putInPlace, readNames, takeBack } from '../../main/backup/mongo/put-in-place.ts';
+import { Lifetime } from '../../shared/lifetime.ts';
+import { smallDisk } from '../fixtures/faults.ts';
+import { testServers } from '../fixtures/servers.ts';
+import { waitFor } from '../fixtures/wait-for.ts';
+import { assertDone, backupBench, inStore, type BackupBench, type BackupBenchOptions, type Parameters } from './backup-bench.ts';
+import { describeDatabase } from './backup-mongo-data.ts';
+
+const servers = await testServers();
+let options: Omit<BackupBenchOptions, 'lifetime' | 'dataFolder'>;
+let client: MongoClient;
+let redis: Redis;
+
+const COLLECTIONS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+before(async () => {
+  const [mongo, node] = await Promise.all([servers.mongoSet({ members: [{}] }), servers.redisNode()]);
+  client = await mongo.connect();
+  for (const name of COLLECTIONS) {
+    const collection = client.db('shop').collection(name);
+    await collection.insertMany(Array.from({ length: 2000 }, (_, index) => ({ index, noise: randomText(400) })));
+    await collection.createIndex({ index: 1 }, { unique: true });
+  }
+  redis = new Redis({ host: '127.0.0.1', port: node.port });
+  for (let round = 0; round < 20; round += 1) {
+    const pipeline = redis.pipeline();
+    for (let index = 0; index < 1000; index += 1) pipeline.set(`key:${round * 1000 + index}`, randomText(200));
+    await pipeline.exec();
+  }
+  options = { redisSeeds: [`127.0.0.1:${node.port}`], mongo: { seeds: mongo.seeds, replicaSet: mongo.name } };
+});
+after(async () => {
+  redis.disconnect();
+  await client.close();
+});
+
+function randomText(length: number): string {
+  return Array.from({ length }, () => String.fromCharCode(32 + Math.random() * 90)).join('');
+}
+
+async function newBench(storeFolder?: string): Promise<BackupBench> {
+  const dataFolder = await servers.newFolder('data');
+  return backupBench({ ...options, dataFolder, lifetime: servers.lifetime, ...(storeFolder === undefined ? {} : { storeFolder }) });
+}
+
+test('a disk that fills up during the backup: an error with a way out, no set, nothing left', async (t) => {
+  const disk = await smallDisk(servers.lifetime, join(servers.folder, 'small'), 1_500_000);
+  if ('unavailable' in disk) return t.skip(disk.unavailable);
+  const bench = await newBench(disk.folder);
+  const plan = await bench.engine.plan('bench', 'backup.take', {});
+  assert.equal(plan.blocked, true, 'the space check sees it coming');
+  assert.match(JSON.stringify(plan.steps), /space\.short/);
+  // The check is passed by what fills the disk while the backup runs.
+  const { dumpMongo } = await import('../../main/backup/mongo/dump-mongo.ts');
+  const { openPartial, removePartial, setIdOf } = await import('../../main/backup/set-folder.ts');
+  const { WorkerPool } = await import('../../main/backup/work/worker-pool.ts');
+  const id = setIdOf(Date.now(), 'full');
+  const setFolder = await openPartial(disk.folder, id, Date.now());
+  const pool = new WorkerPool();
+  const signal = new AbortController().signal;
+  const dump = dumpMongo({ client, databases: ['shop'], setFolder, pool, level: 'snapshot', signal, onBatch: () => undefined });
+  await assert.rejects(dump, (error: { code?: string; hint?: string }) => error.code === 'limited' && /Free space/.test(error.hint ?? ''));
+  await pool.close();
+  assert.deepEqual(await bench.catalogue.list(), []);
+  await removePartial(disk.folder, id);
+  assert.deepEqual(await inStore(bench), []);
+});
+
+test('a backup that is cancelled leaves nothing', async () => {
+  const bench = await newBench();
+  const runId = await bench.start('backup.take');
+  await waitFor(async () => (await inStore(bench)).some((name) => name.endsWith('.partial')));
+  await bench.engine.cancel(runId);
+  const state = await bench.engine.settled(runId);
+  if (state.run.status === 'done') return; // it was faster
+  assert.equal(state.run.status, 'cancelled');
+  assert.deepEqual(await inStore(bench), []);
+});
+
+test('a restore that is cancelled while it loads leaves the database as it was', async () => {
+  const bench = await newBench();
+  const set = await bench.take();
+  const before = await describeDatabase(client, 'shop');
+  const runId = await bench.start('backup.restore', { set: set.id, mode: 'in-place' });
+  await waitFor(async () => [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith('__restore_')));
+  await bench.engine.cancel(runId);
+  const state = await bench.engine.settled(runId);
+  assert.equal(state.run.status, 'cancelled', JSON.stringify(state.run.error));
+  assert.deepEqual(await describeDatabase(client, 'shop'), before);
+});
+
+const CHILD = fileURLToPath(new URL('backup-child.ts', import.meta.url));
+
+function startChild(target: Omit<BackupBenchOptions, 'lifetime'>, runbookId: string, parameters: Parameters): ChildProcess {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(target), runbookId, JSON.stringify(parameters)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  servers.lifetime.add(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function killWhen(child: ChildProcess, condition: () => Promise<boolean>): Promise<void> {
+  await waitFor(async () => child.exitCode !== null || (await condition()), { intervalMs: 2, timeoutMs: 60_000 });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  if (child.exitCode !== null) return;
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Opens the data folder of a killed console as the next console does. */
+async function nextConsole(target: Omit<BackupBenchOptions, 'lifetime'>): Promise<{ bench: BackupBench; interrupted: string | undefined; lifetime: Lifetime }> {
+  const lifetime = servers.lifetime.child('next');
+  const bench = await backupBench({ ...target, lifetime });
+  const runs = Object.values(bench.engine.runs.get().state.runs);
+  return { bench, interrupted: runs.find(({ status }) => status === 'interrupted')?.id, lifetime };
+}
+
+for (const part of ['redis', 'mongo']) {
+  test(`kill -9 while a backup copies ${part}: no set is listed, and the run can be finished`, async () => {
+    const target = { ...options, dataFolder: await servers.newFolder('data'), storeFolder: await servers.newFolder('store') };
+    await killWhen(startChild(target, 'backup.take', {}), async () => {
+      const [partial] = await readdir(target.storeFolder);
+      return partial !== undefined && (await readdir(join(target.storeFolder, partial)).catch((): string[] => [])).includes(part);
+    });
+    const { bench, interrupted } = await nextConsole(target);
+    assert.ok(interrupted, 'the run is known as interrupted');
+    assert.deepEqual(await bench.catalogue.list(), []);
+    assert.equal((await bench.catalogue.read()).stores['here']?.unfinished.length, 1);
+    await bench.engine.resume(interrupted);
+    assertDone(await bench.engine.settled(interrupted));
+    const [set] = await bench.catalogue.list();
+    assert.equal(set?.mongo?.documents, COLLECTIONS.length * 2000);
+    assert.equal(set.redis?.keys, await redis.dbsize());
+    assertDone(await bench.run('backup.verify', { set: set.id }));
+    assert.deepEqual(await inStore(bench), [set.id]);
+  });
+}
+
+for (const moment of ['__restore_', '__before_']) {
+  test(`kill -9 of a restore in place once ${moment} collections exist: nothing is lost, and the run can be finished`, async () => {
+    const target = { ...options, dataFolder: await servers.newFolder('data'), storeFolder: await servers.newFolder('store') };
+    const taking = await nextConsole(target);
+    const set = await taking.bench.take();
+    await taking.lifetime.dispose();
+    const before = await describeDatabase(client, 'shop');
+    await redis.set('key:1', 'changed');
+    await killWhen(startChild(target, 'backup.restore', { set: set.id, mode: 'in-place' }), async () =>
+      [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith(moment)),
+    );
+    const { bench, interrupted } = await nextConsole(target);
+    assert.ok(interrupted, 'the run is known as interrupted');
+    const names = [...(await readNames(client, 'shop')).keys()];
+    for (const name of COLLECTIONS) assert.ok(names.some((found) => found === name || found.endsWith(`.${name}`)), `${name} is there`);
+    await bench.engine.resume(interrupted);
+    assertDone(await bench.engine.settled(interrupted));
+    const now = await describeDatabase(client, 'shop');
+    const kept = [...now.keys()].filter((name) => name.startsWith('__'));
+    assert.equal(kept.length, COLLECTIONS.length);
+    assert.ok(kept.every((name) => name.startsWith('__before_')));
+    for (const name of kept) {
+      now.delete(name);
+      await client.db('shop').collection(name).drop();
+    }
+    assert.deepEqual(now, before);
+    assert.notEqual(await redis.get('key:1'), 'changed');
+  });
+}
+
+test('an interrupted restore can be given up: what it made beside is removed', async () => {
+  const target = { ...options, dataFolder: await servers.newFolder('data'), storeFolder: await servers.newFolder('store') };
+  const taking = await nextConsole(target);
+  const set = await taking.bench.take();
+  await taking.lifetime.dispose();
+  const before = await describeDatabase(client, 'shop');
+  await killWhen(startChild(target, 'backup.restore', { set: set.id, mode: 'in-place', what: 'mongo' }), async () =>
+    [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith('__restore_')),
+  );
+  const { bench, interrupted } = await nextConsole(target);
+  assert.ok(interrupted);
+  await bench.engine.cancel(interrupted);
+  await waitFor(() => bench.engine.run(interrupted).get().state.run.status === 'cancelled');
+  assert.deepEqual(await describeDatabase(client, 'shop'), before);
+});
+
+test('between the two renames of a collection: it is finished or taken back, and latecomers are kept', async () => {
+  const db = client.db('swap');
+  const names = () => readNames(client, 'swap');
+  await db.collection('__before_x.orders').insertOne({ old: true });
+  await db.collection('__restore_x.orders').insertOne({ restored: true });
+  assert.equal(placementOf(await names(), 'x', 'orders'), 'between');
+  await takeBack(client, 'swap', 'x', 'orders');
+  assert.equal((await db.collection('orders').findOne())?.['old'], true);
+  assert.equal(placementOf(await names(), 'x', 'orders'), 'waiting');
+  await db.renameCollection('orders', '__before_x.orders');
+  await db.collection('orders').insertOne({ late: true });
+  await putInPlace(client, 'swap', 'x', 'orders');
+  assert.equal((await db.collection('orders').findOne())?.['restored'], true);
+  assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
+  assert.equal((await db.collection('__before_x.orders.2').findOne())?.['late'], true);
+  assert.equal(placementOf(await names(), 'x', 'orders'), 'in-place');
+  await putInPlace(client, 'swap', 'x', 'orders');
+  await db.dropDatabase();
+});
