@@ -1,8 +1,18 @@
-// The runbooks of the console. A new one is one file beside this, and its line here.
+// The runbooks of the console, in the order they are offered. A new one is one file beside this, and its line here.
 
 import type { Runbook } from '../runbook.ts';
+import { backupRestore } from './backup-restore.ts';
+import { backupTake } from './backup-take.ts';
+import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
 import { mongoReindex } from './mongo-reindex.ts';
 import { redisFailover } from './redis-failover.ts';
 
-export const library: readonly Runbook[] = [redisFailover, mongoFailover, mongoReindex];
+export const library: readonly Runbook[] = [
+  redisFailover,
+  mongoFailover,
+  backupTake,
+  backupVerify,
+  backupRestore,
+  mongoReindex,
+];
