@@ -28,7 +28,13 @@ export function PlanExactly({ plan, texts }: PlanExactlyProps) {
           rows={plan.changes}
           rowKey={(row) => row.where}
           columns={[
-            { id: 'node', header: t('plan.node'), cell: (row) => <Code>{row.where}</Code>, isRowHeader: true },
+            {
+              id: 'node',
+              header: t('plan.node'),
+              width: '36%',
+              cell: (row) => <Code className={styles.node!}>{row.where}</Code>,
+              isRowHeader: true,
+            },
             { id: 'now', header: t('plan.now'), cell: (row) => unbroken(sayText(row.now, texts)) },
             {
               id: 'after',
