@@ -8,6 +8,7 @@ import { formatDurationIn, formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { useProgressWords } from './progress-words.ts';
 import { CommandLine } from './CommandLine.tsx';
+import { useFollowed } from './use-followed.ts';
 import { progressShare, type StepRow } from './step-rows.ts';
 import styles from './RunSteps.module.css';
 
@@ -19,9 +20,10 @@ export interface RunStepsProps {
 
 export function RunSteps({ state, rows, texts }: RunStepsProps) {
   const t = useWords('run');
+  const list = useFollowed(rows.find((row) => row.status === 'running')?.id);
   return (
     <Panel title={t('steps.title')} aside={<Origin state={state} />}>
-      <ol className={styles.steps}>
+      <ol className={styles.steps} ref={list}>
         {rows.map((row) => (
           <StepLine
             key={row.id}

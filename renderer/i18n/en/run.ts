@@ -95,7 +95,7 @@ export const run = {
   },
   plan: {
     title: 'Plan, exactly',
-    node: 'Node',
+    node: 'Where',
     now: 'Now',
     after: 'After',
     noChanges: 'No server changes its state.',
