@@ -45,6 +45,8 @@ export interface StartLabOptions {
   readonly redisPorts?: readonly number[];
   readonly mongoPorts?: readonly number[];
   readonly size?: Partial<SampleSize>;
+  /** Gives up waiting: a lab this call started is stopped again, a joined one is left. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running lab that this process uses. */
@@ -187,7 +189,18 @@ function spawnKeeper(folder: string): number {
   }
 }
 
-async function whenReady(folder: string, { ticket, joined }: Entry, options: StartLabOptions): Promise<Lab> {
+async function whenReady(folder: string, entry: Entry, options: StartLabOptions): Promise<Lab> {
+  try {
+    return await followStart(folder, entry, options);
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+    if (entry.joined) await leave(folder, entry.ticket);
+    else await stopLab(options.paths);
+    throw new AppError('cancelled', 'the lab was not started', { cause: error });
+  }
+}
+
+async function followStart(folder: string, { ticket, joined }: Entry, options: StartLabOptions): Promise<Lab> {
   const tell = progressReader(folder, options.onProgress ?? (() => undefined));
   const record = await until(
     async () => {
@@ -198,7 +211,7 @@ async function whenReady(folder: string, { ticket, joined }: Entry, options: Sta
       if (!now || now.status === 'stopping' || !isAlive(now.keeper)) throw await keeperFailure(folder, 'the lab ended while it was starting');
       return undefined;
     },
-    { what: 'the lab is ready', timeoutMs: 15 * 60_000, intervalMs: 50 },
+    { what: 'the lab is ready', timeoutMs: 15 * 60_000, intervalMs: 50, ...(options.signal && { signal: options.signal }) },
   );
   if (record.status === 'failed') {
     await withLabLock(folder, async () => {

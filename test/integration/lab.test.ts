@@ -232,6 +232,16 @@ test('a program that cannot be had is one clear line, and the rest runs', async 
   assert.equal(existsSync(options.folder), false);
 });
 
+test('a start that is cancelled leaves nothing', async () => {
+  const { folder, ...options } = await labOptions();
+  const cancel = new AbortController();
+  const onProgress = (line: LabProgress): void => {
+    if (line.part === 'redis-nodes' && line.state === 'done') cancel.abort();
+  };
+  await assert.rejects(startLab({ ...options, keep: true, signal: cancel.signal, onProgress }), { code: 'cancelled' });
+  assert.equal(existsSync(folder), false);
+});
+
 test('a folder that holds something else is refused and stays as it is', async () => {
   const cache = await servers.newFolder('cache');
   const folder = labFolder({ cache });
