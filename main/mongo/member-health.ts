@@ -2,9 +2,7 @@
 
 import { worse, type Health } from '../../shared/model/health.ts';
 import type { MongoMember, MongoSummary } from '../../shared/model/mongo.ts';
-
-/** A lag above this is worth a look: the alert line of the lag chart. */
-export const LAG_ALERT_MS = 1000;
+import { LAG_ALERT_MS } from '../../shared/model/thresholds.ts';
 
 const WELL: ReadonlySet<string> = new Set(['PRIMARY', 'SECONDARY', 'ARBITER', 'STANDALONE']);
 

@@ -3,9 +3,7 @@
 import { worse, type Health } from '../../shared/model/health.ts';
 import type { RedisNode, RedisSummary } from '../../shared/model/redis.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
-
-/** A lag above this is worth a look: the alert line of the lag chart. */
-export const LAG_ALERT_MS = 1000;
+import { LAG_ALERT_MS } from '../../shared/model/thresholds.ts';
 
 export type NodeFacts = Pick<
   RedisNode,

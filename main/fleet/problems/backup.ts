@@ -2,7 +2,7 @@
 
 import type { BackupSet } from '../../../shared/model/backup.ts';
 import { finding, type Finding, type ProblemRule } from './problem.ts';
-import { BACKUP_AGE_MAX_MS } from './thresholds.ts';
+import { BACKUP_AGE_MAX_MS } from '../../../shared/model/thresholds.ts';
 
 const TAKE = { id: 'backup.take', parameters: {} };
 

@@ -5,7 +5,7 @@ import { mongoFigure, type MongoMember, type MongoSummary } from '../../../share
 import type { ProblemKind } from '../../../shared/texts/en.ts';
 import { serverLabel } from '../events/presence-events.ts';
 import { finding, type Finding, type ProblemRule } from './problem.ts';
-import { LAG_LIMIT_MS, OPLOG_WINDOW_MIN_MS } from './thresholds.ts';
+import { LAG_ALERT_MS, OPLOG_WINDOW_MIN_MS } from '../../../shared/model/thresholds.ts';
 
 const WORKING_STATES: ReadonlySet<string> = new Set(['PRIMARY', 'SECONDARY', 'ARBITER', 'STANDALONE']);
 
@@ -82,7 +82,7 @@ function memberProblems(member: MongoMember, state: FleetState): Finding[] {
   if (member.trouble !== null) return attention('mongo.member-partial', { trouble: member.trouble });
   if (!WORKING_STATES.has(member.state)) return attention('mongo.member-state', { state: member.state });
   const lagMs = mongoFigure(state.mongoFigures[member.key], 'lagMs');
-  const limitMs = LAG_LIMIT_MS + member.delaySeconds * 1000;
+  const limitMs = LAG_ALERT_MS + member.delaySeconds * 1000;
   return lagMs !== null && lagMs > limitMs ? attention('mongo.lag', { lagMs, limitMs }) : [];
 }
 

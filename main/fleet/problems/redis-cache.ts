@@ -12,7 +12,7 @@ import {
   MEMORY_CRITICAL,
   MEMORY_LIMIT,
   MEMORY_RECOVERED,
-} from './thresholds.ts';
+} from '../../../shared/model/thresholds.ts';
 import { clusterHitRatio, lookupsPerSecond } from '../cluster-figures.ts';
 
 export const redisCacheProblems: ProblemRule = (view) => {

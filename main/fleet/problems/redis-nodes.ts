@@ -6,7 +6,7 @@ import type { ProblemKind } from '../../../shared/texts/en.ts';
 import { serverLabel } from '../events/presence-events.ts';
 import { finding, type Finding, type ProblemRule } from './problem.ts';
 import { isDown } from './redis-shards.ts';
-import { LAG_LIMIT_MS } from './thresholds.ts';
+import { LAG_ALERT_MS } from '../../../shared/model/thresholds.ts';
 
 export const redisNodeProblems: ProblemRule = ({ state }) => {
   if (state.redis === null) return [];
@@ -33,7 +33,7 @@ function nodeProblems(node: RedisNode, state: FleetState): Finding[] {
   if (node.replicationLink === 'down')
     return attention('redis.link-down', { primary: primary === undefined ? '' : serverLabel(primary) });
   const lagMs = redisFigure(state.redisFigures[node.id], 'lagMs');
-  if (lagMs !== null && lagMs > LAG_LIMIT_MS) return attention('redis.lag', { lagMs, limitMs: LAG_LIMIT_MS });
+  if (lagMs !== null && lagMs > LAG_ALERT_MS) return attention('redis.lag', { lagMs, limitMs: LAG_ALERT_MS });
   return [];
 }
 

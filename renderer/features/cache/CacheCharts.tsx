@@ -2,6 +2,7 @@
 
 import type { HistoryState, HistoryWindow } from '../../../shared/model/fleet.ts';
 import type { RedisFigure } from '../../../shared/model/redis.ts';
+import { HIT_RATIO_GOAL } from '../../../shared/model/thresholds.ts';
 import { latest } from '../../charts/chart-series.ts';
 import { LiveChart, type ChartSeries, type LiveChartProps } from '../../charts/LiveChart.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -11,7 +12,6 @@ import { Swatch } from '../../components/Swatch.tsx';
 import { formatPercent, formatRate, formatSize } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import type { StreamState } from '../../stores/stream-store.ts';
-import { HIT_RATE_GOAL } from './cache-totals.ts';
 import styles from './CacheScreen.module.css';
 
 const CHART_HEIGHT = 190;
@@ -23,7 +23,7 @@ export interface CacheChartsProps {
 
 export function CacheCharts({ stream, window }: CacheChartsProps) {
   const t = useWords('cache');
-  const goal = t('goal', { goal: formatPercent(HIT_RATE_GOAL) });
+  const goal = t('goal', { goal: formatPercent(HIT_RATIO_GOAL) });
   const maxBytes = latest(stream.data, { subject: 'cluster', figure: 'maxMemoryBytes' }) ?? 0;
   const limit = { value: maxBytes, label: formatSize(maxBytes), colour: 'var(--attention)' };
   const chart = (title: string, props: Omit<LiveChartProps, 'history' | 'window' | 'height'>) => (
@@ -35,7 +35,7 @@ export function CacheCharts({ stream, window }: CacheChartsProps) {
         label: t('chartHitRateLabel'),
         series: [line('hitRatio', t('chartHitRate'), 'var(--healthy)')],
         format: (value) => formatPercent(value, 0),
-        mark: { value: HIT_RATE_GOAL, label: goal, colour: 'var(--attention)' },
+        mark: { value: HIT_RATIO_GOAL, label: goal, colour: 'var(--attention)' },
         highest: 1,
       })}
       {chart(t('chartOps'), {

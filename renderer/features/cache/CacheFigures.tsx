@@ -1,14 +1,12 @@
 // The figures a decision hangs on, large.
 
+import { HIT_RATIO_GOAL, MEMORY_LIMIT } from '../../../shared/model/thresholds.ts';
 import { Figure } from '../../components/Figure.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { formatNumber, formatPercent, formatSize, rateParts, sizeParts, type FigureParts } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
-import { HIT_RATE_GOAL, type CacheTotals } from './cache-totals.ts';
+import type { CacheTotals } from './cache-totals.ts';
 import styles from './CacheScreen.module.css';
-
-/** Past this share of maxmemory the next peak evicts. */
-const MEMORY_ATTENTION = 0.9;
 
 export function CacheFigures({ totals }: { readonly totals: CacheTotals }) {
   const t = useWords('cache');
@@ -22,14 +20,14 @@ export function CacheFigures({ totals }: { readonly totals: CacheTotals }) {
     keys,
     ttlShare,
   } = totals;
-  const isLow = hitRatio !== null && hitRatio < HIT_RATE_GOAL;
-  const isFull = maxMemoryBytes > 0 && (usedMemoryBytes ?? 0) > maxMemoryBytes * MEMORY_ATTENTION;
+  const isLow = hitRatio !== null && hitRatio < HIT_RATIO_GOAL;
+  const isFull = maxMemoryBytes > 0 && (usedMemoryBytes ?? 0) > maxMemoryBytes * MEMORY_LIMIT;
   return (
     <Panel>
       <div className={styles.figures}>
         <Figure
           parts={percentParts(hitRatio)}
-          label={t('hitRate', { goal: formatPercent(HIT_RATE_GOAL) })}
+          label={t('hitRate', { goal: formatPercent(HIT_RATIO_GOAL) })}
           reason={t('noLookups')}
           tone={isLow ? 'attention' : 'plain'}
         />

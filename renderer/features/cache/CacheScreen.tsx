@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { FleetState, HistoryState, HistoryWindow } from '../../../shared/model/fleet.ts';
+import { HIT_RATIO_GOAL } from '../../../shared/model/thresholds.ts';
 import { latest } from '../../charts/chart-series.ts';
 import { WindowChoice } from '../../charts/WindowChoice.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -17,7 +18,7 @@ import { useStream } from '../../stores/use-stream.ts';
 import { CacheCharts } from './CacheCharts.tsx';
 import { CacheFigures } from './CacheFigures.tsx';
 import { CacheNodes } from './CacheNodes.tsx';
-import { cacheTotals, HIT_RATE_GOAL } from './cache-totals.ts';
+import { cacheTotals } from './cache-totals.ts';
 
 export function CacheScreen() {
   const t = useWords('cache');
@@ -68,6 +69,6 @@ function Cache({ fleet, hitRatio, history, window }: CacheProps) {
 function Summary({ hitRatio }: { readonly hitRatio: number | null }) {
   const t = useWords('cache');
   if (hitRatio === null) return t('summaryQuiet');
-  const words = { rate: formatPercent(hitRatio), goal: formatPercent(HIT_RATE_GOAL) };
-  return hitRatio >= HIT_RATE_GOAL ? t('summaryGood', words) : t('summaryLow', words);
+  const words = { rate: formatPercent(hitRatio), goal: formatPercent(HIT_RATIO_GOAL) };
+  return hitRatio >= HIT_RATIO_GOAL ? t('summaryGood', words) : t('summaryLow', words);
 }

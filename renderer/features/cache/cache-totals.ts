@@ -4,9 +4,6 @@
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import { redisFigure, type RedisFigure } from '../../../shared/model/redis.ts';
 
-/** The goal of the hit rate. */
-export const HIT_RATE_GOAL = 0.85;
-
 export interface CacheTotals {
   /** Null while nobody looks anything up. */
   readonly hitRatio: number | null;

@@ -31,7 +31,7 @@ export function EventList({ events }: { readonly events: FleetState['events'] | 
     >
       {events === undefined && <Skeleton lines={3} height={18} />}
       {events !== undefined && shown.length === 0 && (
-        <EmptyState title={filter === 'all' ? t('events.none') : t('events.noneOfArea')} />
+        <EmptyState title={filter === 'all' ? t('events.none') : t('events.noneOfArea')} text={t('events.noneText')} />
       )}
       {shown.length > 0 && (
         <ol className={styles.list}>

@@ -29,10 +29,9 @@ export function ProblemCard({ problem, isFirst }: { readonly problem: Problem; r
 function RunbookLink({ runbook, isFirst }: { readonly runbook: NonNullable<Problem['runbook']>; readonly isFirst: boolean }) {
   const t = useWords('fleet');
   const info = useRunbook(runbook.id);
-  const title = info ? sayText({ key: 'title' }, info.texts) : runbook.id;
   return (
     <ButtonLink kind={isFirst ? 'primary' : 'plain'} href={href('runbooks', runbook.id, runbook.parameters)}>
-      {t('plan', { title })}
+      {info ? t('plan', { title: sayText({ key: 'title' }, info.texts) }) : t('planSomething')}
     </ButtonLink>
   );
 }

@@ -9,8 +9,9 @@ import { Sparkline } from '../../components/Sparkline.tsx';
 import { durationParts, formatDurationIn, formatNumber, formatSize, rateParts } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStream } from '../../stores/use-stream.ts';
-import { cacheTotals, HIT_RATE_GOAL } from '../cache/cache-totals.ts';
-import { LAG_ALERT_MS, largestLag, redisLagRows } from '../lag/lag-rows.ts';
+import { HIT_RATIO_GOAL, LAG_ALERT_MS } from '../../../shared/model/thresholds.ts';
+import { cacheTotals } from '../cache/cache-totals.ts';
+import { largestLag, redisLagRows } from '../lag/lag-rows.ts';
 import { AreaCard, Details, Figures, type Detail } from './AreaCard.tsx';
 import { redisFailoverReady } from './fleet-figures.ts';
 import { seriesOf } from './history-series.ts';
@@ -41,9 +42,9 @@ function RedisFigures({ fleet }: { readonly fleet: FleetState }) {
       <Figures>
         <Figure
           parts={hitRatio === null ? null : { value: formatNumber(hitRatio * 100), unit: '%' }}
-          label={t('redis.hitRate', { goal: formatNumber(HIT_RATE_GOAL * 100) })}
+          label={t('redis.hitRate', { goal: formatNumber(HIT_RATIO_GOAL * 100) })}
           reason={t('redis.noLookups')}
-          tone={hitRatio !== null && hitRatio < HIT_RATE_GOAL ? 'attention' : 'plain'}
+          tone={hitRatio !== null && hitRatio < HIT_RATIO_GOAL ? 'attention' : 'plain'}
         />
         <Figure parts={totals.opsPerSecond === null ? null : rateParts(totals.opsPerSecond)} label={t('redis.ops')} />
       </Figures>

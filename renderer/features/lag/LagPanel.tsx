@@ -1,6 +1,7 @@
 // One kind of server: its lag chart and the table that says the same in figures.
 
 import type { HistoryWindow } from '../../../shared/model/fleet.ts';
+import { LAG_ALERT_MS } from '../../../shared/model/thresholds.ts';
 import { LiveChart, type ChartSeries } from '../../charts/LiveChart.tsx';
 import { shardColour } from '../../charts/shard-colour.ts';
 import { Age } from '../../components/Age.tsx';
@@ -16,7 +17,7 @@ import { formatDurationIn, formatSize } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useShownProfileId } from '../../stores/profile-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
-import { LAG_ALERT_MS, type LagRow } from './lag-rows.ts';
+import type { LagRow } from './lag-rows.ts';
 import styles from './LagScreen.module.css';
 
 const CHART_HEIGHT = 240;

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { FleetState, HistoryWindow } from '../../../shared/model/fleet.ts';
+import { LAG_ALERT_MS } from '../../../shared/model/thresholds.ts';
 import { WindowChoice } from '../../charts/WindowChoice.tsx';
 import { ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
@@ -9,7 +10,7 @@ import { StreamGate } from '../../components/StreamGate.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { useFleet } from '../../stores/profile-store.ts';
 import { LagPanel } from './LagPanel.tsx';
-import { LAG_ALERT_MS, largestLag, mongoLagRows, redisLagRows } from './lag-rows.ts';
+import { largestLag, mongoLagRows, redisLagRows } from './lag-rows.ts';
 import styles from './LagScreen.module.css';
 
 export function LagScreen() {

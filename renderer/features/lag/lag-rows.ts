@@ -92,9 +92,6 @@ function mongoReason(member: FleetState['mongoMembers'][string], fleet: FleetSta
   return member.state === 'SECONDARY' ? 'unknown' : 'notReplicating';
 }
 
-/** The alert line of replication lag, for Redis and MongoDB alike. */
-export const LAG_ALERT_MS = 1000;
-
 export function largestLag(rows: readonly LagRow[]): LagRow | null {
   return rows.reduce<LagRow | null>(
     (worst, row) => (row.lagMs !== null && row.lagMs > (worst?.lagMs ?? -1) ? row : worst),

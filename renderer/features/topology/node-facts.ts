@@ -3,9 +3,8 @@
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import { mongoFigure, type MongoMember } from '../../../shared/model/mongo.ts';
 import { redisFigure, shardsOf, type FiguresRow, type RedisNode, type Shard } from '../../../shared/model/redis.ts';
+import { LAG_ALERT_MS } from '../../../shared/model/thresholds.ts';
 import { groupBy } from '../../group-by.ts';
-
-export const BEHIND_MS = 1_000;
 
 export type LinkKind = 'close' | 'behind' | 'down' | 'syncing' | 'unknown';
 
@@ -24,7 +23,7 @@ export function replicationLink(replica: RedisNode, figures: FiguresRow | undefi
   }
   if (replica.replicationLink === 'syncing') return { kind: 'syncing', lagBytes: null, lagMs: null };
   if (lagMs === null) return { kind: 'unknown', lagBytes, lagMs };
-  return { kind: lagMs > BEHIND_MS ? 'behind' : 'close', lagBytes, lagMs };
+  return { kind: lagMs > LAG_ALERT_MS ? 'behind' : 'close', lagBytes, lagMs };
 }
 
 export type Condition = 'inSync' | 'behind' | 'linkDown' | 'syncing' | 'late' | 'down' | 'gone' | 'reading' | 'serving';
@@ -45,7 +44,7 @@ export function membersInOrder(members: FleetState['mongoMembers']): MongoMember
 }
 
 export function memberIsBehind(member: MongoMember, figures: FiguresRow | undefined): boolean {
-  return (mongoFigure(figures, 'lagMs') ?? 0) > BEHIND_MS + member.delaySeconds * 1_000;
+  return (mongoFigure(figures, 'lagMs') ?? 0) > LAG_ALERT_MS + member.delaySeconds * 1_000;
 }
 
 export interface Arrangement {

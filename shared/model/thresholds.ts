@@ -1,6 +1,7 @@
-// The limits problems are judged by, in one place: where a person asks "why is this yellow", this is the answer.
+// The limits health and problems are judged by, in one place: where a person asks "why is this yellow", this is the answer.
 
-export const LAG_LIMIT_MS = 1000;
+/** The alert line of replication lag, for Redis and MongoDB alike. */
+export const LAG_ALERT_MS = 1000;
 
 export const HIT_RATIO_GOAL = 0.85;
 /** A hit ratio that was below the goal has to rise this far to be well again. */
@@ -8,6 +9,7 @@ export const HIT_RATIO_RECOVERED = 0.86;
 /** With less traffic than this in the whole cluster a hit ratio says nothing. */
 export const HIT_RATIO_MIN_LOOKUPS_PER_SECOND = 5;
 
+/** Shares of maxmemory. Past the first, the next peak evicts. */
 export const MEMORY_LIMIT = 0.9;
 export const MEMORY_RECOVERED = 0.88;
 export const MEMORY_CRITICAL = 0.98;
