@@ -27,7 +27,9 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
   const known = new Map<string, Known>();
 
   const folderOfStore = (store: StoreTarget): string =>
-    store.folder.startsWith('/') || /^[A-Za-z]:[\\/]/.test(store.folder) ? store.folder : join(dataFolder, store.folder);
+    store.folder.startsWith('/') || /^[A-Za-z]:[\\/]/.test(store.folder)
+      ? store.folder
+      : join(dataFolder, store.folder);
 
   const knownManifest = async (folder: string): Promise<Known> => {
     try {
@@ -51,20 +53,28 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
     const base = { id: target.id, kind: target.kind, place: folder } as const;
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const [names, partials, freeBytes] = await Promise.all([readdir(folder), listPartials(folder), freeBytesOf(folder)]);
+      const [names, partials, freeBytes] = await Promise.all([
+        readdir(folder),
+        listPartials(folder),
+        freeBytesOf(folder),
+      ]);
       const sets: BackupSet[] = [];
       const troubles: string[] = [];
       for (const name of names.filter(isSetId)) {
         const setFolder = join(folder, name);
         const found = await knownManifest(setFolder);
         if ('trouble' in found) troubles.push(`${name}: ${found.trouble}`);
-        else if (found.manifest.id !== name) troubles.push(`${name}: the manifest is of another set, ${found.manifest.id}`);
+        else if (found.manifest.id !== name)
+          troubles.push(`${name}: the manifest is of another set, ${found.manifest.id}`);
         else sets.push(toBackupSet(found.manifest, target.id, await readVerification(setFolder)));
       }
       const unfinished = partials.filter((partial) => partial.writer === null).map((partial) => partial.name);
       return { state: { ...base, freeBytes, trouble: troubles.join('; ') || null, unfinished }, sets };
     } catch (error) {
-      return { state: { ...base, freeBytes: null, trouble: storeError(error, folder).message, unfinished: [] }, sets: [] };
+      return {
+        state: { ...base, freeBytes: null, trouble: storeError(error, folder).message, unfinished: [] },
+        sets: [],
+      };
     }
   };
 
@@ -77,11 +87,16 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
   };
 
   const findStore = (storeId?: string): StoreTarget => {
-    const target = storeId === undefined || storeId === '' ? profile.stores[0] : profile.stores.find(({ id }) => id === storeId);
+    const target =
+      storeId === undefined || storeId === '' ? profile.stores[0] : profile.stores.find(({ id }) => id === storeId);
     if (target) return target;
-    throw new AppError('not_found', storeId ? `The profile has no backup store “${storeId}”.` : 'The profile has no backup store.', {
-      hint: 'Add a store to the profile: a folder on this machine is enough.',
-    });
+    throw new AppError(
+      'not_found',
+      storeId ? `The profile has no backup store “${storeId}”.` : 'The profile has no backup store.',
+      {
+        hint: 'Add a store to the profile: a folder on this machine is enough.',
+      },
+    );
   };
 
   return {
@@ -91,10 +106,18 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
       if (isSetId(setId)) {
         for (const target of profile.stores) {
           const folder = join(folderOfStore(target), setId);
-          if (await stat(folder).then((found) => found.isDirectory(), () => false)) return folder;
+          if (
+            await stat(folder).then(
+              (found) => found.isDirectory(),
+              () => false,
+            )
+          )
+            return folder;
         }
       }
-      throw new AppError('not_found', `There is no backup set “${setId}”.`, { hint: 'List the sets to see their names.' });
+      throw new AppError('not_found', `There is no backup set “${setId}”.`, {
+        hint: 'List the sets to see their names.',
+      });
     },
     store: async (storeId) => {
       const target = findStore(storeId);

@@ -19,7 +19,10 @@ const FORMAT_VERSION = 1;
 const SetPath = z
   .string()
   .min(1)
-  .refine((path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\'), 'a path inside the set');
+  .refine(
+    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\'),
+    'a path inside the set',
+  );
 const Count = z.number().int().nonnegative();
 
 export const SetFile = z.strictObject({ path: SetPath, sizeBytes: Count, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
@@ -79,7 +82,15 @@ export const RedisInSet = z.strictObject({
   version: z.string(),
   mode: z.enum(['cluster', 'standalone']),
   consistency: z.literal('each-shard'),
-  members: z.array(z.strictObject({ id: z.string(), host: z.string(), port: Count, role: z.enum(['primary', 'replica']), primary: z.string().nullable() })),
+  members: z.array(
+    z.strictObject({
+      id: z.string(),
+      host: z.string(),
+      port: Count,
+      role: z.enum(['primary', 'replica']),
+      primary: z.string().nullable(),
+    }),
+  ),
   shards: z.array(RedisShardInSet),
 });
 export type RedisInSet = z.infer<typeof RedisInSet>;
@@ -127,12 +138,21 @@ export function parseManifest(content: string): Manifest {
   }
   if (typeof raw !== 'object' || raw === null) throw damaged(`${MANIFEST_FILE} is no manifest`);
   const { checksum, ...rest } = raw as Record<string, unknown>;
-  if (rest['format'] === FORMAT && typeof rest['formatVersion'] === 'number' && rest['formatVersion'] > FORMAT_VERSION) {
-    throw new AppError('unsupported', `The set is written in format ${rest['formatVersion']}; this version reads up to ${FORMAT_VERSION}.`, {
-      hint: 'Use the version of the console that took it, or a newer one.',
-    });
+  if (
+    rest['format'] === FORMAT &&
+    typeof rest['formatVersion'] === 'number' &&
+    rest['formatVersion'] > FORMAT_VERSION
+  ) {
+    throw new AppError(
+      'unsupported',
+      `The set is written in format ${rest['formatVersion']}; this version reads up to ${FORMAT_VERSION}.`,
+      {
+        hint: 'Use the version of the console that took it, or a newer one.',
+      },
+    );
   }
-  if (checksum !== checksumOf(rest)) throw damaged(`${MANIFEST_FILE} was changed after it was written: its checksum does not match`);
+  if (checksum !== checksumOf(rest))
+    throw damaged(`${MANIFEST_FILE} was changed after it was written: its checksum does not match`);
   const parsed = Manifest.safeParse(rest);
   if (!parsed.success) throw damaged(`${MANIFEST_FILE} is no manifest: ${z.prettifyError(parsed.error).slice(0, 500)}`);
   return parsed.data;
@@ -143,7 +163,11 @@ export function sizeOf(manifest: Manifest): number {
   return manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
 }
 
-export function toBackupSet(manifest: Manifest, store: string, learnt: Pick<BackupSet, 'verified' | 'proven'>): BackupSet {
+export function toBackupSet(
+  manifest: Manifest,
+  store: string,
+  learnt: Pick<BackupSet, 'verified' | 'proven'>,
+): BackupSet {
   const { mongo, redis } = manifest;
   return {
     id: manifest.id,

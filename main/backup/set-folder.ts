@@ -16,7 +16,9 @@ const SET_ID = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[a-z0-9]{4}$/;
 /** Sortable by time, unique by run, and the same when the same run goes on in another process. */
 export function setIdOf(startedMs: number, runId: string): string {
   const moment = new Date(startedMs).toISOString().slice(0, 19).replaceAll(':', '-');
-  const suffix = BigInt(`0x${createHash('sha256').update(runId).digest('hex').slice(0, 12)}`).toString(36).padStart(4, '0');
+  const suffix = BigInt(`0x${createHash('sha256').update(runId).digest('hex').slice(0, 12)}`)
+    .toString(36)
+    .padStart(4, '0');
   return `${moment}Z-${suffix.slice(-4)}`;
 }
 
@@ -74,7 +76,9 @@ export interface PartialFolder {
 
 export async function listPartials(storeFolder: string): Promise<readonly PartialFolder[]> {
   const names = (await readdir(storeFolder, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory() && entry.name.endsWith(PARTIAL) && isSetId(entry.name.slice(0, -PARTIAL.length)))
+    .filter(
+      (entry) => entry.isDirectory() && entry.name.endsWith(PARTIAL) && isSetId(entry.name.slice(0, -PARTIAL.length)),
+    )
     .map((entry) => entry.name);
   return Promise.all(names.map(async (name) => ({ name, writer: await livingWriter(join(storeFolder, name)) })));
 }
@@ -89,9 +93,13 @@ export async function removeUnfinishedFolder(storeFolder: string, name: string):
   const found = (await listPartials(storeFolder)).find((partial) => partial.name === name);
   if (!found) throw new AppError('not_found', `There is no unfinished folder “${name}” in this store.`);
   if (found.writer) {
-    throw new AppError('conflict', `“${name}” is being written now by process ${found.writer.pid} on ${found.writer.host}.`, {
-      hint: 'Cancel that backup, or wait for its end.',
-    });
+    throw new AppError(
+      'conflict',
+      `“${name}” is being written now by process ${found.writer.pid} on ${found.writer.host}.`,
+      {
+        hint: 'Cancel that backup, or wait for its end.',
+      },
+    );
   }
   await rm(join(storeFolder, name), { recursive: true, force: true });
 }

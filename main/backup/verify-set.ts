@@ -18,7 +18,11 @@ export interface VerifyOptions {
   /** Only these files; extra files are then not looked for. Default: all. */
   readonly only?: (file: SetFile) => boolean;
   readonly signal: AbortSignal;
-  readonly onProgress?: (progress: { readonly doneBytes: number; readonly totalBytes: number; readonly file: string }) => void;
+  readonly onProgress?: (progress: {
+    readonly doneBytes: number;
+    readonly totalBytes: number;
+    readonly file: string;
+  }) => void;
 }
 
 export interface Verified {
@@ -80,11 +84,15 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
   const shard = manifest.redis?.shards.find(({ file }) => file === path);
   const faults: Fault[] = [];
   if (bson && collection) {
-    if (bson.documents !== collection.documents) faults.push({ file: path, reason: `${bson.documents} documents where ${collection.documents} were written` });
-    else if (bson.bytes !== collection.sizeBytes) faults.push({ file: path, reason: `${bson.bytes} unpacked bytes where ${collection.sizeBytes} were written` });
-    else if (bson.contentHash !== collection.contentHash) faults.push({ file: path, reason: 'its documents are not those that were written' });
+    if (bson.documents !== collection.documents)
+      faults.push({ file: path, reason: `${bson.documents} documents where ${collection.documents} were written` });
+    else if (bson.bytes !== collection.sizeBytes)
+      faults.push({ file: path, reason: `${bson.bytes} unpacked bytes where ${collection.sizeBytes} were written` });
+    else if (bson.contentHash !== collection.contentHash)
+      faults.push({ file: path, reason: 'its documents are not those that were written' });
   }
-  if (rdb && shard && rdb.keys !== shard.keys) faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
+  if (rdb && shard && rdb.keys !== shard.keys)
+    faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
   return faults;
 }
 
@@ -92,7 +100,10 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
 function missingFromManifest({ mongo, redis, files }: Manifest): Fault[] {
   const listed = new Set(files.map(({ path }) => path));
   const named = [
-    ...(mongo?.collections ?? []).flatMap(({ dataFile, metadataFile }) => [metadataFile, ...(dataFile === null ? [] : [dataFile])]),
+    ...(mongo?.collections ?? []).flatMap(({ dataFile, metadataFile }) => [
+      metadataFile,
+      ...(dataFile === null ? [] : [dataFile]),
+    ]),
     ...(redis?.shards ?? []).map(({ file }) => file),
   ];
   return named.filter((path) => !listed.has(path)).map((file) => ({ file, reason: 'the manifest has no hash for it' }));

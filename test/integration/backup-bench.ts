@@ -38,7 +38,13 @@ export interface BackupBenchOptions {
   readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
 }
 
-export async function backupBench({ dataFolder, lifetime, redisSeeds, mongo, ...options }: BackupBenchOptions): Promise<BackupBench> {
+export async function backupBench({
+  dataFolder,
+  lifetime,
+  redisSeeds,
+  mongo,
+  ...options
+}: BackupBenchOptions): Promise<BackupBench> {
   const clock = systemClock;
   const storeFolder = options.storeFolder ?? join(dataFolder, 'store');
   const profile: Profile = {
@@ -48,7 +54,9 @@ export async function backupBench({ dataFolder, lifetime, redisSeeds, mongo, ...
     colour: '#336699',
     stores: [{ kind: 'local', id: 'here', folder: storeFolder }],
     ...(redisSeeds ? { redis: { seeds: [...redisSeeds] } } : {}),
-    ...(mongo ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } } : {}),
+    ...(mongo
+      ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
+      : {}),
   };
   const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
@@ -60,7 +68,15 @@ export async function backupBench({ dataFolder, lifetime, redisSeeds, mongo, ...
     lifetime,
     audit: createAuditLog({ folder: dataFolder, clock }),
     operator: () => 'tester',
-    contextOf: (_profileId, signal) => ({ profile, redis, mongo: mongoAccess, backups: catalogue, clock, operator: 'tester', signal }),
+    contextOf: (_profileId, signal) => ({
+      profile,
+      redis,
+      mongo: mongoAccess,
+      backups: catalogue,
+      clock,
+      operator: 'tester',
+      signal,
+    }),
   });
 
   const start = async (runbookId: string, parameters: Parameters = {}): Promise<string> => {
@@ -68,7 +84,8 @@ export async function backupBench({ dataFolder, lifetime, redisSeeds, mongo, ...
     const request = { profileId: 'bench', runbookId, parameters, planHash: plan.hash };
     return engine.start({ ...request, confirmation: '', reason: 'a test', production: false });
   };
-  const run = async (runbookId: string, parameters?: Parameters): Promise<RunState> => engine.settled(await start(runbookId, parameters));
+  const run = async (runbookId: string, parameters?: Parameters): Promise<RunState> =>
+    engine.settled(await start(runbookId, parameters));
 
   return {
     engine,

@@ -3,7 +3,9 @@
 import { Lifetime } from '../../shared/lifetime.ts';
 import { backupBench, type BackupBenchOptions, type Parameters } from './backup-bench.ts';
 
-const [options, runbookId, parameters] = process.argv.slice(2).map((word) => (word.startsWith('{') ? JSON.parse(word) : word)) as [
+const [options, runbookId, parameters] = process.argv
+  .slice(2)
+  .map((word) => (word.startsWith('{') ? JSON.parse(word) : word)) as [
   Omit<BackupBenchOptions, 'lifetime'>,
   string,
   Parameters,

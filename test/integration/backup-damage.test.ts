@@ -21,7 +21,10 @@ let redis: Redis;
 before(async () => {
   const [mongo, node] = await Promise.all([servers.mongoSet({ members: [{}] }), servers.redisNode()]);
   client = await mongo.connect();
-  await client.db('shop').collection('orders').insertMany(Array.from({ length: 3000 }, (_, index) => ({ index, text: `order ${index}` })));
+  await client
+    .db('shop')
+    .collection('orders')
+    .insertMany(Array.from({ length: 3000 }, (_, index) => ({ index, text: `order ${index}` })));
   redis = new Redis({ host: '127.0.0.1', port: node.port });
   for (let index = 0; index < 500; index += 1) await redis.set(`key:${index}`, `value ${index}`);
   bench = await backupBench({
@@ -50,15 +53,50 @@ async function flipBit(path: string, where: number): Promise<void> {
   await writeFile(path, bytes);
 }
 
-const DAMAGES: readonly { readonly what: string; readonly file: string; readonly reason: RegExp; damage(set: string): Promise<void> }[] = [
-  { what: 'a flipped bit in the documents', file: ORDERS, reason: /changed.*(unpack|document|byte)/, damage: (at) => flipBit(join(at, ORDERS), 0.5) },
+const DAMAGES: readonly {
+  readonly what: string;
+  readonly file: string;
+  readonly reason: RegExp;
+  damage(set: string): Promise<void>;
+}[] = [
+  {
+    what: 'a flipped bit in the documents',
+    file: ORDERS,
+    reason: /changed.*(unpack|document|byte)/,
+    damage: (at) => flipBit(join(at, ORDERS), 0.5),
+  },
   { what: 'a flipped bit in an RDB', file: RDB, reason: /changed/, damage: (at) => flipBit(join(at, RDB), 0.6) },
-  { what: 'a cut dump', file: ORDERS, reason: /cut.*unexpected end of file/, damage: async (at) => truncate(join(at, ORDERS), 5000) },
-  { what: 'a cut RDB', file: RDB, reason: /cut/, damage: async (at) => truncate(join(at, RDB), (await stat(join(at, RDB))).size - 9) },
-  { what: 'bytes at the end', file: RDB, reason: /too long/, damage: async (at) => writeFile(join(at, RDB), 'more', { flag: 'a' }) },
+  {
+    what: 'a cut dump',
+    file: ORDERS,
+    reason: /cut.*unexpected end of file/,
+    damage: async (at) => truncate(join(at, ORDERS), 5000),
+  },
+  {
+    what: 'a cut RDB',
+    file: RDB,
+    reason: /cut/,
+    damage: async (at) => truncate(join(at, RDB), (await stat(join(at, RDB))).size - 9),
+  },
+  {
+    what: 'bytes at the end',
+    file: RDB,
+    reason: /too long/,
+    damage: async (at) => writeFile(join(at, RDB), 'more', { flag: 'a' }),
+  },
   { what: 'a missing file', file: RDB, reason: /missing/, damage: (at) => rm(join(at, RDB)) },
-  { what: 'a file too many', file: 'mongo/extra.bson.gz', reason: /does not belong/, damage: (at) => writeFile(join(at, 'mongo/extra.bson.gz'), 'x') },
-  { what: 'another file under the name', file: ORDERS, reason: /SHA-256|cut|too long/, damage: (at) => cp(join(at, 'mongo/shop/orders.metadata.json.gz'), join(at, ORDERS)) },
+  {
+    what: 'a file too many',
+    file: 'mongo/extra.bson.gz',
+    reason: /does not belong/,
+    damage: (at) => writeFile(join(at, 'mongo/extra.bson.gz'), 'x'),
+  },
+  {
+    what: 'another file under the name',
+    file: ORDERS,
+    reason: /SHA-256|cut|too long/,
+    damage: (at) => cp(join(at, 'mongo/shop/orders.metadata.json.gz'), join(at, ORDERS)),
+  },
 ];
 
 for (const { what, file, reason, damage } of DAMAGES) {
@@ -72,7 +110,10 @@ for (const { what, file, reason, damage } of DAMAGES) {
     assert.match(state.run.error.message, new RegExp(file.replaceAll('.', '\\.')));
     const { verified } = (await bench.catalogue.list())[0]!;
     assert.equal(verified?.ok, false);
-    assert.deepEqual(verified.faults.map((fault) => fault.file), [file]);
+    assert.deepEqual(
+      verified.faults.map((fault) => fault.file),
+      [file],
+    );
     assert.match(verified.faults[0]!.reason, reason);
     const plan = await bench.engine.plan('bench', 'backup.restore', { set, mode: 'in-place' });
     assert.equal(plan.blocked, true);
@@ -108,7 +149,10 @@ test('a manifest written by hand, with a right checksum, still has to fit the co
   const { manifestText } = await import('../../main/backup/manifest.ts');
   const manifest = await readManifest(folder);
   const [orders] = manifest.mongo!.collections;
-  await writeFile(join(folder, 'manifest.json'), manifestText({ ...manifest, mongo: { ...manifest.mongo!, collections: [{ ...orders!, documents: 2999 }] } }));
+  await writeFile(
+    join(folder, 'manifest.json'),
+    manifestText({ ...manifest, mongo: { ...manifest.mongo!, collections: [{ ...orders!, documents: 2999 }] } }),
+  );
   const state = await bench.run('backup.verify', { set });
   assert.match(state.run.error?.message ?? '', /orders\.bson\.gz: 3000 documents where 2999 were written/);
 });

@@ -13,7 +13,14 @@ import { Lifetime } from '../../shared/lifetime.ts';
 import { smallDisk } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
-import { assertDone, backupBench, inStore, type BackupBench, type BackupBenchOptions, type Parameters } from './backup-bench.ts';
+import {
+  assertDone,
+  backupBench,
+  inStore,
+  type BackupBench,
+  type BackupBenchOptions,
+  type Parameters,
+} from './backup-bench.ts';
 import { describeDatabase } from './backup-mongo-data.ts';
 
 const servers = await testServers();
@@ -50,7 +57,12 @@ function randomText(length: number): string {
 
 async function newBench(storeFolder?: string): Promise<BackupBench> {
   const dataFolder = await servers.newFolder('data');
-  return backupBench({ ...options, dataFolder, lifetime: servers.lifetime, ...(storeFolder === undefined ? {} : { storeFolder }) });
+  return backupBench({
+    ...options,
+    dataFolder,
+    lifetime: servers.lifetime,
+    ...(storeFolder === undefined ? {} : { storeFolder }),
+  });
 }
 
 test('a disk that fills up during the backup: an error with a way out, no set, nothing left', async (t) => {
@@ -68,8 +80,19 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
   const setFolder = await openPartial(disk.folder, id, Date.now());
   const pool = new WorkerPool();
   const signal = new AbortController().signal;
-  const dump = dumpMongo({ client, databases: ['shop'], setFolder, pool, level: 'snapshot', signal, onBatch: () => undefined });
-  await assert.rejects(dump, (error: { code?: string; hint?: string }) => error.code === 'limited' && /Free space/.test(error.hint ?? ''));
+  const dump = dumpMongo({
+    client,
+    databases: ['shop'],
+    setFolder,
+    pool,
+    level: 'snapshot',
+    signal,
+    onBatch: () => undefined,
+  });
+  await assert.rejects(
+    dump,
+    (error: { code?: string; hint?: string }) => error.code === 'limited' && /Free space/.test(error.hint ?? ''),
+  );
   await pool.close();
   assert.deepEqual(await bench.catalogue.list(), []);
   await removePartial(disk.folder, id);
@@ -90,19 +113,27 @@ test('a backup that is cancelled leaves nothing', async () => {
 test('a restore that is cancelled while it loads leaves the database as it was', async () => {
   const bench = await newBench();
   const set = await bench.take();
-  const before = await describeDatabase(client, 'shop');
+  const earlier = await describeDatabase(client, 'shop');
   const runId = await bench.start('backup.restore', { set: set.id, mode: 'in-place' });
-  await waitFor(async () => [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith('__restore_')));
+  await waitFor(async () =>
+    [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith('__restore_')),
+  );
   await bench.engine.cancel(runId);
   const state = await bench.engine.settled(runId);
   assert.equal(state.run.status, 'cancelled', JSON.stringify(state.run.error));
-  assert.deepEqual(await describeDatabase(client, 'shop'), before);
+  assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
 });
 
 const CHILD = fileURLToPath(new URL('backup-child.ts', import.meta.url));
 
-function startChild(target: Omit<BackupBenchOptions, 'lifetime'>, runbookId: string, parameters: Parameters): ChildProcess {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(target), runbookId, JSON.stringify(parameters)], { stdio: ['ignore', 'ignore', 'inherit'] });
+function startChild(
+  target: Omit<BackupBenchOptions, 'lifetime'>,
+  runbookId: string,
+  parameters: Parameters,
+): ChildProcess {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(target), runbookId, JSON.stringify(parameters)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   servers.lifetime.add(() => void child.kill('SIGKILL'));
   return child;
 }
@@ -116,7 +147,9 @@ async function killWhen(child: ChildProcess, condition: () => Promise<boolean>):
 }
 
 /** Opens the data folder of a killed console as the next console does. */
-async function nextConsole(target: Omit<BackupBenchOptions, 'lifetime'>): Promise<{ bench: BackupBench; interrupted: string | undefined; lifetime: Lifetime }> {
+async function nextConsole(
+  target: Omit<BackupBenchOptions, 'lifetime'>,
+): Promise<{ bench: BackupBench; interrupted: string | undefined; lifetime: Lifetime }> {
   const lifetime = servers.lifetime.child('next');
   const bench = await backupBench({ ...target, lifetime });
   const runs = Object.values(bench.engine.runs.get().state.runs);
@@ -125,10 +158,17 @@ async function nextConsole(target: Omit<BackupBenchOptions, 'lifetime'>): Promis
 
 for (const part of ['redis', 'mongo']) {
   test(`kill -9 while a backup copies ${part}: no set is listed, and the run can be finished`, async () => {
-    const target = { ...options, dataFolder: await servers.newFolder('data'), storeFolder: await servers.newFolder('store') };
+    const target = {
+      ...options,
+      dataFolder: await servers.newFolder('data'),
+      storeFolder: await servers.newFolder('store'),
+    };
     await killWhen(startChild(target, 'backup.take', {}), async () => {
       const [partial] = await readdir(target.storeFolder);
-      return partial !== undefined && (await readdir(join(target.storeFolder, partial)).catch((): string[] => [])).includes(part);
+      return (
+        partial !== undefined &&
+        (await readdir(join(target.storeFolder, partial)).catch((): string[] => [])).includes(part)
+      );
     });
     const { bench, interrupted } = await nextConsole(target);
     assert.ok(interrupted, 'the run is known as interrupted');
@@ -146,11 +186,15 @@ for (const part of ['redis', 'mongo']) {
 
 for (const moment of ['__restore_', '__before_']) {
   test(`kill -9 of a restore in place once ${moment} collections exist: nothing is lost, and the run can be finished`, async () => {
-    const target = { ...options, dataFolder: await servers.newFolder('data'), storeFolder: await servers.newFolder('store') };
+    const target = {
+      ...options,
+      dataFolder: await servers.newFolder('data'),
+      storeFolder: await servers.newFolder('store'),
+    };
     const taking = await nextConsole(target);
     const set = await taking.bench.take();
     await taking.lifetime.dispose();
-    const before = await describeDatabase(client, 'shop');
+    const earlier = await describeDatabase(client, 'shop');
     await redis.set('key:1', 'changed');
     await killWhen(startChild(target, 'backup.restore', { set: set.id, mode: 'in-place' }), async () =>
       [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith(moment)),
@@ -158,7 +202,11 @@ for (const moment of ['__restore_', '__before_']) {
     const { bench, interrupted } = await nextConsole(target);
     assert.ok(interrupted, 'the run is known as interrupted');
     const names = [...(await readNames(client, 'shop')).keys()];
-    for (const name of COLLECTIONS) assert.ok(names.some((found) => found === name || found.endsWith(`.${name}`)), `${name} is there`);
+    for (const name of COLLECTIONS)
+      assert.ok(
+        names.some((found) => found === name || found.endsWith(`.${name}`)),
+        `${name} is there`,
+      );
     await bench.engine.resume(interrupted);
     assertDone(await bench.engine.settled(interrupted));
     const now = await describeDatabase(client, 'shop');
@@ -169,17 +217,21 @@ for (const moment of ['__restore_', '__before_']) {
       now.delete(name);
       await client.db('shop').collection(name).drop();
     }
-    assert.deepEqual(now, before);
+    assert.deepEqual(now, earlier);
     assert.notEqual(await redis.get('key:1'), 'changed');
   });
 }
 
 test('an interrupted restore can be given up: what it made beside is removed', async () => {
-  const target = { ...options, dataFolder: await servers.newFolder('data'), storeFolder: await servers.newFolder('store') };
+  const target = {
+    ...options,
+    dataFolder: await servers.newFolder('data'),
+    storeFolder: await servers.newFolder('store'),
+  };
   const taking = await nextConsole(target);
   const set = await taking.bench.take();
   await taking.lifetime.dispose();
-  const before = await describeDatabase(client, 'shop');
+  const earlier = await describeDatabase(client, 'shop');
   await killWhen(startChild(target, 'backup.restore', { set: set.id, mode: 'in-place', what: 'mongo' }), async () =>
     [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith('__restore_')),
   );
@@ -187,7 +239,7 @@ test('an interrupted restore can be given up: what it made beside is removed', a
   assert.ok(interrupted);
   await bench.engine.cancel(interrupted);
   await waitFor(() => bench.engine.run(interrupted).get().state.run.status === 'cancelled');
-  assert.deepEqual(await describeDatabase(client, 'shop'), before);
+  assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
 });
 
 test('between the two renames of a collection: it is finished or taken back, and latecomers are kept', async () => {

@@ -1,7 +1,20 @@
 // A database with every kind of collection, option and index a dump must carry, and what is in one, to compare.
 
 import { createHash } from 'node:crypto';
-import { BSON, Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID, type MongoClient } from 'mongodb';
+import {
+  BSON,
+  Binary,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+  UUID,
+  type MongoClient,
+} from 'mongodb';
 
 export const SEEDED = { orders: 4_000, oddName: 'odd/name %*é' } as const;
 
@@ -47,15 +60,41 @@ export async function seedMongo(client: MongoClient): Promise<void> {
   await shop.createCollection('paid', { viewOn: 'orders', pipeline: [{ $match: { status: 'paid' } }] });
   await shop.collection(SEEDED.oddName).insertOne({ a: 1 });
   await shop.collection('types').insertMany(everyType());
-  await client.db('other').collection('things').insertMany(Array.from({ length: 100 }, (_, index) => ({ index })));
+  await client
+    .db('other')
+    .collection('things')
+    .insertMany(Array.from({ length: 100 }, (_, index) => ({ index })));
 }
 
 function everyType(): Record<string, unknown>[] {
   return [
-    { double: new Double(1), int: new Int32(1), long: Long.fromString('9007199254740993'), decimal: Decimal128.fromString('1.10') },
-    { binary: new Binary(Buffer.from([1, 2, 3]), 0x80), uuid: new UUID(), id: new ObjectId(), nothing: null, yes: true },
-    { when: new Date(-1), stamp: new Timestamp({ t: 5, i: 6 }), least: new MinKey(), most: new MaxKey(), pattern: /a.b/gi },
-    { nested: { deep: [[{ a: [] }], {}] }, empty: '', 10: 'numeric names', 9: 'in their order', code: new BSON.Code('x', { y: 1 }) },
+    {
+      double: new Double(1),
+      int: new Int32(1),
+      long: Long.fromString('9007199254740993'),
+      decimal: Decimal128.fromString('1.10'),
+    },
+    {
+      binary: new Binary(Buffer.from([1, 2, 3]), 0x80),
+      uuid: new UUID(),
+      id: new ObjectId(),
+      nothing: null,
+      yes: true,
+    },
+    {
+      when: new Date(-1),
+      stamp: new Timestamp({ t: 5, i: 6 }),
+      least: new MinKey(),
+      most: new MaxKey(),
+      pattern: /a.b/gi,
+    },
+    {
+      nested: { deep: [[{ a: [] }], {}] },
+      empty: '',
+      10: 'numeric names',
+      9: 'in their order',
+      code: new BSON.Code('x', { y: 1 }),
+    },
     { huge: 'x'.repeat(2_000_000) },
   ];
 }
@@ -64,13 +103,29 @@ function everyType(): Record<string, unknown>[] {
 export async function describeDatabase(client: MongoClient, database: string): Promise<Map<string, string>> {
   const db = client.db(database);
   const described = new Map<string, string>();
-  for (const { name, type, options } of (await db.listCollections().toArray()) as { name: string; type: string; options: object }[]) {
+  for (const { name, type, options } of (await db.listCollections().toArray()) as {
+    name: string;
+    type: string;
+    options: object;
+  }[]) {
     if (name.startsWith('system.')) continue;
     const indexes = type === 'view' ? [] : await db.collection(name).listIndexes().toArray();
     const hash = createHash('sha256');
     const sort = name === 'log' ? {} : { sort: { _id: 1 as const } };
-    for (const document of await db.collection(name).find({}, { raw: true, ...sort }).toArray()) hash.update(document as unknown as Uint8Array);
-    described.set(name, JSON.stringify({ type, options, indexes: indexes.sort((a, b) => (a['name'] < b['name'] ? -1 : 1)), documents: hash.digest('hex') }));
+    for (const document of await db
+      .collection(name)
+      .find({}, { raw: true, ...sort })
+      .toArray())
+      hash.update(document as unknown as Uint8Array);
+    described.set(
+      name,
+      JSON.stringify({
+        type,
+        options,
+        indexes: indexes.sort((a, b) => (a['name'] < b['name'] ? -1 : 1)),
+        documents: hash.digest('hex'),
+      }),
+    );
   }
   return described;
 }

@@ -43,7 +43,9 @@ test('a set holds every user database as mongodump writes it', async () => {
   assert.equal(orders.dataFile, 'mongo/shop/orders.bson.gz');
   const data = gunzipSync(await readFile(join(folder, 'mongo/shop/orders.bson.gz')));
   assert.equal(BSON.deserialize(data.subarray(0, data.readInt32LE(0)))['orderNo'], 'ORD-0');
-  const metadata = BSON.EJSON.parse(gunzipSync(await readFile(join(folder, 'mongo/shop/orders.metadata.json.gz'))).toString()) as Document;
+  const metadata = BSON.EJSON.parse(
+    gunzipSync(await readFile(join(folder, 'mongo/shop/orders.metadata.json.gz'))).toString(),
+  ) as Document;
   assert.equal(metadata['collectionName'], 'orders');
   assert.equal(metadata['type'], 'collection');
   assert.match(metadata['uuid'], /^[0-9a-f]{32}$/);
@@ -60,20 +62,22 @@ test('verification of an unharmed set finds nothing', async () => {
 });
 
 test('beside: everything is there once more, and nothing that was there has changed', async () => {
-  const before = await describeDatabase(client, 'shop');
+  const earlier = await describeDatabase(client, 'shop');
   const state = await bench.run('backup.restore', { set: set.id, mode: 'beside' });
   assertDone(state);
-  assert.deepEqual(await describeDatabase(client, 'shop'), before);
-  const side = (await client.db('admin').admin().listDatabases()).databases.map(({ name }) => name).find((name) => name.startsWith('shop__restore_'));
+  assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
+  const side = (await client.db('admin').admin().listDatabases()).databases
+    .map(({ name }) => name)
+    .find((name) => name.startsWith('shop__restore_'));
   assert.ok(side);
-  assert.deepEqual(await describeDatabase(client, side), before);
+  assert.deepEqual(await describeDatabase(client, side), earlier);
   assert.ok((await bench.catalogue.list())[0]?.proven);
   await client.db(side).dropDatabase();
   await client.db(side.replace('shop', 'other')).dropDatabase();
 });
 
 test('in place: what was broken is as in the set, and what was there is kept', async () => {
-  const before = await describeDatabase(client, 'shop');
+  const earlier = await describeDatabase(client, 'shop');
   const shop = client.db('shop');
   await shop.collection('orders').deleteMany({ status: 'paid' });
   await shop.collection('users').drop();
@@ -87,16 +91,16 @@ test('in place: what was broken is as in the set, and what was there is kept', a
   assert.ok(!kept.some((name) => name.endsWith('.users')), 'nothing is kept of what was not there');
   assert.ok(now.delete('later'), 'collections that are not in the set stay');
   for (const name of kept) now.delete(name);
-  assert.deepEqual(now, before);
+  assert.deepEqual(now, earlier);
   assert.ok(![...now.keys()].some((name) => name.startsWith('__restore_')));
   for (const name of [...kept, 'later']) await shop.collection(name).drop();
 });
 
 test('in place without keeping: the old collections go at the very end', async () => {
-  const before = await describeDatabase(client, 'shop');
+  const earlier = await describeDatabase(client, 'shop');
   await client.db('shop').collection('orders').deleteMany({});
   assertDone(await bench.run('backup.restore', { set: set.id, mode: 'in-place', keepOld: 'false', databases: 'shop' }));
-  assert.deepEqual(await describeDatabase(client, 'shop'), before);
+  assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
 });
 
 test('index specs keep their BSON types', async () => {
@@ -107,12 +111,28 @@ test('index specs keep their BSON types', async () => {
 test('a time series is saved, comes back beside, and is refused in place by name', async () => {
   const db = client.db('series');
   await db.createCollection('weather', { timeseries: { timeField: 'at', metaField: 'place', granularity: 'minutes' } });
-  await db.collection('weather').insertMany(Array.from({ length: 500 }, (_, index) => ({ at: new Date(1.7e12 + index * 60_000), place: index % 3, degrees: index / 7 })));
+  await db
+    .collection('weather')
+    .insertMany(
+      Array.from({ length: 500 }, (_, index) => ({
+        at: new Date(1.7e12 + index * 60_000),
+        place: index % 3,
+        degrees: index / 7,
+      })),
+    );
   const taken = await bench.take();
-  await assert.rejects(bench.run('backup.restore', { set: taken.id, mode: 'in-place', databases: 'series' }), { code: 'unsupported', message: /series\.weather/ });
+  await assert.rejects(bench.run('backup.restore', { set: taken.id, mode: 'in-place', databases: 'series' }), {
+    code: 'unsupported',
+    message: /series\.weather/,
+  });
   assertDone(await bench.run('backup.restore', { set: taken.id, mode: 'beside', databases: 'series' }));
-  const side = (await client.db('admin').admin().listDatabases()).databases.map(({ name }) => name).find((name) => name.startsWith('series__restore_'))!;
-  assert.deepEqual(await client.db(side).collection('weather').find().sort({ at: 1 }).toArray(), await db.collection('weather').find().sort({ at: 1 }).toArray());
+  const side = (await client.db('admin').admin().listDatabases()).databases
+    .map(({ name }) => name)
+    .find((name) => name.startsWith('series__restore_'))!;
+  assert.deepEqual(
+    await client.db(side).collection('weather').find().sort({ at: 1 }).toArray(),
+    await db.collection('weather').find().sort({ at: 1 }).toArray(),
+  );
   await db.dropDatabase();
   await client.db(side).dropDatabase();
 });

@@ -4,7 +4,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 
 export async function seedAllTypes(client: Cluster | Redis): Promise<void> {
-  const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
+  const many = <T>(count: number, make: (index: number) => T): T[] =>
+    Array.from({ length: count }, (_, index) => make(index));
   await client.set('string:short', 'short');
   await client.set('string:int8', 7);
   await client.set('string:int16', -1234);
@@ -29,7 +30,8 @@ export async function seedAllTypes(client: Cluster | Redis): Promise<void> {
   await client.pexpire('hash:large', 7_200_000);
   await client.zadd('zset:small', 1, 'a', 2.5, 'b', '-inf', 'c');
   await client.zadd('zset:large', ...many(1500, (index) => [index / 3, `member ${index}`]).flat());
-  for (let index = 0; index < 500; index += 1) await client.xadd('stream', `${1000 + index}-1`, 'field', `value ${index}`, 'n', index);
+  for (let index = 0; index < 500; index += 1)
+    await client.xadd('stream', `${1000 + index}-1`, 'field', `value ${index}`, 'n', index);
   await client.xgroup('CREATE', 'stream', 'readers', '0');
   await client.xgroup('CREATE', 'stream', 'idle', '$');
   await client.xreadgroup('GROUP', 'readers', 'first', 'COUNT', 20, 'STREAMS', 'stream', '>');
@@ -52,7 +54,9 @@ export async function describeKeys(client: Cluster | Redis): Promise<Map<string,
     for (const key of await node.keysBuffer('*')) {
       const type = await node.type(key);
       const expires = await node.pexpiretime(key);
-      const value = createHash('sha256').update(JSON.stringify(await valueOf(node, key, type))).digest('hex');
+      const value = createHash('sha256')
+        .update(JSON.stringify(await valueOf(node, key, type)))
+        .digest('hex');
       described.set(key.toString('latin1'), `${type} ${String(expires)} ${value}`);
     }
   }

@@ -23,7 +23,11 @@ before(async () => {
   await seedAllTypes(client);
   expected = await describeKeys(client);
   client.disconnect();
-  bench = await backupBench({ dataFolder: await servers.newFolder('data'), lifetime: servers.lifetime, redisSeeds: cluster.seeds });
+  bench = await backupBench({
+    dataFolder: await servers.newFolder('data'),
+    lifetime: servers.lifetime,
+    redisSeeds: cluster.seeds,
+  });
   set = await bench.take();
 });
 
@@ -105,10 +109,18 @@ test('a standalone server with several databases comes back as it was', async ()
   await client.set('three', '3', 'PX', 3_600_000);
   client.disconnect();
   const options = { lifetime: servers.lifetime, storeFolder: await servers.newFolder('store') };
-  const source = await backupBench({ ...options, dataFolder: await servers.newFolder('data'), redisSeeds: [`127.0.0.1:${from.port}`] });
+  const source = await backupBench({
+    ...options,
+    dataFolder: await servers.newFolder('data'),
+    redisSeeds: [`127.0.0.1:${from.port}`],
+  });
   const taken = await source.take();
   assert.equal(taken.redis?.keys, 2);
-  const target = await backupBench({ ...options, dataFolder: await servers.newFolder('data'), redisSeeds: [`127.0.0.1:${to.port}`] });
+  const target = await backupBench({
+    ...options,
+    dataFolder: await servers.newFolder('data'),
+    redisSeeds: [`127.0.0.1:${to.port}`],
+  });
   assertDone(await target.run('backup.restore', { set: taken.id }));
   const restored = new Redis({ host: '127.0.0.1', port: to.port });
   assert.equal(await restored.get('zero'), '0');

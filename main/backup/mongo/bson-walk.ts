@@ -12,14 +12,16 @@ const MAX_DEPTH = 250;
 /** Length the document at `from` says it has; checks that it can be one. */
 export function documentLength(bytes: Buffer, from: number): number {
   const length = bytes.readInt32LE(from);
-  if (length < SMALLEST_DOCUMENT_BYTES || length > MAX_DOCUMENT_BYTES) throw damaged(`a document says it is ${length} bytes long`);
+  if (length < SMALLEST_DOCUMENT_BYTES || length > MAX_DOCUMENT_BYTES)
+    throw damaged(`a document says it is ${length} bytes long`);
   return length;
 }
 
 /** Checks the document in `bytes[from, to)`. Throws `damaged`. */
 export function checkDocument(bytes: Buffer, from: number, to: number, depth = 0): void {
   if (depth > MAX_DEPTH) throw damaged('a document is nested deeper than a server allows');
-  if (to - from < SMALLEST_DOCUMENT_BYTES || bytes.readInt32LE(from) !== to - from) throw damaged('a document’s length is wrong');
+  if (to - from < SMALLEST_DOCUMENT_BYTES || bytes.readInt32LE(from) !== to - from)
+    throw damaged('a document’s length is wrong');
   const last = to - 1;
   if (bytes[last] !== 0) throw damaged('a document has no end');
   let at = from + 4;

@@ -43,12 +43,15 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) done.push(await dumpCollection(next, { ...options, signal }));
+    for (let next = queue.shift(); next; next = queue.shift())
+      done.push(await dumpCollection(next, { ...options, signal }));
   };
-  const lanes = Array.from({ length: COLLECTIONS_AT_ONCE }, () => lane().catch((error: unknown) => {
-    stop.abort(error);
-    throw error;
-  }));
+  const lanes = Array.from({ length: COLLECTIONS_AT_ONCE }, () =>
+    lane().catch((error: unknown) => {
+      stop.abort(error);
+      throw error;
+    }),
+  );
   const results = await Promise.allSettled(lanes);
   if (stop.signal.aborted) throw stop.signal.reason;
   for (const result of results) if (result.status === 'rejected') throw result.reason;
@@ -56,16 +59,26 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
   return { collections: done.map(({ collection }) => collection), files: done.flatMap(({ files }) => files) };
 }
 
-async function dumpCollection(found: FoundCollection, options: DumpMongoOptions): Promise<{ collection: MongoCollectionInSet; files: SetFile[] }> {
+async function dumpCollection(
+  found: FoundCollection,
+  options: DumpMongoOptions,
+): Promise<{ collection: MongoCollectionInSet; files: SetFile[] }> {
   const { database, name, type } = found;
   const metadata = await writeMetadata(found, options.setFolder);
   const base = { database, name, type, indexes: found.indexes.length, metadataFile: metadata.path };
   if (type === 'view') {
-    const empty = { documents: 0, sizeBytes: 0, contentHash: new ContentHash().toString(), clusterTime: null, dataFile: null };
+    const empty = {
+      documents: 0,
+      sizeBytes: 0,
+      contentHash: new ContentHash().toString(),
+      clusterTime: null,
+      dataFile: null,
+    };
     return { collection: { ...base, ...empty, readConcern: options.level }, files: [metadata] };
   }
   const data = await dumpDocuments(found, options.level, options).catch((error: unknown) => {
-    if (options.level !== 'snapshot' || !(error instanceof MongoServerError) || !NO_SNAPSHOT_CODES.has(error.code)) throw error;
+    if (options.level !== 'snapshot' || !(error instanceof MongoServerError) || !NO_SNAPSHOT_CODES.has(error.code))
+      throw error;
     return dumpDocuments(found, 'majority', options);
   });
   return { collection: { ...base, ...data.content, dataFile: data.file.path }, files: [data.file, metadata] };
@@ -79,7 +92,11 @@ async function writeMetadata(found: FoundCollection, setFolder: string): Promise
 
 type Content = Pick<MongoCollectionInSet, 'documents' | 'sizeBytes' | 'contentHash' | 'readConcern' | 'clusterTime'>;
 
-async function dumpDocuments(found: FoundCollection, level: ReadLevel, options: DumpMongoOptions): Promise<{ content: Content; file: SetFile }> {
+async function dumpDocuments(
+  found: FoundCollection,
+  level: ReadLevel,
+  options: DumpMongoOptions,
+): Promise<{ content: Content; file: SetFile }> {
   const { client, pool, signal, setFolder, onBatch } = options;
   const collection = storedName(found);
   const namespace = `${found.database}.${found.name}`;
@@ -100,7 +117,14 @@ async function dumpDocuments(found: FoundCollection, level: ReadLevel, options: 
   };
   try {
     const batchSize = await batchSizeFor(client, found.database, collection);
-    for await (const batch of readRawBatches({ client, database: found.database, collection, level, batchSize, signal })) {
+    for await (const batch of readRawBatches({
+      client,
+      database: found.database,
+      collection,
+      level,
+      batchSize,
+      signal,
+    })) {
       clusterTime ??= batch.clusterTime;
       const array = Uint8Array.from(batch.array);
       const job = pool.run({ kind: 'digest', array, gzipLevel: GZIP_LEVEL }, { transfer: [array.buffer] });
@@ -122,7 +146,11 @@ async function dumpDocuments(found: FoundCollection, level: ReadLevel, options: 
 
 /** Documents that make about {@link BATCH_BYTES}. */
 async function batchSizeFor(client: MongoClient, database: string, collection: string): Promise<number> {
-  const [stats] = await client.db(database).collection(collection).aggregate([{ $collStats: { storageStats: {} } }]).toArray();
+  const [stats] = await client
+    .db(database)
+    .collection(collection)
+    .aggregate([{ $collStats: { storageStats: {} } }])
+    .toArray();
   const average = Number(stats?.['storageStats']?.avgObjSize ?? 0);
   return Math.max(100, Math.floor(BATCH_BYTES / Math.max(average, 50)));
 }

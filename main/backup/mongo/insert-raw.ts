@@ -18,7 +18,12 @@ const { DocumentSequence } = createRequire(import.meta.url)('mongodb/lib/cmap/co
 const NO_DOCUMENT: Document = {};
 
 /** All or an error: a document the server refuses ends the insert. */
-export async function insertRaw(client: MongoClient, database: string, collection: string, documents: readonly Uint8Array[]): Promise<void> {
+export async function insertRaw(
+  client: MongoClient,
+  database: string,
+  collection: string,
+  documents: readonly Uint8Array[],
+): Promise<void> {
   const sequence = new DocumentSequence('documents');
   for (const document of documents) sequence.push(NO_DOCUMENT, document);
   const reply = await client.db(database).command({
@@ -31,10 +36,18 @@ export async function insertRaw(client: MongoClient, database: string, collectio
   const error = (reply['writeErrors'] as { errmsg?: string; code?: number }[] | undefined)?.[0];
   if (error) {
     throw new AppError('conflict', `${database}.${collection} refused a document (error ${error.code}).`, {
-      hint: error.code === 11000 ? 'The set holds a key twice; verify it.' : 'The server may be older than the one the set is from.',
+      hint:
+        error.code === 11000
+          ? 'The set holds a key twice; verify it.'
+          : 'The server may be older than the one the set is from.',
       details: { code: error.code ?? 0 },
     });
   }
-  if (reply['writeConcernError']) throw new AppError('unreachable', `${database}.${collection}: a majority did not take the documents.`);
-  if (reply['n'] !== documents.length) throw new AppError('internal', `${database}.${collection}: ${reply['n']} of ${documents.length} documents went in.`);
+  if (reply['writeConcernError'])
+    throw new AppError('unreachable', `${database}.${collection}: a majority did not take the documents.`);
+  if (reply['n'] !== documents.length)
+    throw new AppError(
+      'internal',
+      `${database}.${collection}: ${reply['n']} of ${documents.length} documents went in.`,
+    );
 }

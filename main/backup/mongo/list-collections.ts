@@ -20,7 +20,10 @@ const KEEP_TYPES = { promoteValues: false, promoteLongs: false, bsonRegExp: true
 
 export async function listUserDatabases(client: MongoClient): Promise<readonly string[]> {
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
-  return databases.map(({ name }) => name).filter((name) => !SYSTEM_DATABASES.has(name)).sort();
+  return databases
+    .map(({ name }) => name)
+    .filter((name) => !SYSTEM_DATABASES.has(name))
+    .sort();
 }
 
 /** Collections, views and time series of a database, by name. System collections are left out. */
@@ -29,7 +32,11 @@ export async function listCollections(client: MongoClient, database: string): Pr
   const found: FoundCollection[] = [];
   const cursor = db.listCollections({}, { ...KEEP_TYPES, nameOnly: false } as object);
   for await (const entry of cursor) {
-    const { type = 'collection', info, options } = entry as unknown as { type?: string; info?: { uuid?: BSON.Binary }; options?: Document };
+    const {
+      type = 'collection',
+      info,
+      options,
+    } = entry as unknown as { type?: string; info?: { uuid?: BSON.Binary }; options?: Document };
     const name = String(entry.name);
     const kind = String(type);
     if (name.startsWith('system.') || isSideCollection(name)) continue;
@@ -46,9 +53,16 @@ export async function listCollections(client: MongoClient, database: string): Pr
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-export async function listIndexes(client: MongoClient, database: string, collection: string): Promise<readonly Document[]> {
+export async function listIndexes(
+  client: MongoClient,
+  database: string,
+  collection: string,
+): Promise<readonly Document[]> {
   const specs: Document[] = [];
-  for await (const spec of client.db(database).collection(collection).listIndexes({ ...KEEP_TYPES } as object)) {
+  for await (const spec of client
+    .db(database)
+    .collection(collection)
+    .listIndexes({ ...KEEP_TYPES } as object)) {
     const { ns: _namespace, ...rest } = spec as Document;
     specs.push(rest);
   }
@@ -62,7 +76,10 @@ export function storedName({ name, type }: Pick<FoundCollection, 'name' | 'type'
 
 /** The metadata file of a collection, as mongodump writes it. */
 export function metadataText({ name, type, options, uuid, indexes }: FoundCollection): string {
-  return BSON.EJSON.stringify({ indexes, ...(uuid === null ? {} : { uuid }), collectionName: name, type, options }, { relaxed: false });
+  return BSON.EJSON.stringify(
+    { indexes, ...(uuid === null ? {} : { uuid }), collectionName: name, type, options },
+    { relaxed: false },
+  );
 }
 
 export interface Metadata {
@@ -77,5 +94,8 @@ export function parseMetadata(content: string): Metadata {
 
 /** Index specs in a form that can be compared. */
 export function comparableIndexes(specs: readonly Document[]): string {
-  return specs.map((spec) => BSON.EJSON.stringify(spec, { relaxed: false })).sort().join('\n');
+  return specs
+    .map((spec) => BSON.EJSON.stringify(spec, { relaxed: false }))
+    .sort()
+    .join('\n');
 }

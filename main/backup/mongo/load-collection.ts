@@ -46,7 +46,10 @@ export interface LoadOptions {
 }
 
 /** Inserts every document. Capped collections get them one batch after another: their order is part of them. */
-export async function loadDocuments({ client, setFolder, collection, to, signal, onDocuments }: LoadOptions, metadata: Metadata): Promise<void> {
+export async function loadDocuments(
+  { client, setFolder, collection, to, signal, onDocuments }: LoadOptions,
+  metadata: Metadata,
+): Promise<void> {
   if (collection.dataFile === null) return;
   const target = collection.type === 'timeseries' ? `system.buckets.${to.name}` : to.name;
   const most = metadata.options['capped'] === undefined ? BATCHES_AT_ONCE : 1;
@@ -64,14 +67,18 @@ export async function loadDocuments({ client, setFolder, collection, to, signal,
     inFlight.add(job);
   };
   try {
-    for await (const { documents, bytes } of documentBatches(join(setFolder, collection.dataFile), signal)) await send(documents, bytes);
+    for await (const { documents, bytes } of documentBatches(join(setFolder, collection.dataFile), signal))
+      await send(documents, bytes);
   } finally {
     await Promise.all(inFlight);
   }
   if (failure !== undefined) throw failure;
 }
 
-async function* documentBatches(path: string, signal: AbortSignal): AsyncGenerator<{ documents: Buffer[]; bytes: number }> {
+async function* documentBatches(
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ documents: Buffer[]; bytes: number }> {
   const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   source.on('error', (error) => gunzip.destroy(error));
@@ -124,12 +131,26 @@ export interface CompareOptions {
 }
 
 /** Reads the collection back and holds it against the manifest. Throws `damaged` where it is not the same. */
-export async function compareDocuments({ client, collection, at, pool, signal, onDocuments }: CompareOptions): Promise<void> {
+export async function compareDocuments({
+  client,
+  collection,
+  at,
+  pool,
+  signal,
+  onDocuments,
+}: CompareOptions): Promise<void> {
   if (collection.dataFile === null) return;
   const hash = new ContentHash();
   let documents = 0;
   const name = collection.type === 'timeseries' ? `system.buckets.${at.name}` : at.name;
-  const batches = readRawBatches({ client, database: at.database, collection: name, level: 'local', batchSize: READ_DOCUMENTS, signal });
+  const batches = readRawBatches({
+    client,
+    database: at.database,
+    collection: name,
+    level: 'local',
+    batchSize: READ_DOCUMENTS,
+    signal,
+  });
   for await (const batch of batches) {
     const array = Uint8Array.from(batch.array);
     const digest = await pool.run({ kind: 'digest', array, gzipLevel: null }, { transfer: [array.buffer] });
@@ -138,12 +159,19 @@ export async function compareDocuments({ client, collection, at, pool, signal, o
     onDocuments(digest.documents, digest.bytes);
   }
   const where = `${collection.database}.${collection.name}`;
-  if (documents !== collection.documents) throw damaged(`${where} has ${documents} documents after loading, the set has ${collection.documents}`);
-  if (hash.toString() !== collection.contentHash) throw damaged(`${where} has other documents after loading than the set`);
+  if (documents !== collection.documents)
+    throw damaged(`${where} has ${documents} documents after loading, the set has ${collection.documents}`);
+  if (hash.toString() !== collection.contentHash)
+    throw damaged(`${where} has other documents after loading than the set`);
 }
 
 /** Builds all indexes of an empty or loaded collection and compares them with the set. */
-export async function buildIndexes(client: MongoClient, at: Destination, { indexes }: Metadata, isReplicaSet: boolean): Promise<void> {
+export async function buildIndexes(
+  client: MongoClient,
+  at: Destination,
+  { indexes }: Metadata,
+  isReplicaSet: boolean,
+): Promise<void> {
   const specs = indexes.filter((spec) => !isMadeWithCollection(spec)).map(withoutNamespace);
   if (specs.length > 0) {
     await client.db(at.database).command({

@@ -17,7 +17,10 @@ export function metadataFile(database: string, collection: string): string {
 
 /** Percent-escaped; mongorestore unescapes any of it, so what some file system refuses is escaped too. */
 export function escapeCollection(name: string): string {
-  const escaped = encodeURIComponent(name).replace(/[*'()!~]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  const escaped = encodeURIComponent(name).replace(
+    /[*'()!~]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   if (escaped.length <= LONGEST_NAME) return escaped;
   return `${escaped.slice(0, CUT_NAME)}%24${createHash('sha1').update(name).digest('base64url')}`;
 }

@@ -20,7 +20,12 @@ interface Entry {
 /** Names in a database, with what they are. */
 export async function readNames(client: MongoClient, database: string): Promise<ReadonlyMap<string, Entry>> {
   const entries = await client.db(database).listCollections({}, { nameOnly: false }).toArray();
-  return new Map(entries.map(({ name, type, options }) => [name, { type: (type ?? 'collection') as Entry['type'], options: (options ?? {}) as Document }]));
+  return new Map(
+    entries.map(({ name, type, options }) => [
+      name,
+      { type: (type ?? 'collection') as Entry['type'], options: (options ?? {}) as Document },
+    ]),
+  );
 }
 
 /** How far one collection has come, as its database's names tell. */
@@ -32,7 +37,12 @@ export function placementOf(names: ReadonlyMap<string, Entry>, id: string, colle
 }
 
 /** The old one aside, the restored one in its place. Returns the names under which older ones are kept. */
-export async function putInPlace(client: MongoClient, database: string, id: string, collection: string): Promise<readonly string[]> {
+export async function putInPlace(
+  client: MongoClient,
+  database: string,
+  id: string,
+  collection: string,
+): Promise<readonly string[]> {
   const side = sideCollection(id, collection);
   const kept: string[] = [];
   for (let attempt = 0; attempt <= MOST_LATECOMERS; attempt += 1) {
@@ -42,7 +52,8 @@ export async function putInPlace(client: MongoClient, database: string, id: stri
       throw new AppError('conflict', `${database}.${side} is gone before it could be put in place.`);
     }
     const there = names.get(collection);
-    if (there?.type === 'view') await client.db(database).command({ drop: collection, writeConcern: { w: 'majority' } });
+    if (there?.type === 'view')
+      await client.db(database).command({ drop: collection, writeConcern: { w: 'majority' } });
     else if (there) {
       const keep = freeName(names, beforeCollection(id, collection));
       await rename(client, database, collection, keep);
@@ -56,9 +67,13 @@ export async function putInPlace(client: MongoClient, database: string, id: stri
       if (!(error instanceof MongoServerError) || error.code !== NAMESPACE_EXISTS) throw error;
     }
   }
-  throw new AppError('conflict', `Clients write to ${database}.${collection} so often that it cannot be put in place.`, {
-    hint: 'Pause the application for a moment and resume the run.',
-  });
+  throw new AppError(
+    'conflict',
+    `Clients write to ${database}.${collection} so often that it cannot be put in place.`,
+    {
+      hint: 'Pause the application for a moment and resume the run.',
+    },
+  );
 }
 
 /** Undoes a half-done placement: gives the collection that was there its name back. */
@@ -68,12 +83,23 @@ export async function takeBack(client: MongoClient, database: string, id: string
 }
 
 /** Makes the view as the set has it; a view of that name is changed, a collection of that name is kept aside. */
-export async function placeView(client: MongoClient, database: string, id: string, view: string, options: Document): Promise<void> {
+export async function placeView(
+  client: MongoClient,
+  database: string,
+  id: string,
+  view: string,
+  options: Document,
+): Promise<void> {
   const names = await readNames(client, database);
   const there = names.get(view);
   const db = client.db(database);
   if (there?.type === 'view') {
-    await db.command({ collMod: view, viewOn: options['viewOn'], pipeline: options['pipeline'], writeConcern: { w: 'majority' } });
+    await db.command({
+      collMod: view,
+      viewOn: options['viewOn'],
+      pipeline: options['pipeline'],
+      writeConcern: { w: 'majority' },
+    });
     return;
   }
   if (there) await rename(client, database, view, freeName(names, beforeCollection(id, view)));

@@ -23,7 +23,14 @@ export interface ReadRawOptions {
   readonly signal: AbortSignal;
 }
 
-export async function* readRawBatches({ client, database, collection, level, batchSize, signal }: ReadRawOptions): AsyncGenerator<RawBatch> {
+export async function* readRawBatches({
+  client,
+  database,
+  collection,
+  level,
+  batchSize,
+  signal,
+}: ReadRawOptions): AsyncGenerator<RawBatch> {
   const db = client.db(database);
   const session = client.startSession();
   let cursorId = 0n;
@@ -49,7 +56,8 @@ export async function* readRawBatches({ client, database, collection, level, bat
       reply = await next;
     }
   } finally {
-    if (cursorId !== 0n) await db.command({ killCursors: collection, cursors: [cursorId] }, { session }).catch(() => undefined);
+    if (cursorId !== 0n)
+      await db.command({ killCursors: collection, cursors: [cursorId] }, { session }).catch(() => undefined);
     await session.endSession();
   }
 }
@@ -63,7 +71,7 @@ function parseReply(cursor: Buffer): Reply {
   let array: Buffer | undefined;
   let cursorId = 0n;
   let clusterTime: string | null = null;
-  for (let at = 4; cursor[at] !== 0; ) {
+  for (let at = 4; cursor[at] !== 0;) {
     const type = cursor[at]!;
     const nameEnd = cursor.indexOf(0, at + 1);
     const name = cursor.toString('latin1', at + 1, nameEnd);

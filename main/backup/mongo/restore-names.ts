@@ -11,7 +11,10 @@ const BEFORE = '__before_';
 
 /** Short, and the same when the same run goes on in another process. */
 export function shortIdOf(runId: string): string {
-  return runId.replaceAll(/[^A-Za-z0-9]/g, '').slice(-8).toLowerCase();
+  return runId
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .slice(-8)
+    .toLowerCase();
 }
 
 export function sideCollection(id: string, collection: string): string {
@@ -37,7 +40,11 @@ export function sideDatabase(id: string, database: string): string {
 export function requireRoomForNames(database: string, collection: string): void {
   const longest = `${database}.${sideCollection('12345678', collection)}`;
   if (Buffer.byteLength(longest) <= LONGEST_NAMESPACE_BYTES) return;
-  throw new AppError('unsupported', `The name ${database}.${collection} is too long for a restore in place, which needs a longer one for a while.`, {
-    hint: 'Restore this database beside, and rename by hand.',
-  });
+  throw new AppError(
+    'unsupported',
+    `The name ${database}.${collection} is too long for a restore in place, which needs a longer one for a while.`,
+    {
+      hint: 'Restore this database beside, and rename by hand.',
+    },
+  );
 }

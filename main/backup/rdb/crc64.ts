@@ -60,11 +60,39 @@ export class Crc64 {
       const i14 = 256 + bytes[at + 14]!;
       const i15 = bytes[at + 15]!;
       low =
-        LOW[i0]! ^ LOW[i1]! ^ LOW[i2]! ^ LOW[i3]! ^ LOW[i4]! ^ LOW[i5]! ^ LOW[i6]! ^ LOW[i7]! ^
-        LOW[i8]! ^ LOW[i9]! ^ LOW[i10]! ^ LOW[i11]! ^ LOW[i12]! ^ LOW[i13]! ^ LOW[i14]! ^ LOW[i15]!;
+        LOW[i0]! ^
+        LOW[i1]! ^
+        LOW[i2]! ^
+        LOW[i3]! ^
+        LOW[i4]! ^
+        LOW[i5]! ^
+        LOW[i6]! ^
+        LOW[i7]! ^
+        LOW[i8]! ^
+        LOW[i9]! ^
+        LOW[i10]! ^
+        LOW[i11]! ^
+        LOW[i12]! ^
+        LOW[i13]! ^
+        LOW[i14]! ^
+        LOW[i15]!;
       high =
-        HIGH[i0]! ^ HIGH[i1]! ^ HIGH[i2]! ^ HIGH[i3]! ^ HIGH[i4]! ^ HIGH[i5]! ^ HIGH[i6]! ^ HIGH[i7]! ^
-        HIGH[i8]! ^ HIGH[i9]! ^ HIGH[i10]! ^ HIGH[i11]! ^ HIGH[i12]! ^ HIGH[i13]! ^ HIGH[i14]! ^ HIGH[i15]!;
+        HIGH[i0]! ^
+        HIGH[i1]! ^
+        HIGH[i2]! ^
+        HIGH[i3]! ^
+        HIGH[i4]! ^
+        HIGH[i5]! ^
+        HIGH[i6]! ^
+        HIGH[i7]! ^
+        HIGH[i8]! ^
+        HIGH[i9]! ^
+        HIGH[i10]! ^
+        HIGH[i11]! ^
+        HIGH[i12]! ^
+        HIGH[i13]! ^
+        HIGH[i14]! ^
+        HIGH[i15]!;
     }
     for (; at < to; at += 1) {
       const index = (low ^ bytes[at]!) & 255;

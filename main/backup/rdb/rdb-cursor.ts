@@ -70,7 +70,6 @@ export class RdbCursor {
     throw this.fail('a number is not written as any number is');
   }
 
-
   skipString(): void {
     const first = this.byte();
     if (first < 0x40) this.skip(first);

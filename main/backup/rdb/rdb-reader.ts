@@ -91,7 +91,8 @@ export class RdbReader {
   end(): RdbSummary {
     this.#isLast = true;
     if (this.#state !== 'over') this.#read();
-    if (this.#state !== 'over') throw damaged('the file ends before the RDB does', this.#cursor.base + this.#waitingBytes);
+    if (this.#state !== 'over')
+      throw damaged('the file ends before the RDB does', this.#cursor.base + this.#waitingBytes);
     return {
       version: this.#version,
       keys: this.#keys,
@@ -141,12 +142,19 @@ export class RdbReader {
 
   /** Reading a long record again for every chunk would take quadratic time, so each wait at least doubles the window. */
   #waitFor(neededBytes: number, windowBytes: number): void {
-    const leftBytes = this.#totalBytes === undefined ? Infinity : this.#totalBytes - this.#cursor.base - (this.#cursor.bytes.length - windowBytes);
+    const leftBytes =
+      this.#totalBytes === undefined
+        ? Infinity
+        : this.#totalBytes - this.#cursor.base - (this.#cursor.bytes.length - windowBytes);
     if (neededBytes > leftBytes) throw this.#cursor.fail('a length points past the end of the file');
     if (neededBytes > MAX_RECORD_BYTES) {
-      throw new AppError('limited', `A single value takes ${neededBytes} bytes or more, which is beyond what a server would take back.`, {
-        hint: 'Split the key, or delete it, and take another set.',
-      });
+      throw new AppError(
+        'limited',
+        `A single value takes ${neededBytes} bytes or more, which is beyond what a server would take back.`,
+        {
+          hint: 'Split the key, or delete it, and take another set.',
+        },
+      );
     }
     if (this.#isLast) return;
     this.#neededBytes = Math.max(neededBytes, Math.min(windowBytes * 2, leftBytes));
@@ -171,7 +179,10 @@ export class RdbReader {
     if (version === undefined) throw damaged('the file does not start as an RDB does', 0);
     this.#version = Number(version);
     if (this.#version < OLDEST_VERSION || this.#version > NEWEST_VERSION) {
-      throw new AppError('unsupported', `RDB version ${this.#version} is not one this console reads (${OLDEST_VERSION} to ${NEWEST_VERSION}).`);
+      throw new AppError(
+        'unsupported',
+        `RDB version ${this.#version} is not one this console reads (${OLDEST_VERSION} to ${NEWEST_VERSION}).`,
+      );
     }
     this.#state = 'records';
   }

@@ -64,10 +64,14 @@ export function moduleName(id: bigint): string {
 
 export function moduleRefused(id: bigint): AppError {
   const name = moduleName(id);
-  return new AppError('unsupported', `The data holds values of the Redis module “${name}”, which only that module can read.`, {
-    hint: 'Back these keys up with the module’s own means, or delete them, and try again.',
-    details: { module: name },
-  });
+  return new AppError(
+    'unsupported',
+    `The data holds values of the Redis module “${name}”, which only that module can read.`,
+    {
+      hint: 'Back these keys up with the module’s own means, or delete them, and try again.',
+      details: { module: name },
+    },
+  );
 }
 
 function skipSortedSetWithTextScores(cursor: RdbCursor): void {

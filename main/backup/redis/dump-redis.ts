@@ -21,14 +21,28 @@ export interface DumpedRedis {
   readonly files: readonly SetFile[];
 }
 
-export async function dumpRedis({ redis, reading, sources, setFolder, clock, signal, onBytes }: DumpRedisOptions): Promise<DumpedRedis> {
+export async function dumpRedis({
+  redis,
+  reading,
+  sources,
+  setFolder,
+  clock,
+  signal,
+  onBytes,
+}: DumpRedisOptions): Promise<DumpedRedis> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const dumps = sources.map(async (source) => {
     const { shard, node, file: path } = source;
     const startedMs = clock.now();
     const socket = redis.socketOptions(node.id);
-    const dumped = await dumpShard({ socket, setFolder, path, signal: either, onBytes: (bytes) => onBytes(source, bytes) });
+    const dumped = await dumpShard({
+      socket,
+      setFolder,
+      path,
+      signal: either,
+      onBytes: (bytes) => onBytes(source, bytes),
+    });
     const inSet: RedisInSet['shards'][number] = {
       primary: shard.primary.id,
       ranges: shard.primary.ranges.map(({ from, to }) => ({ from, to })),

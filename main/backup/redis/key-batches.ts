@@ -50,9 +50,13 @@ export class KeyBatches {
   /** Takes a command; waits where its node has enough to do. Throws what an earlier command failed with. */
   async add(command: KeyCommand): Promise<void> {
     if (this.#owners.isCluster && command.database !== 0) {
-      throw new AppError('unsupported', `The set holds keys of database ${command.database}; a cluster has database 0 only.`, {
-        hint: 'Restore this set to a standalone server.',
-      });
+      throw new AppError(
+        'unsupported',
+        `The set holds keys of database ${command.database}; a cluster has database 0 only.`,
+        {
+          hint: 'Restore this set to a standalone server.',
+        },
+      );
     }
     const owner = this.#owners.of(command.key);
     const home = `${owner}/${command.database}`;
@@ -106,14 +110,20 @@ export class KeyBatches {
   async #again(refused: readonly Refused[]): Promise<Refused[]> {
     const homes = new Map<string, { node: string; asking: boolean; commands: KeyCommand[] }>();
     for (const { command, error, node: from } of refused) {
-      const importer = error.details?.['reply'] === 'ASK' ? await this.#owners.importerOf(command.key, from) : undefined;
+      const importer =
+        error.details?.['reply'] === 'ASK' ? await this.#owners.importerOf(command.key, from) : undefined;
       const node = importer ?? this.#owners.of(command.key);
-      const home = homes.get(`${node}/${importer !== undefined}`) ?? { node, asking: importer !== undefined, commands: [] };
+      const home = homes.get(`${node}/${importer !== undefined}`) ?? {
+        node,
+        asking: importer !== undefined,
+        commands: [],
+      };
       homes.set(`${node}/${importer !== undefined}`, home);
       home.commands.push(command);
     }
     const left: Refused[] = [];
-    for (const { node, asking, commands } of homes.values()) left.push(...(await this.#exchange(node, commands, asking)));
+    for (const { node, asking, commands } of homes.values())
+      left.push(...(await this.#exchange(node, commands, asking)));
     return left;
   }
 

@@ -43,7 +43,12 @@ export async function withReplicationStream<Result>(
   }
 }
 
-async function handshake(feed: Feed, socket: Socket, options: RedisSocketOptions, where: string): Promise<ReplicationStream> {
+async function handshake(
+  feed: Feed,
+  socket: Socket,
+  options: RedisSocketOptions,
+  where: string,
+): Promise<ReplicationStream> {
   const ask = async (...argv: string[]): Promise<string> => {
     socket.write(encode(argv));
     return feed.line();
@@ -63,9 +68,13 @@ async function handshake(feed: Feed, socket: Socket, options: RedisSocketOptions
   const length = /^\$(\d+)$/.exec(announcement)?.[1];
   if (length !== undefined) return { ...base, totalBytes: Number(length), chunks: () => feed.take(Number(length)) };
   const mark = /^\$EOF:(.{40})$/.exec(announcement)?.[1];
-  if (mark !== undefined) return { ...base, totalBytes: null, chunks: () => feed.takeUntil(Buffer.from(mark, 'latin1')) };
+  if (mark !== undefined)
+    return { ...base, totalBytes: null, chunks: () => feed.takeUntil(Buffer.from(mark, 'latin1')) };
   if (announcement.startsWith('-')) throw refused(announcement, where);
-  throw new AppError('unsupported', `${where} answered a request for its data with something else: ${announcement.slice(0, 80)}`);
+  throw new AppError(
+    'unsupported',
+    `${where} answered a request for its data with something else: ${announcement.slice(0, 80)}`,
+  );
 }
 
 /** A socket read as lines first and as bytes after. */
@@ -94,14 +103,15 @@ class Feed {
         this.#rest = this.#rest.subarray(end + 1);
         if (line !== '') return line;
       } else {
-        if (this.#rest.length > MAX_LINE_BYTES) throw new AppError('unsupported', `${this.#where} does not speak the replication protocol.`);
+        if (this.#rest.length > MAX_LINE_BYTES)
+          throw new AppError('unsupported', `${this.#where} does not speak the replication protocol.`);
         this.#rest = Buffer.concat([this.#rest, await this.#next()]);
       }
     }
   }
 
   async *take(byteCount: number): AsyncGenerator<Buffer> {
-    for (let left = byteCount; left > 0; ) {
+    for (let left = byteCount; left > 0;) {
       const chunk = this.#rest.length > 0 ? this.#rest : await this.#next();
       const part = chunk.subarray(0, left);
       this.#rest = chunk.subarray(part.length);
@@ -148,6 +158,7 @@ function refused(reply: string, where: string): AppError {
 function mapError(error: unknown, where: string): unknown {
   if (error instanceof AppError) return error;
   const { code } = error as NodeJS.ErrnoException;
-  if (typeof code !== 'string' || (!code.startsWith('E') && !code.includes('TLS') && !code.includes('CERT'))) return error;
+  if (typeof code !== 'string' || (!code.startsWith('E') && !code.includes('TLS') && !code.includes('CERT')))
+    return error;
   return new AppError('unreachable', `The connection to ${where} failed (${code}).`, { cause: error });
 }

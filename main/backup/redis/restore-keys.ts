@@ -58,7 +58,9 @@ export async function restoreKeys(options: KeysOptions & { readonly conflict: Ke
 }
 
 /** How many keys of the set exist now. */
-export async function countExisting(options: KeysOptions): Promise<{ readonly existing: number; readonly example: string | null }> {
+export async function countExisting(
+  options: KeysOptions,
+): Promise<{ readonly existing: number; readonly example: string | null }> {
   let existing = 0;
   let example: string | null = null;
   await eachKey(options, async (entry, _version, batches) => {
@@ -125,14 +127,23 @@ export async function compareKeys(options: KeysOptions): Promise<ComparedKeys> {
       otherValue += 1;
       differs();
     };
-    await batches.add({ key, database, argv: ['DUMP', key], bytes: key.length + expected.length + 40, onReply: onDump });
+    await batches.add({
+      key,
+      database,
+      argv: ['DUMP', key],
+      bytes: key.length + expected.length + 40,
+      onReply: onDump,
+    });
   });
   return { compared, missing, otherTtl, sampled, otherValue, example };
 }
 
 type OnEntry = (entry: RdbEntry, rdbVersion: number, batches: KeyBatches) => Promise<void>;
 
-async function eachKey({ redis, setFolder, inSet, clock, signal, onKeys }: KeysOptions, onEntry: OnEntry): Promise<void> {
+async function eachKey(
+  { redis, setFolder, inSet, clock, signal, onKeys }: KeysOptions,
+  onEntry: OnEntry,
+): Promise<void> {
   const batches = await KeyBatches.create({ redis, clock, signal });
   let keys = 0;
   try {
@@ -166,11 +177,17 @@ function explain(error: AppError, key: Buffer): AppError {
       hint: 'Raise maxmemory or free keys, then run the restore again: what is restored already does no harm.',
     });
   }
-  return new AppError(error.code, `${error.message} (key ${nameOf(key)})`, error.hint === undefined ? {} : { hint: error.hint });
+  return new AppError(
+    error.code,
+    `${error.message} (key ${nameOf(key)})`,
+    error.hint === undefined ? {} : { hint: error.hint },
+  );
 }
 
 function nameOf(key: Buffer): string {
   const name = key.toString('utf8');
   const isText = Buffer.from(name).equals(key);
-  return isText ? JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name) : `0x${key.toString('hex').slice(0, 160)}`;
+  return isText
+    ? JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
+    : `0x${key.toString('hex').slice(0, 160)}`;
 }

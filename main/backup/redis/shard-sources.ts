@@ -14,7 +14,9 @@ export interface ShardSource {
 
 /** A node that can be copied now. */
 function isUsable(node: RedisNode): boolean {
-  return node.presence === 'live' && !node.flags.some((flag) => flag === 'fail' || flag === 'fail?' || flag === 'noaddr');
+  return (
+    node.presence === 'live' && !node.flags.some((flag) => flag === 'fail' || flag === 'fail?' || flag === 'noaddr')
+  );
 }
 
 /** Throws `blocked` when a shard has no node to copy from, or slots have no owner. */
@@ -31,15 +33,23 @@ export function shardSources(reading: RedisReading, from: 'primary' | 'replica')
 function sourceOf({ primary, replicas }: Shard, from: 'primary' | 'replica'): RedisNode {
   if (from === 'primary') {
     if (isUsable(primary)) return primary;
-    throw new AppError('blocked', `The primary ${primary.host}:${primary.port} cannot be read: ${primary.trouble ?? primary.presence}.`, {
-      hint: 'Copy from replicas instead, or wait for the failover.',
-    });
+    throw new AppError(
+      'blocked',
+      `The primary ${primary.host}:${primary.port} cannot be read: ${primary.trouble ?? primary.presence}.`,
+      {
+        hint: 'Copy from replicas instead, or wait for the failover.',
+      },
+    );
   }
   const replica = replicas.find((node) => isUsable(node) && node.replicationLink === 'up');
   if (replica) return replica;
-  throw new AppError('blocked', `The shard of ${primary.host}:${primary.port} has no replica that is in step with it.`, {
-    hint: 'Copy from primaries instead.',
-  });
+  throw new AppError(
+    'blocked',
+    `The shard of ${primary.host}:${primary.port} has no replica that is in step with it.`,
+    {
+      hint: 'Copy from primaries instead.',
+    },
+  );
 }
 
 function fileOf({ id, ranges }: RedisNode): string {

@@ -30,7 +30,8 @@ export class SlotOwners {
   of(key: Buffer): string {
     const slot = this.isCluster ? slotOfKey(key) : 0;
     const owner = this.#owners[slot];
-    if (owner === undefined) throw new AppError('blocked', `Slot ${slot} has no owner now.`, { hint: 'Repair the cluster first.' });
+    if (owner === undefined)
+      throw new AppError('blocked', `Slot ${slot} has no owner now.`, { hint: 'Repair the cluster first.' });
     return owner;
   }
 

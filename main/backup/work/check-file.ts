@@ -34,7 +34,10 @@ export async function checkFile(task: CheckTask, onBytes: (bytes: number) => voi
   }
 }
 
-async function compareBytes({ path, sizeBytes, sha256 }: CheckTask, onBytes: (bytes: number) => void): Promise<string | null> {
+async function compareBytes(
+  { path, sizeBytes, sha256 }: CheckTask,
+  onBytes: (bytes: number) => void,
+): Promise<string | null> {
   const { size } = await stat(path);
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
@@ -72,7 +75,10 @@ async function readBson(path: string): Promise<NonNullable<CheckedFile['bson']>>
     }
     splitter.end();
   } catch (error) {
-    throw new AppError('damaged', `${reasonOf(error)}, in document ${documents + 1} at byte ${splitter.offset} of the unpacked data`);
+    throw new AppError(
+      'damaged',
+      `${reasonOf(error)}, in document ${documents + 1} at byte ${splitter.offset} of the unpacked data`,
+    );
   }
   return { documents, bytes: splitter.offset, contentHash: content.toString() };
 }
@@ -87,7 +93,8 @@ function unpack(path: string): AsyncIterable<Buffer> {
 
 async function readRdb(path: string, totalBytes: number): Promise<NonNullable<CheckedFile['rdb']>> {
   const reader = new RdbReader({ totalBytes });
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) reader.push(chunk);
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>)
+    reader.push(chunk);
   return reader.end();
 }
 

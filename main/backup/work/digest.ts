@@ -11,7 +11,7 @@ export function digest(array: Uint8Array, gzipLevel: number | null): Digest {
   const last = bytes.length - 1;
   let documents = 0;
   let to = 0;
-  for (let at = 4; at < last; ) {
+  for (let at = 4; at < last;) {
     const from = bytes.indexOf(0, at + 1) + 1; // over the element's type and index
     const end = from + bytes.readInt32LE(from);
     content.add(bytes.subarray(from, end));

@@ -7,7 +7,13 @@ export type Task =
   /** Counts and hashes a batch; packs it as one gzip member when a level is given. */
   | { readonly kind: 'digest'; readonly array: Uint8Array; readonly gzipLevel: number | null }
   /** Re-reads a file: size, SHA-256, and the structure of what is in it. */
-  | { readonly kind: 'check'; readonly path: string; readonly sizeBytes: number; readonly sha256: string; readonly content: 'bson' | 'rdb' | 'metadata' };
+  | {
+      readonly kind: 'check';
+      readonly path: string;
+      readonly sizeBytes: number;
+      readonly sha256: string;
+      readonly content: 'bson' | 'rdb' | 'metadata';
+    };
 
 export interface Digest {
   readonly packed: Uint8Array | null;

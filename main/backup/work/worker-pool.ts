@@ -59,7 +59,9 @@ export class WorkerPool {
     worker.on('message', (message: FromWorker) => this.#onMessage(worker, message));
     worker.on('error', (error) => {
       this.#all.splice(this.#all.indexOf(worker), 1);
-      this.#busy.get(worker)?.reject(new AppError('internal', 'A worker of the backup ended unexpectedly.', { cause: error }));
+      this.#busy
+        .get(worker)
+        ?.reject(new AppError('internal', 'A worker of the backup ended unexpectedly.', { cause: error }));
       this.#busy.delete(worker);
       this.#feed();
     });

@@ -11,9 +11,11 @@ const port = parentPort!;
 port.on('message', ({ id, task }: ToWorker) => {
   const answer = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   run(task, (progressBytes) => answer({ id, progressBytes })).then(
-    (result) => answer({ id, result }, 'packed' in result && result.packed ? [result.packed.buffer as ArrayBuffer] : []),
+    (result) =>
+      answer({ id, result }, 'packed' in result && result.packed ? [result.packed.buffer as ArrayBuffer] : []),
     (error: unknown) => {
-      const known = error instanceof AppError ? error : new AppError('internal', `A worker of the backup failed: ${String(error)}`);
+      const known =
+        error instanceof AppError ? error : new AppError('internal', `A worker of the backup failed: ${String(error)}`);
       answer({ id, error: known.toData() });
     },
   );

@@ -21,7 +21,9 @@ export async function mongoSource(mongo: MongoAccess): Promise<MongoSource> {
   const member =
     live.find(({ key, state }) => key === reading.summary.primary || state === 'PRIMARY' || state === 'STANDALONE') ??
     (reading.summary.mode === 'standalone' ? live[0] : undefined) ??
-    live.filter(({ state, delaySeconds }) => state === 'SECONDARY' && delaySeconds === 0).sort((a, b) => lagOf(a) - lagOf(b))[0];
+    live
+      .filter(({ state, delaySeconds }) => state === 'SECONDARY' && delaySeconds === 0)
+      .sort((a, b) => lagOf(a) - lagOf(b))[0];
   if (!member) throw new AppError('blocked', 'No member of MongoDB is a readable primary or secondary.');
   return { reading, member, client: mongo.member(member.key) };
 }

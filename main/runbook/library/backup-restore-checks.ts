@@ -31,9 +31,15 @@ export const setCheck = ({ set }: RestoreData): CheckStep =>
     const folder = await backups.folderOf(set);
     const manifest = await readManifest(folder);
     const { verified } = await readVerification(folder);
-    if (verified?.ok === false) return blocks(`the last verification found ${verified.faults.length} faults, first in ${verified.faults[0]?.file ?? '?'}`);
+    if (verified?.ok === false)
+      return blocks(
+        `the last verification found ${verified.faults.length} faults, first in ${verified.faults[0]?.file ?? '?'}`,
+      );
     for (const { path, sizeBytes } of manifest.files) {
-      const size = await stat(join(folder, path)).then((found) => found.size, () => -1);
+      const size = await stat(join(folder, path)).then(
+        (found) => found.size,
+        () => -1,
+      );
       if (size < 0) return blocks(`${path} is missing`);
       if (size !== sizeBytes) return blocks(`${path} has ${size} bytes where ${sizeBytes} were written`);
     }
@@ -51,6 +57,7 @@ export const redisTargetCheck = (): CheckStep =>
   check('redis', async ({ redis }) => {
     const { summary } = await redis!.read();
     if (summary.state !== 'ok') return blocks('the cluster is not ok');
-    if (summary.mode === 'cluster' && summary.slotsCovered < SLOT_COUNT) return blocks(`only ${summary.slotsCovered} of ${SLOT_COUNT} slots have an owner`);
+    if (summary.mode === 'cluster' && summary.slotsCovered < SLOT_COUNT)
+      return blocks(`only ${summary.slotsCovered} of ${SLOT_COUNT} slots have an owner`);
     return { ok: true, text: text('redis.ok', { mode: summary.mode, nodes: summary.known }) };
   });

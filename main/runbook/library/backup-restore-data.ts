@@ -4,7 +4,11 @@ import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 
 export interface RestoreData {
   readonly set: string;
-  readonly mongo: { readonly databases: readonly string[]; readonly mode: 'beside' | 'in-place'; readonly keepOld: boolean } | null;
+  readonly mongo: {
+    readonly databases: readonly string[];
+    readonly mode: 'beside' | 'in-place';
+    readonly keepOld: boolean;
+  } | null;
   readonly redis: { readonly conflict: 'replace' | 'skip' | 'fail' } | null;
   /** Everything the set holds is restored: comparing it proves the set. */
   readonly isWhole: boolean;

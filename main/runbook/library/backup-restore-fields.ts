@@ -18,8 +18,21 @@ function choice(name: string, initial: string, values: readonly string[]): Param
 export const RESTORE_FIELDS: readonly ParameterField[] = [
   { name: 'set', label: text('field.set'), kind: 'backup-set', required: true },
   choice('what', 'all', ['all', 'mongo', 'redis']),
-  { name: 'databases', label: text('field.databases'), help: text('field.databases.help'), kind: 'text', required: false },
+  {
+    name: 'databases',
+    label: text('field.databases'),
+    help: text('field.databases.help'),
+    kind: 'text',
+    required: false,
+  },
   choice('mode', 'beside', ['beside', 'in-place']),
-  { name: 'keepOld', label: text('field.keepOld'), help: text('field.keepOld.help'), kind: 'boolean', required: false, initial: 'true' },
+  {
+    name: 'keepOld',
+    label: text('field.keepOld'),
+    help: text('field.keepOld.help'),
+    kind: 'boolean',
+    required: false,
+    initial: 'true',
+  },
   choice('redisConflict', 'replace', ['replace', 'skip', 'fail']),
 ];

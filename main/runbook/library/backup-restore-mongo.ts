@@ -84,7 +84,10 @@ export const loadMongo = (data: RestoreData): ActStep => ({
           const detail = text('reading', { file: `${collection.database}.${collection.name}` });
           context.progress({ done: doneBytes, total, unit: 'bytes', detail });
         };
-        await loadDocuments({ client: work.client, setFolder: work.setFolder, collection, to, signal: context.signal, onDocuments }, metadata);
+        await loadDocuments(
+          { client: work.client, setFolder: work.setFolder, collection, to, signal: context.signal, onDocuments },
+          metadata,
+        );
       }
       await context.record('mongo-loaded', true);
       return text('load.done', { documents, collections: work.stored.length });
@@ -139,7 +142,12 @@ export const indexMongo = (data: RestoreData): ActStep => ({
         const metadata = await readMetadata(work.setFolder, collection);
         await buildIndexes(work.client, work.sideOf(collection), metadata, isReplicaSet);
         indexes += metadata.indexes.length;
-        context.progress({ done: indexes, total: work.stored.reduce((sum, each) => sum + each.indexes, 0), unit: 'documents', detail: null });
+        context.progress({
+          done: indexes,
+          total: work.stored.reduce((sum, each) => sum + each.indexes, 0),
+          unit: 'documents',
+          detail: null,
+        });
       }
       if (!work.inPlace) {
         for (const view of work.views) {

@@ -14,8 +14,14 @@ export const placeMongo = (data: RestoreData): ActStep => ({
   id: 'mongo-place',
   title: text('act.place'),
   commands: data.mongo!.databases.flatMap((where) => [
-    { where, command: `db.adminCommand({renameCollection: '${where}.<collection>', to: '${where}.__before_<run>.<collection>'})` },
-    { where, command: `db.adminCommand({renameCollection: '${where}.__restore_<run>.<collection>', to: '${where}.<collection>'})` },
+    {
+      where,
+      command: `db.adminCommand({renameCollection: '${where}.<collection>', to: '${where}.__before_<run>.<collection>'})`,
+    },
+    {
+      where,
+      command: `db.adminCommand({renameCollection: '${where}.__restore_<run>.<collection>', to: '${where}.<collection>'})`,
+    },
   ]),
   cancellable: false,
   async observe(context) {
@@ -39,7 +45,12 @@ export const placeMongo = (data: RestoreData): ActStep => ({
       for (const { database, name } of stored) {
         await putInPlace(client, database, id, name);
         done += 1;
-        context.progress({ done, total: stored.length, unit: 'files', detail: text('reading', { file: `${database}.${name}` }) });
+        context.progress({
+          done,
+          total: stored.length,
+          unit: 'files',
+          detail: text('reading', { file: `${database}.${name}` }),
+        });
       }
       for (const view of views) {
         const { options } = await readMetadata(setFolder, view);
@@ -51,7 +62,10 @@ export const placeMongo = (data: RestoreData): ActStep => ({
         collections: stored.length,
         kept: kept.length,
         prefix: beforeCollection(id, ''),
-        command: kept.map(({ database, name }) => `db.getSiblingDB('${database}').getCollection('${name}').drop()`).slice(0, 3).join('; '),
+        command: kept
+          .map(({ database, name }) => `db.getSiblingDB('${database}').getCollection('${name}').drop()`)
+          .slice(0, 3)
+          .join('; '),
       });
     }),
 });
@@ -60,7 +74,10 @@ export const dropKept = (data: RestoreData): ActStep => ({
   kind: 'act',
   id: 'drop-kept',
   title: text('act.dropKept'),
-  commands: data.mongo!.databases.map((where) => ({ where, command: `db.getCollection('__before_<run>.<collection>').drop()` })),
+  commands: data.mongo!.databases.map((where) => ({
+    where,
+    command: `db.getCollection('__before_<run>.<collection>').drop()`,
+  })),
   cancellable: false,
   async observe(context) {
     const { client, id } = await restoreWork(context, data);
@@ -70,7 +87,8 @@ export const dropKept = (data: RestoreData): ActStep => ({
     withMongoErrors('the primary', async () => {
       const { client, id } = await restoreWork(context, data);
       const kept = await keptCollections(data, client, id);
-      for (const { database, name } of kept) await client.db(database).command({ drop: name, writeConcern: { w: 'majority' } });
+      for (const { database, name } of kept)
+        await client.db(database).command({ drop: name, writeConcern: { w: 'majority' } });
       return text('dropKept.done', { collections: kept.length });
     }),
 });
@@ -83,7 +101,9 @@ async function keptCollections(
   const prefix = beforeCollection(id, '');
   const found = await Promise.all(
     mongo!.databases.map(async (database) =>
-      [...(await readNames(client, database)).keys()].filter((name) => name.startsWith(prefix)).map((name) => ({ database, name })),
+      [...(await readNames(client, database)).keys()]
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => ({ database, name })),
     ),
   );
   return found.flat();

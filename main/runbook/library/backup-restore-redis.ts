@@ -3,7 +3,13 @@
 import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
 import { readManifest } from '../../backup/manifest.ts';
-import { compareKeys, countExisting, restoreKeys, SAMPLE_EVERY, type KeysOptions } from '../../backup/redis/restore-keys.ts';
+import {
+  compareKeys,
+  countExisting,
+  restoreKeys,
+  SAMPLE_EVERY,
+  type KeysOptions,
+} from '../../backup/redis/restore-keys.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import type { RestoreData } from './backup-restore-data.ts';
 
@@ -35,10 +41,14 @@ export const lookAtRedis = (data: RestoreData): ActStep => ({
   async act(context) {
     const { existing, example } = await countExisting(await keysOptions(context, data));
     if (existing > 0) {
-      throw new AppError('conflict', `${existing} keys of the set exist already, ${example ?? ''} for one. Nothing was written.`, {
-        hint: 'Choose to replace or to skip keys that exist.',
-        retryable: false,
-      });
+      throw new AppError(
+        'conflict',
+        `${existing} keys of the set exist already, ${example ?? ''} for one. Nothing was written.`,
+        {
+          hint: 'Choose to replace or to skip keys that exist.',
+          retryable: false,
+        },
+      );
     }
     await context.record('redis-free', true);
     return text('look.done');
@@ -51,7 +61,9 @@ export const restoreRedis = (data: RestoreData): ActStep => {
     kind: 'act',
     id: 'redis-restore',
     title: text('act.redis'),
-    commands: [{ where: 'Redis', command: `RESTORE <key> <ms> <payload>${conflict === 'replace' ? ' REPLACE' : ''} ABSTTL` }],
+    commands: [
+      { where: 'Redis', command: `RESTORE <key> <ms> <payload>${conflict === 'replace' ? ' REPLACE' : ''} ABSTTL` },
+    ],
     cancellable: true,
     observe: async (context) => (context.recorded('redis-restored') === true ? 'done' : 'not-done'),
     async act(context) {
@@ -59,7 +71,10 @@ export const restoreRedis = (data: RestoreData): ActStep => {
       await context.record('redis-begun', true);
       // After a crash, keys that exist may be those this very run has written.
       const policy = wasBegun && conflict === 'fail' ? 'skip' : conflict;
-      const { restored, skipped, expired } = await restoreKeys({ ...(await keysOptions(context, data)), conflict: policy });
+      const { restored, skipped, expired } = await restoreKeys({
+        ...(await keysOptions(context, data)),
+        conflict: policy,
+      });
       await context.record('redis-skipped', skipped);
       await context.record('redis-restored', true);
       return text('redis.done', { restored, skipped, expired });
@@ -78,14 +93,20 @@ export const compareRedis = (data: RestoreData): ActStep => ({
   cancellable: true,
   observe: async (context) => (context.recorded('redis-compared') === true ? 'done' : 'not-done'),
   async act(context) {
-    const { compared, missing, otherTtl, otherValue, sampled, example } = await compareKeys(await keysOptions(context, data));
+    const { compared, missing, otherTtl, otherValue, sampled, example } = await compareKeys(
+      await keysOptions(context, data),
+    );
     const skipped = Number(context.recorded('redis-skipped') ?? 0);
     const different = missing + otherTtl + otherValue;
     if (skipped === 0 && different > Math.max(1, compared * MOST_CHANGED_SHARE)) {
-      throw new AppError('damaged', `${different} of ${compared} keys are not as in the set, ${example ?? ''} for one.`, {
-        hint: 'Are clients writing to these very keys? Pause them and run the restore again.',
-        details: { missing, otherTtl, otherValue },
-      });
+      throw new AppError(
+        'damaged',
+        `${different} of ${compared} keys are not as in the set, ${example ?? ''} for one.`,
+        {
+          hint: 'Are clients writing to these very keys? Pause them and run the restore again.',
+          details: { missing, otherTtl, otherValue },
+        },
+      );
     }
     await context.record('redis-equal', different === 0 && skipped === 0);
     await context.record('redis-compared', true);

@@ -20,7 +20,9 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
     const setFolder = await context.backups.folderOf(set);
     const manifest = await readManifest(setFolder);
     const used = new Set([
-      ...(mongo ? collectionsOf(manifest, mongo.databases).flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile]) : []),
+      ...(mongo
+        ? collectionsOf(manifest, mongo.databases).flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
+        : []),
       ...(redis ? (manifest.redis?.shards.map(({ file }) => file) ?? []) : []),
     ]);
     const { faults, files, bytes } = await verifySet({
@@ -32,7 +34,9 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
     });
     if (faults.length > 0) {
       const by = `backup.restore · ${context.operator}`;
-      await writeVerification(setFolder, { verified: { atMs: context.clock.now(), ok: false, by, faults: [...faults] } });
+      await writeVerification(setFolder, {
+        verified: { atMs: context.clock.now(), ok: false, by, faults: [...faults] },
+      });
       throw damagedSet(set, faults);
     }
     await context.record('started', startedMs);
@@ -48,7 +52,9 @@ export const markProven = ({ set, isWhole, mongo, redis }: RestoreData): ActStep
   cancellable: false,
   observe: async (context) => (context.recorded('proof') !== undefined ? 'done' : 'not-done'),
   async act(context) {
-    const isEqual = (mongo === null || context.recorded('mongo-equal') === true) && (redis === null || context.recorded('redis-equal') === true);
+    const isEqual =
+      (mongo === null || context.recorded('mongo-equal') === true) &&
+      (redis === null || context.recorded('redis-equal') === true);
     const isProof = isWhole && isEqual;
     if (isProof) {
       const atMs = context.clock.now();

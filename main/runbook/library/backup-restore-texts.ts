@@ -5,7 +5,8 @@ import type { RunbookInfo } from '../../../shared/model/run.ts';
 export const RESTORE_TEXTS: RunbookInfo['texts'] = {
   en: {
     title: 'Restore a backup',
-    summary: 'Loads MongoDB beside what is there, compares it, then puts it in place or leaves it; gives Redis keys to the nodes that own their slots now.',
+    summary:
+      'Loads MongoDB beside what is there, compares it, then puts it in place or leaves it; gives Redis keys to the nodes that own their slots now.',
     'plan.title': 'Restore the set {set} beside what is there',
     'plan.inPlace': 'Restore the set {set} in place',
     'field.set': 'Backup set',
@@ -14,7 +15,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.databases': 'Databases',
     'field.databases.help': 'Names with commas between them; empty means all of the set.',
     'field.mode': 'MongoDB goes',
-    'field.mode.help': 'Beside: into databases of their own, to look at. In place: under the names they had, after comparing.',
+    'field.mode.help':
+      'Beside: into databases of their own, to look at. In place: under the names they had, after comparing.',
     'field.keepOld': 'Keep the collections that were there',
     'field.keepOld.help': 'They are renamed and stay until you drop them.',
     'field.redisConflict': 'Redis keys that exist',
@@ -28,19 +30,26 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'choice.skip': 'stay as they are',
     'choice.fail': 'stop the restore before it begins',
     'change.now': '{collections:number} collections',
-    'change.inPlace': '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there; collections that are not in the set stay',
-    'change.beside': 'unchanged; {collections:number} collections ({documents:number} documents) beside it, in {database}__restore_<run>',
+    'change.inPlace':
+      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there; collections that are not in the set stay',
+    'change.beside':
+      'unchanged; {collections:number} collections ({documents:number} documents) beside it, in {database}__restore_<run>',
     'change.redis.now': 'the keys it holds',
     'change.redis.replace': '{keys:number} keys of the set, in place of those of the same name; all others stay',
     'change.redis.skip': '{keys:number} keys of the set where there is none of that name; all others stay',
     'change.redis.fail': '{keys:number} keys of the set, if none of them exists; all others stay',
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
-    'warning.inPlace': 'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
-    'warning.redis': 'A cancel in the middle leaves the keys restored so far; running it again goes over them once more. Keys whose time is over are left out.',
+    'warning.inPlace':
+      'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
+    'warning.redis':
+      'A cancel in the middle leaves the keys restored so far; running it again goes over them once more. Keys whose time is over are left out.',
     'warning.functions': 'The set holds Redis functions; they are kept in it and not loaded.',
-    'wayBack.kept': 'The collections that were there are kept as __before_<run>.<name> in the same database: rename them back.',
-    'wayBack.dropped': 'The collections that were there are dropped only after everything was compared; after that only another set brings them back.',
-    'wayBack.beside': 'Nothing that was in MongoDB changes: drop what was made beside. Redis keys that were replaced come back only from another set.',
+    'wayBack.kept':
+      'The collections that were there are kept as __before_<run>.<name> in the same database: rename them back.',
+    'wayBack.dropped':
+      'The collections that were there are dropped only after everything was compared; after that only another set brings them back.',
+    'wayBack.beside':
+      'Nothing that was in MongoDB changes: drop what was made beside. Redis keys that were replaced come back only from another set.',
     'check.set': 'The set is complete',
     'set.ok': '{files:number} files, {bytes:bytes}, all at their length',
     'check.mongo': 'MongoDB takes writes',
@@ -62,12 +71,16 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'look.done': 'none exists',
     'act.place': 'Put the collections in place',
     'place.done': '{collections:number} collections in place',
-    'place.kept': '{collections:number} collections in place; {kept:number} kept as {prefix}…, to be dropped when you are sure: {command}',
+    'place.kept':
+      '{collections:number} collections in place; {kept:number} kept as {prefix}…, to be dropped when you are sure: {command}',
     'act.redis': 'Give Redis its keys',
-    'redis.done': '{restored:number} keys restored, {skipped:number} left as they were, {expired:number} whose time was over',
+    'redis.done':
+      '{restored:number} keys restored, {skipped:number} left as they were, {expired:number} whose time was over',
     'act.redisCompare': 'Compare Redis with the set',
-    'redisCompare.done': '{compared:number} keys are there with their time; {sampled:number} values compared byte by byte',
-    'redisCompare.changed': '{compared:number} keys compared, {different:number} are not as in the set: clients have written since, or they were left as they were',
+    'redisCompare.done':
+      '{compared:number} keys are there with their time; {sampled:number} values compared byte by byte',
+    'redisCompare.changed':
+      '{compared:number} keys compared, {different:number} are not as in the set: clients have written since, or they were left as they were',
     'act.prove': 'Note the result on the set',
     'prove.done': 'restored and found equal: the set is proven',
     'prove.part': 'what was restored is equal; the set as a whole is not proven by it',
@@ -77,7 +90,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
   },
   ar: {
     title: 'استعادة نسخة احتياطية',
-    summary: 'يحمّل MongoDB بجانب الموجود ويقارنه ثم يضعه في مكانه أو يتركه؛ ويعيد مفاتيح Redis إلى العقد المالكة لخاناتها الآن.',
+    summary:
+      'يحمّل MongoDB بجانب الموجود ويقارنه ثم يضعه في مكانه أو يتركه؛ ويعيد مفاتيح Redis إلى العقد المالكة لخاناتها الآن.',
     'plan.title': 'استعادة المجموعة {set} بجانب الموجود',
     'plan.inPlace': 'استعادة المجموعة {set} في مكانها',
     'field.set': 'المجموعة الاحتياطية',
@@ -100,15 +114,19 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'choice.skip': 'تبقى كما هي',
     'choice.fail': 'توقف الاستعادة قبل بدئها',
     'change.now': '{collections:number} مجموعات',
-    'change.inPlace': '{collections:number} مجموعات ({documents:number} مستند)، {replaced:number} منها مكان موجودة؛ وما ليس في النسخة يبقى',
-    'change.beside': 'بلا تغيير؛ {collections:number} مجموعات ({documents:number} مستند) بجانبها في {database}__restore_<run>',
+    'change.inPlace':
+      '{collections:number} مجموعات ({documents:number} مستند)، {replaced:number} منها مكان موجودة؛ وما ليس في النسخة يبقى',
+    'change.beside':
+      'بلا تغيير؛ {collections:number} مجموعات ({documents:number} مستند) بجانبها في {database}__restore_<run>',
     'change.redis.now': 'المفاتيح التي فيه',
     'change.redis.replace': '{keys:number} مفتاح من النسخة مكان ما يحمل اسمها؛ والباقي كما هو',
     'change.redis.skip': '{keys:number} مفتاح من النسخة حيث لا مفتاح بالاسم؛ والباقي كما هو',
     'change.redis.fail': '{keys:number} مفتاح من النسخة إن لم يوجد أي منها؛ والباقي كما هو',
     'warning.otherProfile': 'أُخذت المجموعة من ملف آخر: {profileId}.',
-    'warning.inPlace': 'بين إعادتي التسمية لا توجد المجموعة لبضع ملّي ثوان. وما كُتب بعد أخذ النسخة يبقى في المجموعات المحفوظة لا في المستعادة.',
-    'warning.redis': 'الإلغاء في الوسط يترك ما استُعيد من مفاتيح؛ والتشغيل ثانيةً يمر عليها مرة أخرى. المفاتيح المنتهية تُترك.',
+    'warning.inPlace':
+      'بين إعادتي التسمية لا توجد المجموعة لبضع ملّي ثوان. وما كُتب بعد أخذ النسخة يبقى في المجموعات المحفوظة لا في المستعادة.',
+    'warning.redis':
+      'الإلغاء في الوسط يترك ما استُعيد من مفاتيح؛ والتشغيل ثانيةً يمر عليها مرة أخرى. المفاتيح المنتهية تُترك.',
     'warning.functions': 'في المجموعة دوال Redis؛ تبقى فيها ولا تُحمّل.',
     'wayBack.kept': 'المجموعات الموجودة محفوظة باسم __before_<run>.<name> في القاعدة نفسها: أعد تسميتها.',
     'wayBack.dropped': 'لا تُحذف المجموعات الموجودة إلا بعد مقارنة كل شيء؛ وبعدها لا تعود إلا من نسخة أخرى.',
@@ -134,12 +152,14 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'look.done': 'لا يوجد أي منها',
     'act.place': 'وضع المجموعات في مكانها',
     'place.done': '{collections:number} مجموعات في مكانها',
-    'place.kept': '{collections:number} مجموعات في مكانها؛ {kept:number} محفوظة باسم {prefix}… تُحذف حين تطمئن: {command}',
+    'place.kept':
+      '{collections:number} مجموعات في مكانها؛ {kept:number} محفوظة باسم {prefix}… تُحذف حين تطمئن: {command}',
     'act.redis': 'إعادة مفاتيح Redis',
     'redis.done': 'استُعيد {restored:number} مفتاح، وبقي {skipped:number} كما هو، وانتهى وقت {expired:number}',
     'act.redisCompare': 'مقارنة Redis بالنسخة',
     'redisCompare.done': '{compared:number} مفتاح موجود بوقته؛ وقورنت {sampled:number} قيمة بايتًا بايتًا',
-    'redisCompare.changed': 'قورن {compared:number} مفتاح، {different:number} ليست كما في النسخة: كتب العملاء بعدها أو تُركت كما هي',
+    'redisCompare.changed':
+      'قورن {compared:number} مفتاح، {different:number} ليست كما في النسخة: كتب العملاء بعدها أو تُركت كما هي',
     'act.prove': 'تدوين النتيجة على المجموعة',
     'prove.done': 'استُعيدت ووُجدت مطابقة: المجموعة مثبتة',
     'prove.part': 'ما استُعيد مطابق؛ ولا يثبت المجموعة كلها',

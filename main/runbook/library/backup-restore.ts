@@ -56,7 +56,9 @@ export const backupRestore = defineRunbook({
         ...(redis ? [redisChange(manifest, redisConflict)] : []),
       ],
       warnings: warnings(context, manifest, data),
-      wayBack: text(mongo && mode === 'in-place' ? (keepOld === 'true' ? 'wayBack.kept' : 'wayBack.dropped') : 'wayBack.beside'),
+      wayBack: text(
+        mongo && mode === 'in-place' ? (keepOld === 'true' ? 'wayBack.kept' : 'wayBack.dropped') : 'wayBack.beside',
+      ),
       data,
     };
   },
@@ -81,18 +83,27 @@ export const backupRestore = defineRunbook({
 function chooseDatabases({ mongo, id }: Manifest, wanted: string | undefined): readonly string[] {
   const inSet = mongo?.databases ?? [];
   if (wanted === undefined) return inSet;
-  const names = wanted.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const names = wanted
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   const stranger = names.find((name) => !inSet.includes(name));
   if (stranger === undefined) return [...new Set(names)];
-  throw new AppError('bad_request', `The set ${id} holds no database “${stranger}”.`, { hint: `It holds: ${inSet.join(', ')}.` });
+  throw new AppError('bad_request', `The set ${id} holds no database “${stranger}”.`, {
+    hint: `It holds: ${inSet.join(', ')}.`,
+  });
 }
 
 function requireInPlace(collections: readonly MongoCollectionInSet[]): void {
   for (const { database, name, type } of collections) {
     if (type === 'timeseries') {
-      throw new AppError('unsupported', `${database}.${name} is a time series; MongoDB cannot rename those, so it cannot be put in place.`, {
-        hint: 'Restore this database beside, or choose other databases.',
-      });
+      throw new AppError(
+        'unsupported',
+        `${database}.${name} is a time series; MongoDB cannot rename those, so it cannot be put in place.`,
+        {
+          hint: 'Restore this database beside, or choose other databases.',
+        },
+      );
     }
     if (type === 'collection') requireRoomForNames(database, name);
   }
@@ -100,9 +111,13 @@ function requireInPlace(collections: readonly MongoCollectionInSet[]): void {
 
 function nothingToRestore(set: string, what: string, { mongo, redis }: Manifest): AppError {
   const holds = [mongo ? 'MongoDB' : '', redis ? 'Redis' : ''].filter((part) => part !== '').join(' and ');
-  return new AppError('bad_request', `There is nothing to restore: the set ${set} holds ${holds || 'nothing'}, and “${what}” was asked for.`, {
-    hint: 'Choose what the set holds, on a profile that has such a server.',
-  });
+  return new AppError(
+    'bad_request',
+    `There is nothing to restore: the set ${set} holds ${holds || 'nothing'}, and “${what}” was asked for.`,
+    {
+      hint: 'Choose what the set holds, on a profile that has such a server.',
+    },
+  );
 }
 
 async function mongoChanges(
@@ -119,8 +134,15 @@ async function mongoChanges(
       const replaced = mine.filter(({ name }) => names.has(name)).length;
       return {
         where: database,
-        now: text('change.now', { collections: [...names.keys()].filter((name) => !name.startsWith('system.')).length }),
-        after: text(mode === 'in-place' ? 'change.inPlace' : 'change.beside', { collections: mine.length, documents, replaced, database }),
+        now: text('change.now', {
+          collections: [...names.keys()].filter((name) => !name.startsWith('system.')).length,
+        }),
+        after: text(mode === 'in-place' ? 'change.inPlace' : 'change.beside', {
+          collections: mine.length,
+          documents,
+          replaced,
+          database,
+        }),
       };
     }),
   );

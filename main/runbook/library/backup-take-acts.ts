@@ -3,7 +3,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from '../../../shared/text.ts';
-import { MANIFEST_FILE, NEW_MANIFEST, readManifest, sizeOf, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
+import {
+  MANIFEST_FILE,
+  NEW_MANIFEST,
+  readManifest,
+  sizeOf,
+  type MongoInSet,
+  type SetFile,
+} from '../../backup/manifest.ts';
 import { dumpMongo } from '../../backup/mongo/dump-mongo.ts';
 import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
@@ -44,13 +51,24 @@ async function openSet(context: StepContext, { store }: TakeData): Promise<strin
 }
 
 /** A piece counts as done when all its files are where they must be, at full length. */
-async function observePiece(context: StepContext, { store }: TakeData, name: 'redis' | 'mongo'): Promise<'done' | 'not-done'> {
+async function observePiece(
+  context: StepContext,
+  { store }: TakeData,
+  name: 'redis' | 'mongo',
+): Promise<'done' | 'not-done'> {
   const set = setUnderWay(context);
   const piece = context.recorded(name) as { readonly files: readonly SetFile[] } | undefined;
   if (!set || !piece) return 'not-done';
   const { folder } = await context.backups.store(store);
   for (const home of [partialFolder(folder, set.id), join(folder, set.id)]) {
-    const sizes = await Promise.all(piece.files.map(({ path }) => stat(join(home, path)).then(({ size }) => size, () => -1)));
+    const sizes = await Promise.all(
+      piece.files.map(({ path }) =>
+        stat(join(home, path)).then(
+          ({ size }) => size,
+          () => -1,
+        ),
+      ),
+    );
     if (sizes.every((size, index) => size === piece.files[index]!.sizeBytes)) return 'done';
   }
   return 'not-done';
@@ -80,7 +98,15 @@ export const takeRedis = (data: TakeData): ActStep => ({
       done += bytes;
       context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
     };
-    const piece = await dumpRedis({ redis, reading, sources, setFolder, clock: context.clock, signal: context.signal, onBytes });
+    const piece = await dumpRedis({
+      redis,
+      reading,
+      sources,
+      setFolder,
+      clock: context.clock,
+      signal: context.signal,
+      onBytes,
+    });
     await context.record('redis', piece);
     const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
     return text('redis.done', { keys, shards: sources.length, bytes: bytesOf(piece.files) });
@@ -145,7 +171,10 @@ export const finishSet = (data: TakeData): ActStep => ({
     const set = setUnderWay(context);
     if (!set) return 'not-done';
     const { folder } = await context.backups.store(data.store);
-    return stat(join(folder, set.id, MANIFEST_FILE)).then(() => 'done' as const, () => 'not-done' as const);
+    return stat(join(folder, set.id, MANIFEST_FILE)).then(
+      () => 'done' as const,
+      () => 'not-done' as const,
+    );
   },
   cleanUp: (context) => removeUnfinished(context, data),
   async act(context) {

@@ -23,7 +23,8 @@ function check(id: string, read: (context: RunbookContext) => Promise<Reading>):
     title: text(`check.${id}`),
     read: (context) =>
       read(context).catch((error: unknown) => {
-        if (error instanceof AppError && error.code !== 'internal') return { ok: false, text: text('check.failed', { reason: error.message }) };
+        if (error instanceof AppError && error.code !== 'internal')
+          return { ok: false, text: text('check.failed', { reason: error.message }) };
         throw error;
       }),
   };
@@ -78,7 +79,8 @@ export async function mongoBytes({ mongo }: RunbookContext): Promise<number> {
   const { client, member } = await mongoSource(mongo!);
   return withMongoErrors(`${member.host}:${member.port}`, async () => {
     let bytes = 0;
-    for (const database of await listUserDatabases(client)) bytes += Number((await client.db(database).stats())['dataSize'] ?? 0);
+    for (const database of await listUserDatabases(client))
+      bytes += Number((await client.db(database).stats())['dataSize'] ?? 0);
     return bytes;
   });
 }

@@ -5,7 +5,8 @@ import type { RunbookInfo } from '../../../shared/model/run.ts';
 export const TAKE_TEXTS: RunbookInfo['texts'] = {
   en: {
     title: 'Take a backup',
-    summary: 'One set with every MongoDB database and every Redis shard, hashed file by file and listed only when it is complete.',
+    summary:
+      'One set with every MongoDB database and every Redis shard, hashed file by file and listed only when it is complete.',
     'plan.title': 'Take a backup set',
     'field.what': 'What to back up',
     'field.store': 'Store',
@@ -21,8 +22,10 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.all': 'one set more, with MongoDB and Redis',
     'change.mongo': 'one set more, with MongoDB',
     'change.redis': 'one set more, with Redis',
-    'warning.mongo': 'Each collection is consistent by itself; writes that go on while the backup runs may be in one collection and not yet in another. Users and roles are not in the set.',
-    'warning.redis': 'Each shard is one moment of that shard; the shards’ moments differ by a little. Every shard forks once, which takes memory while it writes.',
+    'warning.mongo':
+      'Each collection is consistent by itself; writes that go on while the backup runs may be in one collection and not yet in another. Users and roles are not in the set.',
+    'warning.redis':
+      'Each shard is one moment of that shard; the shards’ moments differ by a little. Every shard forks once, which takes memory while it writes.',
     wayBack: 'Nothing on the servers changes. Cancel at any time: what was written so far is removed.',
     'check.store': 'The store can be written',
     'store.ok': '{folder} takes new files',
@@ -68,8 +71,10 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.all': 'مجموعة إضافية فيها MongoDB و Redis',
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
     'change.redis': 'مجموعة إضافية فيها Redis',
-    'warning.mongo': 'كل مجموعة مستندات متسقة بذاتها؛ الكتابات الجارية أثناء النسخ قد تظهر في واحدة دون أخرى. لا تشمل المجموعة المستخدمين والأدوار.',
-    'warning.redis': 'كل جزء لحظة واحدة منه؛ ولحظات الأجزاء تختلف قليلًا. يتفرّع كل جزء مرة، وذلك يستهلك ذاكرة أثناء الكتابة.',
+    'warning.mongo':
+      'كل مجموعة مستندات متسقة بذاتها؛ الكتابات الجارية أثناء النسخ قد تظهر في واحدة دون أخرى. لا تشمل المجموعة المستخدمين والأدوار.',
+    'warning.redis':
+      'كل جزء لحظة واحدة منه؛ ولحظات الأجزاء تختلف قليلًا. يتفرّع كل جزء مرة، وذلك يستهلك ذاكرة أثناء الكتابة.',
     wayBack: 'لا يتغير شيء على الخوادم. ألغِ متى شئت: يُزال ما كُتب حتى الآن.',
     'check.store': 'المخزن قابل للكتابة',
     'store.ok': '{folder} يقبل ملفات جديدة',

@@ -20,7 +20,10 @@ export const verifyListed = (): VerifyStep => ({
     const folder = await context.backups.folderOf(id);
     const manifest = await readManifest(folder);
     for (const { path, sizeBytes } of manifest.files) {
-      const size = await stat(join(folder, path)).then((found) => found.size, () => -1);
+      const size = await stat(join(folder, path)).then(
+        (found) => found.size,
+        () => -1,
+      );
       if (size !== sizeBytes) return missing(`${path} is not complete`);
     }
     return { ok: true, text: text('listed.ok', { id, files: manifest.files.length, bytes: sizeOf(manifest) }) };

@@ -64,11 +64,20 @@ export const backupTake = defineRunbook({
       store: store.id,
       redisFrom,
       parameters: { what, redisFrom, store: store.id },
-      commands: { mongo: mongo ? mongoCommands(context) : [], redis: redis ? await redisCommands(context, redisFrom) : [] },
+      commands: {
+        mongo: mongo ? mongoCommands(context) : [],
+        redis: redis ? await redisCommands(context, redisFrom) : [],
+      },
     };
     return {
       title: text('plan.title'),
-      changes: [{ where: store.folder, now: text('change.now'), after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis') }],
+      changes: [
+        {
+          where: store.folder,
+          now: text('change.now'),
+          after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
+        },
+      ],
       warnings: [...(mongo ? [text('warning.mongo')] : []), ...(redis ? [text('warning.redis')] : [])],
       wayBack: text('wayBack'),
       data,

@@ -71,7 +71,10 @@ function readEverything({ set }: VerifyData): ActStep {
 }
 
 /** Names the files that failed; the whole list stands beside the manifest. */
-export function damagedSet(set: string, faults: readonly { readonly file: string; readonly reason: string }[]): AppError {
+export function damagedSet(
+  set: string,
+  faults: readonly { readonly file: string; readonly reason: string }[],
+): AppError {
   const first = faults.slice(0, FAULTS_IN_WORDS).map(({ file, reason }) => `${file}: ${reason}`);
   const rest = faults.length > first.length ? ` (and ${faults.length - first.length} more)` : '';
   return new AppError('damaged', `The set ${set} is damaged. ${first.join('; ')}${rest}`, {
