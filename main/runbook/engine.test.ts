@@ -1,7 +1,7 @@
 // The engine on small runbooks whose "server" is a file: exclusion, hash, confirmation, cancel, crash and resume.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile, appendFile, readdir } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -149,6 +149,19 @@ async function startRun(engine: RunbookEngine, value = 'x', confirmation = ''): 
   return engine.start({ ...request, confirmation, reason: 'because', production: false });
 }
 
+async function waitForStep(engine: RunbookEngine, runId: string, stepId: string): Promise<void> {
+  const view = engine.run(runId);
+  const isRunning = (): boolean => view.get().state.steps[stepId]?.status === 'running';
+  if (isRunning()) return;
+  await new Promise<void>((resolve) => {
+    const stop = view.subscribe(() => {
+      if (!isRunning()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 test('a run is planned, acts, verifies, is journalled and audited', () =>
   bench(async ({ folder, server, engine }) => {
     const plan = await engine.plan('lab', 'file.set', { value: 'x' });
@@ -217,6 +230,7 @@ test('a second run on the target is refused, in this process and from another co
     const runId = await startRun(engine);
     await assert.rejects(startRun(engine), { code: 'conflict', message: new RegExp(runId) });
     await assert.rejects(startRun(await open()), { code: 'conflict', message: new RegExp(runId) });
+    await waitForStep(engine, runId, 'one');
     await engine.cancel(runId);
     const state = await engine.settled(runId);
     assert.equal(state.run.status, 'cancelled');
@@ -312,6 +326,27 @@ test('what is opened of an interrupted run is what the servers say', () =>
     });
     assert.equal(view.get().state.steps['one']?.status, 'done');
     assert.equal(view.get().state.canResume, true);
+  }));
+
+test('a run of another console is seen here, until its end', () =>
+  bench(async ({ server, engine, open }) => {
+    const other = await open();
+    await writeFile(`${server}.hold`, '');
+    const runId = await startRun(other);
+    const statusHere = () => engine.runs.get().state.runs[runId]?.status;
+    const becomes = (status: string) =>
+      new Promise<void>((resolve) => {
+        const stop = engine.runs.subscribe(() => {
+          if (statusHere() !== status) return;
+          stop();
+          resolve();
+        });
+      });
+    if (statusHere() !== 'running') await becomes('running');
+    await assert.rejects(engine.cancel(runId), { code: 'conflict' });
+    await rm(`${server}.hold`);
+    await becomes('done');
+    assert.equal(engine.run(runId).get().state.steps['two']?.status, 'done');
   }));
 
 test('a damaged journal does not hide the other runs', () =>

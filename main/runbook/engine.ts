@@ -17,6 +17,7 @@ import { live, type Live } from '../live.ts';
 import { execute, toError, undoAll, type Execution, type Outcome } from './execute.ts';
 import { openJournal, type Journal, type JournalEntry, type JournalEvent } from './journal.ts';
 import { createTargetLock, type TargetLock } from './lock.ts';
+import { followOtherConsoles } from './other-consoles.ts';
 import { blockedError, planRun } from './plan.ts';
 import { ownIdentity } from './process-identity.ts';
 import { loadRun, loadRuns, showWhatIsDone } from './recover.ts';
@@ -87,26 +88,36 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
   const running = new Map<string, Running>();
   const runs = live<RunsState>({ runs: {} }, RUNS_TABLES);
 
-  for (const record of await loadRuns(dataFolder)) addView(createRunView(record));
+  for (const record of await loadRuns(dataFolder))
+    addView(createRunView(record), record.state.run.status === 'interrupted');
+  followOtherConsoles({
+    dataFolder,
+    clock,
+    lifetime,
+    known: (runId) => (running.has(runId) ? 'ours' : views.get(runId)?.record()),
+    show: (record) => {
+      const view = views.get(record.state.run.id);
+      if (view) view.change(() => record);
+      else addView(createRunView(record), true);
+    },
+  });
   lifetime.add(async () => {
     for (const { controller } of running.values())
       controller.abort(new AppError('cancelled', 'The console was closed.'));
     await Promise.all([...running.values()].map(({ ended }) => ended));
   });
 
-  function addView(view: RunView): void {
-    const { run } = view.live.get().state;
-    views.set(run.id, view);
-    showRun(view);
+  function addView(view: RunView, isNews: boolean): void {
+    const show = (isNewsNow: boolean): void => {
+      const { run } = view.live.get().state;
+      runs.update((state) => ({ runs: { ...state.runs, [run.id]: run } }));
+      if (isNewsNow) options.onRunEvent?.(run);
+    };
+    views.set(view.record().state.run.id, view);
+    show(isNews);
     view.live.subscribe((_rev, patch) => {
-      if (patch.set?.['run'] !== undefined) showRun(view);
+      if (patch.set?.['run'] !== undefined) show(true);
     });
-  }
-
-  function showRun(view: RunView): void {
-    const { run } = view.live.get().state;
-    runs.update((state) => ({ runs: { ...state.runs, [run.id]: run } }));
-    options.onRunEvent?.(run);
   }
 
   function runbookOf(id: string): Runbook {
@@ -253,7 +264,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
       const record = beginRecord(begin);
       const makeView = (): RunView => {
         const view = createRunView(record);
-        addView(view);
+        addView(view, true);
         return view;
       };
       await launch(record.state.run, runbook, begin, makeView, execute);

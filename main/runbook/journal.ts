@@ -58,6 +58,10 @@ export function runsFolder(dataFolder: string): string {
   return join(dataFolder, 'runs');
 }
 
+export function journalFile(dataFolder: string, runId: string): string {
+  return join(runsFolder(dataFolder), runId, FILE);
+}
+
 /** Creates the run's folder, or opens it again to go on; a torn last line is cut off first. */
 export async function openJournal(dataFolder: string, runId: string): Promise<Journal> {
   const folder = join(runsFolder(dataFolder), runId);
@@ -95,7 +99,7 @@ export async function openJournal(dataFolder: string, runId: string): Promise<Jo
 
 /** The whole entries of a run, oldest first. Stops at the first line that is not whole. */
 export async function readJournal(dataFolder: string, runId: string): Promise<readonly JournalEntry[]> {
-  const bytes = await readFile(join(runsFolder(dataFolder), runId, FILE));
+  const bytes = await readFile(journalFile(dataFolder, runId));
   const entries: JournalEntry[] = [];
   for (const line of bytes.subarray(0, wholeLength(bytes)).toString('utf8').split('\n')) {
     if (line === '') continue;

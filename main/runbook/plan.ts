@@ -24,6 +24,9 @@ export async function planRun(
   if (new Set(steps.map((step) => step.id)).size !== steps.length) {
     throw new AppError('internal', `${runbook.id} has two steps of the same id.`);
   }
+  if (steps.some((step) => step.kind === 'manual')) {
+    throw new AppError('unsupported', `${runbook.id} has steps done by hand, which this version cannot run.`);
+  }
   const readings = await readChecks(steps, context);
   const contents = {
     runbookId: runbook.id,
