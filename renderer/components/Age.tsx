@@ -18,7 +18,7 @@ export function Age({ atMs, stale = false, lasting = false }: AgeProps) {
   const t = useWords('common');
   const nowMs = useNow();
   const ageMs = roundedAge(Math.max(0, nowMs - atMs));
-  const form = stale ? 'ageStale' : lasting ? 'ageLasting' : ageMs < NOW_MS ? 'ageNow' : 'age';
+  const form = stale ? 'ageStale' : ageMs < NOW_MS ? 'ageNow' : lasting ? 'ageLasting' : 'age';
   return (
     <time dateTime={new Date(atMs).toISOString()} title={formatDateTime(atMs)}>
       {form === 'ageNow' ? t('ageNow') : t(form, { age: ageMs })}

@@ -18,6 +18,7 @@ export const fleet = {
   fewerProblems: 'Show fewer',
   show: 'Show',
   plan: 'Plan: {{title}}',
+  planSomething: 'Plan…',
   card: {
     redis: 'Redis Cluster',
     redisStandalone: 'Redis',
@@ -82,8 +83,9 @@ export const fleet = {
     redis: 'Redis',
     mongo: 'MongoDB',
     backup: 'Backups',
-    none: 'Nothing has happened since the console watches.',
-    noneOfArea: 'Nothing of this kind.',
+    none: 'Nothing has happened since the console watches',
+    noneText: 'Failovers, elections, servers that come and go, backup sets and runs appear here.',
+    noneOfArea: 'Nothing of this kind',
     run: 'Open the run',
   },
 } as const;
