@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { AppError, isCancelled } from '../../shared/errors.ts';
 import type { StateOf, StreamName } from '../../shared/contract/index.ts';
 import type { InputOf } from '../../shared/contract/index.ts';
-import { createApp, type App } from '../app.ts';
+import type { App } from '../app.ts';
 import type { Host } from '../host.ts';
 import { createLog, type Log } from '../log.ts';
 import { mapError } from '../rpc/map-error.ts';
@@ -70,6 +70,7 @@ export function runWithApp(
   return runSession(
     options,
     async (session) => {
+      const { createApp } = await import('../app.ts'); // here, so that help and wrong words answer at once
       const app = await createApp({ host: session.host, clock: systemClock, log: session.log });
       try {
         return await command({ ...session, app });

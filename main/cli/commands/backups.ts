@@ -24,7 +24,8 @@ export function registerBackups(program: Command): void {
     .action((options: CommonOptions) =>
       runWithApp(options, async (session) => {
         const { profile } = await connectProfile(session);
-        const view = backupsView(await stateOf(session, 'backups.watch', { profileId: profile.id }));
+        const isRead = ({ stores }: BackupsState): boolean => Object.keys(stores).length >= profile.stores.length;
+        const view = backupsView(await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead));
         session.printer.result(view, () => backupsLines(view));
       }),
     );

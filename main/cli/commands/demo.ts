@@ -2,7 +2,6 @@
 // browser. Ctrl-C, or closing the window, ends all of it.
 
 import type { Command } from 'commander';
-import { createApp } from '../../app.ts';
 import { systemClock } from '../../system-clock.ts';
 import { runBrowserMode } from '../browser-mode.ts';
 import { findDesktop, runDesktop } from '../desktop.ts';
@@ -51,6 +50,7 @@ async function showConsole(session: Session, open: boolean): Promise<void> {
     printer.note(`Opening browser mode instead of the desktop: ${desktop.reason}.`);
   }
   if (signal.aborted) return;
+  const { createApp } = await import('../../app.ts'); // here, so that help answers at once
   const app = await createApp({ host, clock: systemClock, log });
   try {
     await runBrowserMode({ ...session, app }, { open });
