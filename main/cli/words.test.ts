@@ -33,7 +33,7 @@ const runbook: RunbookInfo = {
 };
 
 function row(id: string, fromLab: boolean, name = id): ProfileRow {
-  const profile = { id, name, environment: 'staging', colour: '#000000', stores: [] } as const;
+  const profile = { id, name, environment: 'staging' as const, colour: '#000000', stores: [] };
   return { profile, connection: 'idle', readOnly: false, missingSecrets: [], fromLab };
 }
 
