@@ -1,17 +1,12 @@
 // The lab as consoles see it: start or join it, ask how it is, switch its load, stop it. The servers belong to the
 // keeper (keeper.ts), never to a console: a console that dies takes nothing with it but its ticket.
 
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { LabState } from '../../shared/contract/app.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { HostPaths } from '../host.ts';
-import { KeeperOptions, OPTIONS_FILE } from './keeper-options.ts';
+import { enterLab, keeperFailure, type LabEntry, type LabRequest } from './lab-entry.ts';
 import {
-  createLabFolder,
   isInUse,
   labFolder,
   readRecord,
@@ -20,31 +15,20 @@ import {
   returnTicket,
   takeTicket,
   withLabLock,
-  writeRecord,
   writeWishes,
   type LabRecord,
   type LabWishes,
 } from './lab-folder.ts';
-import { nodeProgram } from './node-program.ts';
-import { identityOf, isAlive, signal } from './process-identity.ts';
+import { isAlive, signal } from './process-identity.ts';
 import { progressReader, type LabProgress } from './progress.ts';
-import { DEFAULT_SIZE, type SampleSize } from './sample-shape.ts';
 import { until } from './until.ts';
 
 export type LabStatus = LabState['lab'];
 type LabPaths = Pick<HostPaths, 'cache'>;
 
-export interface StartLabOptions {
+export interface StartLabOptions extends LabRequest {
   readonly paths: LabPaths;
-  /** Go on when the last console is gone. Default false. */
-  readonly keep?: boolean;
-  /** Default on. */
-  readonly load?: 'on' | 'off';
   readonly onProgress?: (progress: LabProgress) => void;
-  /** Other free ports are taken, and reported, when one of these is not free. An empty list: a lab without that part. */
-  readonly redisPorts?: readonly number[];
-  readonly mongoPorts?: readonly number[];
-  readonly size?: Partial<SampleSize>;
   /** Gives up waiting: a lab this call started is stopped again, a joined one is left. */
   readonly signal?: AbortSignal;
 }
@@ -61,17 +45,13 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-const REDIS_PORTS = [7000, 7001, 7002, 7003, 7004, 7005];
-const MONGO_PORTS = [27_017, 27_018, 27_019];
 const END_TIMEOUT_MS = 20_000;
-/** Making the sample data leaves much garbage; small generations keep the keeper small. */
-const KEEPER_MEMORY = ['--max-semi-space-size=4', '--max-old-space-size=256'];
 
 /** Starts the lab, or joins the one that runs. Resolves when its servers are ready and filled. */
 export async function startLab(options: StartLabOptions): Promise<Lab> {
   const folder = labFolder(options.paths);
   for (;;) {
-    const entry = await withLabLock(folder, () => enter(folder, options));
+    const entry = await withLabLock(folder, () => enterLab(folder, options));
     if (entry !== 'ending') return whenReady(folder, entry, options);
     await until(async () => (await readLiveRecord(folder)) === undefined, { what: 'the last lab ends', timeoutMs: END_TIMEOUT_MS });
   }
@@ -146,50 +126,7 @@ export async function stopLab(paths: LabPaths): Promise<boolean> {
   });
 }
 
-interface Entry {
-  readonly ticket: string;
-  readonly joined: boolean;
-}
-
-/** With the lock held: a ticket for the running lab, or a new keeper in a clean folder. */
-async function enter(folder: string, options: StartLabOptions): Promise<Entry | 'ending'> {
-  const record = await readRecord(folder);
-  if (record && isAlive(record.keeper)) {
-    if (record.status === 'stopping' || record.status === 'failed') return 'ending';
-    const wishes = await readWishes(folder);
-    if (wishes && options.keep) await writeWishes(folder, { ...wishes, keep: true });
-    return { ticket: await takeTicket(folder), joined: true };
-  }
-  await removeLab(folder, record);
-  await createLabFolder(folder);
-  const ticket = await takeTicket(folder);
-  const { redisPorts = REDIS_PORTS, mongoPorts = MONGO_PORTS, size, keep = false, load = 'on' } = options;
-  const keeperOptions: KeeperOptions = { redisPorts: [...redisPorts], mongoPorts: [...mongoPorts], size: { ...DEFAULT_SIZE, ...size } };
-  await writeFile(join(folder, OPTIONS_FILE), JSON.stringify(keeperOptions), { mode: 0o600 });
-  await writeWishes(folder, { load, keep, restarts: {} });
-  const keeper = identityOf(spawnKeeper(folder));
-  if (!keeper) throw await keeperFailure(folder, 'the lab keeper ended as it started');
-  await writeRecord(folder, { status: 'starting', keeper, load: 'off', keep, profile: null, servers: [], failure: null });
-  return { ticket, joined: false };
-}
-
-function spawnKeeper(folder: string): number {
-  const log = openSync(join(folder, 'keeper.log'), 'a', 0o600);
-  try {
-    const keeper = spawn(nodeProgram(), [...KEEPER_MEMORY, join(import.meta.dirname, 'keeper.ts'), folder], {
-      cwd: folder,
-      detached: true,
-      stdio: ['ignore', log, log],
-    });
-    keeper.on('error', () => undefined); // seen as a keeper that does not live
-    keeper.unref();
-    return keeper.pid ?? 0;
-  } finally {
-    closeSync(log);
-  }
-}
-
-async function whenReady(folder: string, entry: Entry, options: StartLabOptions): Promise<Lab> {
+async function whenReady(folder: string, entry: LabEntry, options: StartLabOptions): Promise<Lab> {
   try {
     return await followStart(folder, entry, options);
   } catch (error) {
@@ -200,7 +137,7 @@ async function whenReady(folder: string, entry: Entry, options: StartLabOptions)
   }
 }
 
-async function followStart(folder: string, { ticket, joined }: Entry, options: StartLabOptions): Promise<Lab> {
+async function followStart(folder: string, { ticket, joined }: LabEntry, options: StartLabOptions): Promise<Lab> {
   const tell = progressReader(folder, options.onProgress ?? (() => undefined));
   const record = await until(
     async () => {
@@ -268,10 +205,4 @@ async function wish(folder: string, change: Partial<LabWishes>): Promise<void> {
     const wishes = (await readWishes(folder)) ?? { load: record.load, keep: record.keep, restarts: {} };
     await writeWishes(folder, { ...wishes, ...change });
   });
-}
-
-async function keeperFailure(folder: string, message: string): Promise<AppError> {
-  const log = await readFile(join(folder, 'keeper.log'), 'utf8').catch(() => '');
-  const tail = log.trim().slice(-600);
-  return new AppError('internal', message, { ...(tail !== '' && { details: { log: tail } }) });
 }
