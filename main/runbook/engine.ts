@@ -14,18 +14,19 @@ import {
 } from '../../shared/model/run.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { live, type Live } from '../live.ts';
-import { execute, toError, undoAll, type Execution, type Outcome } from './execute.ts';
+import { execute, undoAll, type Execution, type Outcome } from './execute.ts';
 import { openJournal, type Journal, type JournalEntry, type JournalEvent } from './journal.ts';
 import { createTargetLock, type TargetLock } from './lock.ts';
 import { followOtherConsoles } from './other-consoles.ts';
-import { blockedError, planRun } from './plan.ts';
+import { planRun } from './plan.ts';
 import { ownIdentity } from './process-identity.ts';
 import { loadRun, loadRuns, showWhatIsDone } from './recover.ts';
 import { reportOf } from './report.ts';
+import { toRunError } from './run-error.ts';
 import { beginRecord } from './run-state.ts';
 import { createRunView, type RunView } from './run-view.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
-import { newRunId, requireConfirmation, targetsOf } from './start-rules.ts';
+import { newRunId, requireConfirmation, requireSamePlan, targetsOf } from './start-rules.ts';
 
 export interface RunbookEngineOptions {
   readonly dataFolder: string;
@@ -38,6 +39,8 @@ export interface RunbookEngineOptions {
   /** A run began, ended or was found interrupted. */
   onRunEvent?(run: RunSummary): void;
   readonly lifetime: Lifetime;
+  /** Gets unexpected errors in full, for the log. */
+  report?(error: unknown): void;
   /** For run ids; 0 ≤ n < 1. */
   random?(): number;
   /** Replaced by a lease in the target itself where several machines work on it. */
@@ -82,6 +85,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
   const { dataFolder, clock, audit, lifetime } = options;
   const contextOf: typeof options.contextOf = (profileId, signal) => options.contextOf(profileId, signal);
   const random = options.random ?? Math.random;
+  const report = (error: unknown): void => options.report?.(error);
   const lock = options.lock ?? createTargetLock(dataFolder);
   const library = new Map(options.library.map((runbook) => [runbook.id, runbook]));
   const views = new Map<string, RunView>();
@@ -179,7 +183,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
         view.apply(entry);
       };
       const steps = runbook.steps(view.record().data);
-      const execution: Execution = { runbook, steps, context, view, write, signal: controller.signal };
+      const execution: Execution = { runbook, steps, context, view, write, signal: controller.signal, report };
       const ended = finish(execution, work).finally(async () => {
         await opened.close();
         await release();
@@ -199,7 +203,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
     try {
       const outcome = await work(execution).catch((thrown: unknown): Outcome => ({
         status: 'failed',
-        error: toError(thrown).toData(),
+        error: toRunError(thrown, report).toData(),
       }));
       const { measures, probe, run } = view.record().state;
       if (Object.keys(measures).length + Object.keys(probe).length > 0)
@@ -208,7 +212,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
       await write({ type: 'end', ...outcome });
     } catch (thrown) {
       // The journal or the audit log cannot be written any more: shown, though no later process will know.
-      view.apply({ type: 'end', status: 'failed', error: toError(thrown).toData(), atMs: clock.now() });
+      view.apply({ type: 'end', status: 'failed', error: toRunError(thrown, report).toData(), atMs: clock.now() });
     }
   }
 
@@ -243,19 +247,14 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
     async plan(profileId, runbookId, parameters) {
       const runbook = runbookOf(runbookId);
       const controller = new AbortController();
-      return (await planRun(runbook, await contextOf(profileId, controller.signal), parameters)).plan;
+      return (await planRun(runbook, await contextOf(profileId, controller.signal), parameters, report)).plan;
     },
     async start(request) {
       const runbook = runbookOf(request.runbookId);
       const context = await contextOf(request.profileId, new AbortController().signal);
       requireConfirmation(request, context, runbook);
-      const { plan, data } = await planRun(runbook, context, request.parameters);
-      if (plan.blocked) throw blockedError(runbook, plan);
-      if (plan.hash !== request.planHash) {
-        throw new AppError('conflict', 'The servers are no longer as they were when this was planned.', {
-          hint: 'Plan again, look at what changed, then confirm.',
-        });
-      }
+      const { plan, data } = await planRun(runbook, context, request.parameters, report);
+      requireSamePlan(request, runbook, plan);
       const startedMs = clock.now();
       const runId = newRunId(startedMs, random);
       const { reason } = request;

@@ -5,6 +5,8 @@ import { AppError, isCancelled, type ErrorData } from '../../shared/errors.ts';
 import type { RunStatus } from '../../shared/model/run.ts';
 import { say, type Text } from '../../shared/text.ts';
 import type { JournalEvent, Verdict } from './journal.ts';
+import { readCheck } from './read-check.ts';
+import { toRunError, type ReportTrouble } from './run-error.ts';
 import type { RunView } from './run-view.ts';
 import type { ActStep, CheckStep, Reading, Runbook, RunbookContext, Step, VerifyStep } from './runbook.ts';
 import { stepContext, type WriteJournal } from './step-context.ts';
@@ -17,6 +19,7 @@ export interface Execution {
   readonly write: WriteJournal;
   /** Aborted by a cancel. Acts that are not cancellable never see it. */
   readonly signal: AbortSignal;
+  readonly report: ReportTrouble;
 }
 
 export interface Outcome {
@@ -50,7 +53,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
     return { status: 'done', error: null };
   } catch (thrown) {
     const cancelled = execution.signal.aborted && isCancelledBy(execution.signal, thrown);
-    const error = toError(thrown);
+    const error = toRunError(thrown, execution.report);
     if (running !== null) await writeFailure(execution, running, cancelled);
     const leftovers = await cleanUp(execution);
     const status = cancelled ? 'cancelled' : blockedBefore(execution, error) ? 'blocked' : 'failed';
@@ -60,7 +63,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
 
 /** Undoes what begun acts may have left, latest first. Used after a failure, a cancel, and for an interrupted run. */
 export async function cleanUp(execution: Omit<Execution, 'signal'>): Promise<readonly string[]> {
-  const { view, write, steps, context, runbook } = execution;
+  const { view, write, steps, context, runbook, report } = execution;
   const failures: string[] = [];
   for (const id of [...view.record().begun].reverse()) {
     const step = steps.find((candidate) => candidate.id === id);
@@ -69,7 +72,7 @@ export async function cleanUp(execution: Omit<Execution, 'signal'>): Promise<rea
       await step.cleanUp(stepContext(context, { view, stepId: id, signal: NEVER, write }));
       await write({ type: 'cleaned', step: id, error: null });
     } catch (thrown) {
-      const error = toError(thrown);
+      const error = toRunError(thrown, report);
       failures.push(`${say(runbook.texts.en, step.title)}: ${error.message}`);
       await write({ type: 'cleaned', step: id, error: error.toData() });
     }
@@ -88,21 +91,13 @@ async function runChecks(execution: Execution, checks: readonly CheckStep[]): Pr
   const { write, context, signal, runbook } = execution;
   await Promise.all(checks.map((step) => write({ type: 'begin', step: step.id })));
   const shared: RunbookContext = { ...context, signal };
-  const readings = await Promise.allSettled(checks.map((step) => step.read(shared)));
+  const readings = await Promise.all(checks.map((step) => readCheck(step, shared, execution.report)));
+  signal.throwIfAborted();
   const results = checks.map((step, index): { event: JournalEvent; error: AppError | null } => {
-    const settled = readings[index]!;
-    if (settled.status === 'rejected') {
-      return {
-        event: { type: 'result', step: step.id, status: 'failed', reading: null },
-        error: toError(settled.reason),
-      };
-    }
-    const { ok, text } = settled.value;
+    const { ok, text } = readings[index]!;
     return {
       event: { type: 'result', step: step.id, status: ok ? 'done' : 'failed', reading: text },
-      error: ok
-        ? null
-        : new AppError('blocked', `${say(runbook.texts.en, step.title)}: ${say(runbook.texts.en, text)}`),
+      error: ok ? null : new AppError('blocked', `${title(execution, step)}: ${say(runbook.texts.en, text)}`),
     };
   });
   await Promise.all(results.map(({ event }) => write(event)));
@@ -212,14 +207,6 @@ function cannotTell(execution: Execution, step: Step): AppError {
 
 function title({ runbook }: Execution, step: Step): string {
   return say(runbook.texts.en, step.title);
-}
-
-/** Errors of drivers are mapped where they happen; what comes here unmapped is a bug of ours and says no more than its name. */
-export function toError(thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown;
-  if (isCancelled(thrown)) return new AppError('cancelled', 'The run was cancelled.');
-  const name = thrown instanceof Error ? thrown.name : 'Error';
-  return new AppError('internal', `A step ended with an unexpected ${name}.`, { cause: thrown });
 }
 
 function withLeftovers(error: AppError | null, leftovers: readonly string[]): ErrorData | null {

@@ -5,6 +5,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { Plan, PlannedStep } from '../../shared/model/run.ts';
 import { say } from '../../shared/text.ts';
 import { hashPlan } from './plan-hash.ts';
+import { readCheck } from './read-check.ts';
+import type { ReportTrouble } from './run-error.ts';
 import type { CheckStep, Reading, Runbook, RunbookContext, Step } from './runbook.ts';
 
 export interface PlannedRun {
@@ -18,6 +20,7 @@ export async function planRun(
   runbook: Runbook,
   context: RunbookContext,
   parameters: Readonly<Record<string, string>>,
+  report: ReportTrouble,
 ): Promise<PlannedRun> {
   const draft = await runbook.plan(context, parseParameters(runbook, parameters));
   const steps = runbook.steps(draft.data);
@@ -27,7 +30,7 @@ export async function planRun(
   if (steps.some((step) => step.kind === 'manual')) {
     throw new AppError('unsupported', `${runbook.id} has steps done by hand, which this version cannot run.`);
   }
-  const readings = await readChecks(steps, context);
+  const readings = await readChecks(steps, context, report);
   const contents = {
     runbookId: runbook.id,
     profileId: context.profile.id,
@@ -70,10 +73,16 @@ function parseParameters(runbook: Runbook, parameters: Readonly<Record<string, s
   );
 }
 
-/** All checks at once: they only read. One that cannot be read blocks, and says why. */
-async function readChecks(steps: readonly Step[], context: RunbookContext): Promise<Map<string, Reading>> {
+/** All checks at once: they only read. */
+async function readChecks(
+  steps: readonly Step[],
+  context: RunbookContext,
+  report: ReportTrouble,
+): Promise<Map<string, Reading>> {
   const checks = steps.filter((step): step is CheckStep => step.kind === 'check');
-  const readings = await Promise.all(checks.map(async (check) => [check.id, await check.read(context)] as const));
+  const readings = await Promise.all(
+    checks.map(async (check) => [check.id, await readCheck(check, context, report)] as const),
+  );
   return new Map(readings);
 }
 

@@ -1,6 +1,8 @@
 // What must hold before a run may begin, and what it is called.
 
 import { AppError } from '../../shared/errors.ts';
+import type { Plan } from '../../shared/model/run.ts';
+import { blockedError } from './plan.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
 
 /** A backup reads or writes both kinds of server; a failover of one kind may go on beside a reindex of the other. */
@@ -25,6 +27,15 @@ export function requireConfirmation(
       },
     );
   }
+}
+
+/** What was confirmed is what runs: refused where a check blocks, or where planning again gave another plan. */
+export function requireSamePlan(request: { readonly planHash: string }, runbook: Runbook, plan: Plan): void {
+  if (plan.blocked) throw blockedError(runbook, plan);
+  if (plan.hash === request.planHash) return;
+  throw new AppError('conflict', 'The servers are no longer as they were when this was planned.', {
+    hint: 'Plan again, look at what changed, then confirm.',
+  });
 }
 
 /** `2026-11-20T06-40-00Z-k3f9`: sortable, a valid folder name everywhere. */

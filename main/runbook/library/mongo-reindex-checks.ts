@@ -105,15 +105,17 @@ async function builds(context: RunbookContext, data: ReindexData): Promise<Readi
   return { ok: count === 0, text: text(count === 0 ? 'builds.none' : 'builds.some', { count }) };
 }
 
-async function oplog(context: RunbookContext): Promise<Reading> {
+async function oplog(context: RunbookContext, data: ReindexData): Promise<Reading> {
   const [{ summary }, [stats]] = await Promise.all([
     mongoReading(context),
-    mongoOf(context)
-      .client()
-      .db('local')
-      .collection('oplog.rs')
-      .aggregate([{ $collStats: { storageStats: {} } }])
-      .toArray(),
+    mongoCall(data, () =>
+      mongoOf(context)
+        .client()
+        .db('local')
+        .collection('oplog.rs')
+        .aggregate([{ $collStats: { storageStats: {} } }])
+        .toArray(),
+    ),
   ]);
   const storage = (stats?.['storageStats'] ?? {}) as { size?: number; maxSize?: number };
   const share = storage.size !== undefined && storage.maxSize ? storage.size / storage.maxSize : 1;
