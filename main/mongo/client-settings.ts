@@ -7,10 +7,8 @@ import { loadTlsOptions, type ReadFile } from '../tls-files.ts';
 export interface ClientSettings {
   /** Follows the primary of the set. */
   readonly follower: MongoClientOptions;
-  /** Talks to one member, whatever its state. */
+  /** Talks to one member, whatever its state. (The driver does not sign in to an arbiter, which has no users.) */
   readonly direct: MongoClientOptions;
-  /** The same without signing in: an arbiter holds no users. */
-  readonly anonymous: MongoClientOptions;
 }
 
 export function clientSettings(target: MongoTarget, password: string | undefined, readFile?: ReadFile): ClientSettings {
@@ -41,7 +39,6 @@ export function clientSettings(target: MongoTarget, password: string | undefined
       ...(target.replicaSet === undefined ? {} : { replicaSet: target.replicaSet }),
     },
     direct: { ...direct, ...login },
-    anonymous: direct,
   };
 }
 

@@ -15,7 +15,11 @@ function selectionError(inner: Error): Error {
 test('every known failure names the server and says what to do', () => {
   const cases: readonly [Error, string, RegExp][] = [
     [serverError(18, 'Authentication failed.'), 'denied', /user name or password/],
-    [serverError(13, 'not authorized on admin to execute command'), 'denied', /does not let/],
+    [
+      serverError(13, 'not authorized on admin to execute command { replSetStepDown: 60 }'),
+      'denied',
+      /run replSetStepDown$/,
+    ],
     [serverError(13, 'command serverStatus requires authentication'), 'denied', /asks for a user/],
     [serverError(10107, 'not primary'), 'conflict', /not the primary/],
     [serverError(189, 'primary stepped down'), 'conflict', /not the primary/],

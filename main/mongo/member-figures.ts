@@ -7,6 +7,7 @@ import { MONGO_FIGURES, type MongoFigure } from '../../shared/model/mongo.ts';
 import { numberOf, sectionOf } from './read-set-status.ts';
 
 /** Sections of serverStatus that cost the server time and that nobody here reads. Unknown names are ignored by the server. */
+// prettier-ignore
 const UNREAD_SECTIONS = [
   'activeIndexBuilds', 'asserts', 'batchedDeletes', 'bucketCatalog', 'catalogStats', 'collectionCatalog', 'defaultRWConcern',
   'electionMetrics', 'encryptionAtRest', 'extra_info', 'featureCompatibilityVersion', 'flowControl', 'freeMonitoring',
@@ -16,7 +17,7 @@ const UNREAD_SECTIONS = [
   'readConcernCounters', 'readPreferenceCounters', 'scramCache', 'security', 'sharding', 'shardingStatistics', 'shardSplits',
   'spillWiredTiger', 'storageEngine', 'tcmalloc', 'tenantMigrations', 'testCommands', 'timeseriesCatalogBucketParamsChanged',
   'trafficRecording', 'transactions', 'transportSecurity', 'twoPhaseCommitCoordinator', 'watchdog',
-] as const; // prettier-ignore
+] as const;
 
 /** With `oplog` the server adds the first and last time of its oplog. */
 export const SERVER_STATUS: Document = {

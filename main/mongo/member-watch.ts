@@ -36,7 +36,7 @@ export interface MemberWatchOptions {
 export const DOWN_AFTER_MS = 5000;
 /** A tick does not wait long for a member that was down already; its answer counts in the next tick. */
 const PATIENCE_WITH_DOWN_MS = 50;
-const REST_AFTER_DENIED_MS = 15_000;
+const REST_AFTER_DENIED_MS = 5000;
 
 export class MemberWatch {
   readonly host: string;

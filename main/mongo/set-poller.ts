@@ -1,19 +1,21 @@
 // Reads all members of one profile, tick by tick: the set's own status from the primary (or whoever answers), and each
 // member's figures in one round trip. Holds the clients and what must be remembered. It never changes anything on a server.
 
-import type { Document, MongoClient } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { MongoTarget } from '../../shared/model/profile.ts';
 import type { MongoMember, MongoSummary } from '../../shared/model/mongo.ts';
+import { mostTelling } from '../most-telling.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { asGone, composeSet, memberKey, STANDALONE_KEY, type ObservedMember } from './compose-set.ts';
-import { isUnauthorized, toMongoError } from './errors.ts';
+import { silenceError } from './errors.ts';
 import { MemberMeter } from './member-figures.ts';
 import { LagMeter } from './member-lag.ts';
 import { MemberWatch } from './member-watch.ts';
 import type { MongoReading } from './mongo-access.ts';
-import { numberOf, readSetConfig, type SetConfig, type SetStatus } from './read-set-status.ts';
+import type { SetStatus } from './read-set-status.ts';
+import { SlowReads } from './slow-reads.ts';
 import { statusFromHello } from './set-without-status.ts';
 
 export interface SetPollerOptions {
@@ -23,9 +25,6 @@ export interface SetPollerOptions {
 }
 
 type Privilege = MongoSummary['missing'][number];
-
-/** What changes seldom is read seldom (and at once when the set says that it changed). */
-const SLOW_READ_MS = 60_000;
 
 const SHOWS: Readonly<Record<string, string>> = {
   serverStatus: 'operations, connections, cache and the oplog window',
@@ -42,13 +41,9 @@ export class SetPoller {
   #closed = false;
   readonly #meters = new Map<string, MemberMeter>();
   readonly #lag = new LagMeter();
+  readonly #slow = new SlowReads();
   readonly #gone = new Map<string, MongoMember>();
-  readonly #refused = new Set<string>();
   #rows: Readonly<Record<string, MongoMember>> = {};
-  #config: SetConfig | null = null;
-  #configReadMs = 0;
-  #oplogSizeBytes: number | null = null;
-  #oplogReadMs = 0;
   /** Key of the member whose word on the set counted last. */
   #asked: string | null = null;
 
@@ -74,10 +69,10 @@ export class SetPoller {
       {
         mode: status.name === '' ? 'standalone' : 'replica-set',
         status,
-        config: this.#config,
+        config: this.#slow.config,
         members: this.#observe(status, startMs),
         gone: [...this.#gone.values()],
-        oplogSizeBytes: this.#oplogSizeBytes,
+        oplogSizeBytes: this.#slow.oplogSizeBytes,
         missing: this.#missing(),
       },
       { meterOf: (key) => this.#meterOf(key), lag: this.#lag },
@@ -90,6 +85,7 @@ export class SetPoller {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#opened].map((watch) => watch.close()));
+    this.#opened.clear();
     this.#watches.clear();
   }
 
@@ -100,7 +96,8 @@ export class SetPoller {
       const first = await Promise.any(
         seeds.map(async (seed) => {
           await seed.ask({ withSetStatus: true, timeoutMs });
-          if (seed.answer === null) throw seed.error ?? toMongoError(new Error('timed out'), seed.host);
+          if (seed.answer === null) throw seed.error ?? silenceError(seed.host);
+          if (seed.answer.hello.state === 'ARBITER') throw arbiterError(seed.host);
           return seed;
         }),
       );
@@ -113,10 +110,10 @@ export class SetPoller {
         this.#watches.set(key, seed ?? this.#watch(status.name === '' ? first.host : host, state === 'ARBITER'));
       }
     } catch (error) {
-      throw error instanceof AggregateError ? mostTelling(error.errors as AppError[]) : error;
+      throw error instanceof AggregateError ? mostTelling(error.errors as unknown[], NOTHING_READ) : error;
     } finally {
       const kept = new Set(this.#watches.values());
-      await Promise.all(seeds.filter((seed) => !kept.has(seed)).map((seed) => this.#unwatch(seed)));
+      for (const seed of seeds) if (!kept.has(seed)) this.#unwatch(seed);
     }
   }
 
@@ -157,43 +154,14 @@ export class SetPoller {
       return status;
     }
     const hellos = new Map(live.map(([, watch]) => [watch.answer!.hello.me ?? watch.host, watch.answer!.hello]));
-    return statusFromHello(hellos, this.#config);
+    return statusFromHello(hellos, this.#slow.config);
   }
 
   async #readSlowThings(status: SetStatus): Promise<void> {
-    if (status.name === '') return;
-    const now = this.#options.clock.now();
     const source =
       this.#watches.get(this.#asked ?? '') ?? [...this.#watches.values()].find((watch) => watch.answer !== null);
-    if (source === undefined) return;
-    const isOutdated = this.#config?.version !== status.configVersion && status.configVersion !== 0;
-    if (this.#configReadMs === 0 || isOutdated || now - this.#configReadMs >= SLOW_READ_MS) {
-      this.#configReadMs = now;
-      const reply = await this.#allowed('replSetGetConfig', source, { replSetGetConfig: 1 });
-      if (reply !== null) this.#config = readSetConfig(reply);
-    }
-    if (this.#oplogReadMs === 0 || now - this.#oplogReadMs >= SLOW_READ_MS) {
-      this.#oplogReadMs = now;
-      const reply = await this.#allowed('collStats on local.oplog.rs', source, { collStats: 'oplog.rs' }, 'local');
-      this.#oplogSizeBytes = reply === null ? null : numberOf(reply['maxSize']);
-    }
-  }
-
-  /** Null when the user may not (noted as missing), or when it fails now (tried again later). */
-  async #allowed(
-    privilege: string,
-    watch: MemberWatch,
-    command: Document,
-    database = 'admin',
-  ): Promise<Document | null> {
-    try {
-      const reply = await watch.client.db(database).command(command, { timeoutMS: 2000 });
-      this.#refused.delete(privilege);
-      return reply;
-    } catch (error) {
-      if (isUnauthorized(error)) this.#refused.add(privilege);
-      return null;
-    }
+    if (status.name === '' || source === undefined) return;
+    await this.#slow.refresh(status, source.client, this.#options.clock.now());
   }
 
   /** Opens and closes clients as the set says, and keeps who left. New members are asked at once. */
@@ -202,7 +170,7 @@ export class SetPoller {
     for (const [key, watch] of this.#watches) {
       if (key === STANDALONE_KEY || hosts.get(key)?.host === watch.host) continue;
       this.#watches.delete(key);
-      void this.#unwatch(watch);
+      this.#unwatch(watch);
       const row = this.#rows[key];
       if (!hosts.has(key) && row !== undefined) this.#gone.set(key, asGone(row, watch.lastSeenMs));
     }
@@ -233,26 +201,33 @@ export class SetPoller {
   }
 
   #missing(): Privilege[] {
-    const refused = new Set(this.#refused);
+    const refused = new Set(this.#slow.refused);
     for (const watch of this.#watches.values()) for (const command of watch.refused) refused.add(command);
     return [...refused].toSorted().map((privilege) => ({ privilege, shows: SHOWS[privilege] ?? '' }));
   }
 
   #noAnswer(): AppError {
-    return mostTelling([...this.#watches.values()].flatMap((watch) => watch.error ?? []));
+    return mostTelling(
+      [...this.#watches.values()].flatMap((watch) => watch.error ?? []),
+      NOTHING_READ,
+    );
   }
 
   #watch(host: string, isArbiter: boolean): MemberWatch {
     if (this.#closed) throw new AppError('cancelled', 'The connection to MongoDB was closed');
-    const { direct, anonymous } = this.#options.settings();
-    const watch = new MemberWatch({ host, options: isArbiter ? anonymous : direct, isArbiter, clock: this.#options.clock });
+    const watch = new MemberWatch({
+      host,
+      options: this.#options.settings().direct,
+      isArbiter,
+      clock: this.#options.clock,
+    });
     this.#opened.add(watch);
     return watch;
   }
 
-  async #unwatch(watch: MemberWatch): Promise<void> {
-    this.#opened.delete(watch);
-    await watch.close();
+  /** Closing waits for what is under way, seconds with a silent server: no tick waits for it, only the end does. */
+  #unwatch(watch: MemberWatch): void {
+    void watch.close().finally(() => this.#opened.delete(watch));
   }
 
   #meterOf(key: string): MemberMeter {
@@ -262,24 +237,13 @@ export class SetPoller {
   }
 }
 
-const TELLING: readonly AppError['code'][] = [
-  'bad_request',
-  'denied',
-  'unsupported',
-  'limited',
-  'unreachable',
-  'timeout',
-];
-
-/** A wrong password says more than a refused connection, and that more than silence. */
-function mostTelling(errors: readonly AppError[]): AppError {
-  const rank = (error: AppError): number =>
-    TELLING.includes(error.code) ? TELLING.indexOf(error.code) : TELLING.length;
-  const [first] = errors.toSorted((a, b) => rank(a) - rank(b));
-  return (
-    first ??
-    new AppError('unreachable', 'No MongoDB member of this profile could be read', {
-      hint: 'Check the addresses of the profile.',
-    })
-  );
+/** An arbiter has no users: it would hide that the password is wrong everywhere else. */
+function arbiterError(host: string): AppError {
+  return new AppError('unsupported', `MongoDB at ${host} is an arbiter: it holds no data and no users`, {
+    hint: 'Name a member that holds data in the profile.',
+  });
 }
+
+const NOTHING_READ = new AppError('unreachable', 'No MongoDB member of this profile could be read', {
+  hint: 'Check the addresses of the profile.',
+});

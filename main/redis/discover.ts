@@ -3,6 +3,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { RedisMode } from '../../shared/model/redis.ts';
+import { mostTelling } from '../most-telling.ts';
 import { openNodeConnection, type ConnectionSettings } from './node-connection.ts';
 import { parseClusterNodes, type ClusterNodeLine } from './parse-cluster-nodes.ts';
 import { parseInfo } from './parse-info.ts';
@@ -28,7 +29,7 @@ export async function discover({ seeds, settings, lifetime, timeoutMs }: Discove
   try {
     return await Promise.any(seeds.map((seed) => askSeed(seed, settings, asking, timeoutMs)));
   } catch (error) {
-    throw mostTelling(error instanceof AggregateError ? (error.errors as unknown[]) : [error]);
+    throw mostTelling(error instanceof AggregateError ? (error.errors as unknown[]) : [error], NOTHING_READ);
   } finally {
     await asking.dispose();
   }
@@ -62,25 +63,6 @@ async function askSeed(
   });
 }
 
-const TELLING: readonly AppError['code'][] = [
-  'bad_request',
-  'denied',
-  'unsupported',
-  'limited',
-  'unreachable',
-  'timeout',
-];
-
-/** A wrong password says more than a refused connection, and that more than silence. */
-export function mostTelling(errors: readonly unknown[]): AppError {
-  const known = errors.filter((error) => error instanceof AppError);
-  const rank = (error: AppError): number =>
-    TELLING.includes(error.code) ? TELLING.indexOf(error.code) : TELLING.length;
-  const [first] = known.toSorted((a, b) => rank(a) - rank(b));
-  return (
-    first ??
-    new AppError('unreachable', 'No Redis node of this profile could be read', {
-      hint: 'Check the addresses of the profile.',
-    })
-  );
-}
+export const NOTHING_READ = new AppError('unreachable', 'No Redis node of this profile could be read', {
+  hint: 'Check the addresses of the profile.',
+});

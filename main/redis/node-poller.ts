@@ -9,7 +9,8 @@ import type { RedisMode, RedisNode } from '../../shared/model/redis.ts';
 import { endpointOf, isSameEndpoint, parseEndpoint } from './addresses.ts';
 import { asGone, isOutvoted, knowledgeOf, nextInTurn } from './cluster-view.ts';
 import { composeReading, NodeMemory, troubleOf, type ObservedNode } from './compose-reading.ts';
-import { discover, mostTelling } from './discover.ts';
+import { mostTelling } from '../most-telling.ts';
+import { discover, NOTHING_READ } from './discover.ts';
 import { openNodeConnection, withinTime, type ConnectionSettings } from './node-connection.ts';
 import { NodeWatch } from './node-watch.ts';
 import { parseClusterNodes, type ClusterNodeLine } from './parse-cluster-nodes.ts';
@@ -25,7 +26,7 @@ export interface PollerOptions {
 /** The standalone server's id, and its line of a map it does not have. */
 export const STANDALONE_ID = 'standalone';
 /** After a refused sign-in the seeds are left alone for a while, so as not to fill the server's log. */
-const REST_AFTER_DENIED_MS = 10_000;
+const REST_AFTER_DENIED_MS = 5000;
 /** How long replicas wait for their primaries to be read. */
 const PRIMARY_HEAD_START_MS = 50;
 
@@ -94,10 +95,10 @@ export class NodePoller {
     try {
       await this.#discover(timeoutMs);
     } catch (error) {
-      throw mostTelling([...errors, error]);
+      throw mostTelling([...errors, error], NOTHING_READ);
     }
     const isUnchanged = [...this.#watches.values()].every((watch) => before.includes(watch));
-    if (isUnchanged) throw mostTelling(errors);
+    if (isUnchanged) throw mostTelling(errors, NOTHING_READ);
     const fresh = [...this.#watches].filter(([, watch]) => !before.includes(watch)).map(([id]) => id);
     await this.#askAll(fresh, undefined, timeoutMs);
   }

@@ -29,7 +29,7 @@ export interface AskOptions {
 export const DOWN_AFTER_MS = 5000;
 /** A tick does not wait long for a node that was down already; its answer counts in the next tick. */
 const PATIENCE_WITH_DOWN_MS = 50;
-const RETRY_MS = { first: 250, longest: 2000, denied: 15_000 } as const;
+const RETRY_MS = { first: 250, longest: 2000, denied: 5000 } as const;
 
 const INFO_SECTIONS: Command = ['INFO', 'server', 'clients', 'memory', 'stats', 'replication', 'keyspace'];
 /** Before Redis 7, INFO takes no list. */
