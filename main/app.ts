@@ -130,6 +130,7 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
       areaOf: (runbookId) => library.find(({ id }) => id === runbookId)?.area ?? 'backup',
     }),
     lifetime,
+    report,
   });
   runs = runbooks.runs;
   return { host, version: packageInfo.version, settings, fleet, runbooks, audit, lab, operator };
