@@ -66,9 +66,9 @@ function Content({ set: { mongo, redis } }: { readonly set: BackupSet }) {
       <span>
         {mongo === null
           ? t('sets.noMongo')
-          : t('sets.mongo', { databases: mongo.databases.length, documents: mongo.documents })}
+          : t('sets.mongo', { count: mongo.databases.length, documents: mongo.documents })}
       </span>
-      <span>{redis === null ? t('sets.noRedis') : t('sets.redis', { shards: redis.shards, keys: redis.keys })}</span>
+      <span>{redis === null ? t('sets.noRedis') : t('sets.redis', { count: redis.shards, keys: redis.keys })}</span>
     </span>
   );
 }

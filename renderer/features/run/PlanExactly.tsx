@@ -44,25 +44,31 @@ export function PlanExactly({ plan, texts }: PlanExactlyProps) {
           ]}
         />
       )}
-      <Commands commands={commandsOf(plan)} />
+      <Commands commands={commandsOf(plan)} onlyReads={plan.effect === 'read'} />
     </Panel>
   );
 }
 
 const SHOWN_AT_FIRST = 8;
 
-function Commands({ commands }: { readonly commands: readonly PlannedCommand[] }) {
+interface CommandsProps {
+  readonly commands: readonly PlannedCommand[];
+  readonly onlyReads: boolean;
+}
+
+function Commands({ commands, onlyReads }: CommandsProps) {
   const t = useWords('run');
   const [showsAll, setShowsAll] = useState(false);
   if (commands.length === 0) return <p className={styles.count}>{t('plan.noCommands')}</p>;
+  const heading = t(onlyReads ? 'plan.commandsRead' : 'plan.commands', { count: commands.length });
   const shown = showsAll ? commands : commands.slice(0, SHOWN_AT_FIRST);
   return (
     <div>
       <div className={styles.count}>
-        <span>{t('plan.commands', { count: commands.length })}</span>
+        <span>{heading}</span>
         <CopyButton kind="quiet" label={t('plan.copyCommands')} text={asText(commands)} />
       </div>
-      <ol className={styles.commands} dir="ltr" aria-label={t('plan.commands', { count: commands.length })}>
+      <ol className={styles.commands} dir="ltr" aria-label={heading}>
         {shown.map(({ where, command }, index) => (
           <li key={index} className={styles.command}>
             <span className={styles.where}>{where}</span>

@@ -18,7 +18,11 @@ export function WayBack({ state: { plan }, texts, area }: WayBackProps) {
   const t = useWords('run');
   return (
     <Panel title={t('wayBack.title')}>
-      <p className={styles.text}>{plan.wayBack === null ? t('wayBack.none') : sayText(plan.wayBack, texts)}</p>
+      <p className={styles.text}>
+        {plan.wayBack === null
+          ? t(plan.effect === 'read' ? 'wayBack.none' : 'wayBack.unnamed')
+          : sayText(plan.wayBack, texts)}
+      </p>
       <div className={styles.links}>
         {area === 'redis' && <ButtonLink href={href('slots')}>{t('wayBack.openSlots')}</ButtonLink>}
         {area !== 'backup' && <ButtonLink href={href('topology')}>{t('wayBack.openTopology')}</ButtonLink>}

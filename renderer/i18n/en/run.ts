@@ -101,7 +101,9 @@ export const run = {
     noChanges: 'No server changes its state.',
     noCommands: 'No command changes anything.',
     commands_one: 'One command changes anything:',
-    commands_other: '{{count}} commands change anything:',
+    commands_other: 'These {{count}} commands change something:',
+    commandsRead_one: 'One command is sent. It only reads:',
+    commandsRead_other: '{{count}} commands are sent. They only read:',
     copyCommands: 'Copy the commands',
     showAll: 'Show all {{total}}',
     warnings: 'Before you start',
@@ -112,6 +114,7 @@ export const run = {
     openTopology: 'Open the topology',
     openBackups: 'Open the backups',
     none: 'Nothing on the servers is changed, so there is nothing to take back.',
+    unnamed: 'This runbook names no way back. Take a backup first, and read the report before you go on.',
   },
   list: {
     title: 'Runs',
