@@ -1,6 +1,8 @@
 // Copies every user collection into a set, several at a time: raw documents, packed and hashed in worker threads, with the
 // options and indexes to make them again. Changes nothing on the servers.
 
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { MongoServerError, type MongoClient } from 'mongodb';
 import { HashedFile } from '../hashed-file.ts';
@@ -34,17 +36,21 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 export const GZIP_LEVEL = 5;
 /** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
 const NO_SNAPSHOT_CODES: ReadonlySet<unknown> = new Set([20, 72, 115, 239, 246]);
+/** NamespaceNotFound, CursorNotFound, QueryPlanKilled: what a reader of a dropped collection is told. */
+const GONE_CODES: ReadonlySet<unknown> = new Set([26, 43, 175]);
 
 export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo> {
   const found: FoundCollection[] = [];
   for (const database of options.databases) found.push(...(await listCollections(options.client, database)));
   const queue = [...found];
-  const done: { collection: MongoCollectionInSet; files: SetFile[] }[] = [];
+  const done: DumpedCollection[] = [];
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift())
-      done.push(await dumpCollection(next, { ...options, signal }));
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const dumped = await dumpUnlessGone(next, { ...options, signal });
+      if (dumped) done.push(dumped);
+    }
   };
   const lanes = Array.from({ length: COLLECTIONS_AT_ONCE }, () =>
     lane().catch((error: unknown) => {
@@ -59,10 +65,30 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
   return { collections: done.map(({ collection }) => collection), files: done.flatMap(({ files }) => files) };
 }
 
-async function dumpCollection(
+interface DumpedCollection {
+  readonly collection: MongoCollectionInSet;
+  readonly files: readonly SetFile[];
+}
+
+/** A collection that a client drops while it is read is left out, as if it had been dropped a moment earlier. */
+async function dumpUnlessGone(
   found: FoundCollection,
   options: DumpMongoOptions,
-): Promise<{ collection: MongoCollectionInSet; files: SetFile[] }> {
+): Promise<DumpedCollection | undefined> {
+  try {
+    return await dumpCollection(found, options);
+  } catch (error) {
+    if (!(error instanceof MongoServerError) || !GONE_CODES.has(error.code)) throw error;
+    const { database, name } = found;
+    if (await options.client.db(database).listCollections({ name }, { nameOnly: true }).hasNext()) throw error;
+    for (const path of [metadataFile(database, name), dataFile(database, storedName(found))]) {
+      await rm(join(options.setFolder, path), { force: true });
+    }
+    return undefined;
+  }
+}
+
+async function dumpCollection(found: FoundCollection, options: DumpMongoOptions): Promise<DumpedCollection> {
   const { database, name, type } = found;
   const metadata = await writeMetadata(found, options.setFolder);
   const base = { database, name, type, indexes: found.indexes.length, metadataFile: metadata.path };

@@ -32,7 +32,7 @@ export async function* readRawBatches({
   signal,
 }: ReadRawOptions): AsyncGenerator<RawBatch> {
   const db = client.db(database);
-  const session = client.startSession();
+  const session = client.startSession({ causalConsistency: false });
   let cursorId = 0n;
   const ask = async (command: Document): Promise<Reply> => {
     signal.throwIfAborted();

@@ -1,6 +1,6 @@
 // The acts of backup.take. Each part leaves its piece of the manifest in the journal; the last act joins the pieces.
 
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from '../../../shared/text.ts';
 import {
@@ -39,15 +39,17 @@ export function setUnderWay(context: StepContext): SetUnderWay | undefined {
   return context.recorded('set') as SetUnderWay | undefined;
 }
 
-/** The folder this run writes into; its name is in the journal before the folder exists. */
-async function openSet(context: StepContext, { store }: TakeData): Promise<string> {
+/** The folder this run writes into, without what an earlier attempt left of this part. Its name is in the journal before it exists. */
+async function openSet(context: StepContext, { store }: TakeData, part: 'redis' | 'mongo'): Promise<string> {
   let set = setUnderWay(context);
   if (!set) {
     const startedMs = context.clock.now();
     set = { id: setIdOf(startedMs, context.runId), startedMs };
     await context.record('set', set);
   }
-  return openPartial((await context.backups.store(store)).folder, set.id, context.clock.now());
+  const folder = await openPartial((await context.backups.store(store)).folder, set.id, context.clock.now());
+  await rm(join(folder, part), { recursive: true, force: true });
+  return folder;
 }
 
 /** A piece counts as done when all its files are where they must be, at full length. */
@@ -89,10 +91,11 @@ export const takeRedis = (data: TakeData): ActStep => ({
   cleanUp: (context) => removeUnfinished(context, data),
   async act(context) {
     const redis = context.redis!;
-    const setFolder = await openSet(context, data);
+    const setFolder = await openSet(context, data, 'redis');
     const reading = await redis.read({ signal: context.signal });
     const sources = shardSources(reading, data.redisFrom);
     const total = await redisBytes(context);
+    context.note(text('redis.waiting'));
     let done = 0;
     const onBytes = (_source: unknown, bytes: number): void => {
       done += bytes;
@@ -122,7 +125,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
   observe: (context) => observePiece(context, data, 'mongo'),
   cleanUp: (context) => removeUnfinished(context, data),
   async act(context) {
-    const setFolder = await openSet(context, data);
+    const setFolder = await openSet(context, data, 'mongo');
     const startedMs = context.clock.now();
     const { client, member, reading } = await mongoSource(context.mongo!);
     const databases = await withMongoErrors(member.host, () => listUserDatabases(client));
