@@ -8,7 +8,9 @@ import { memberCommand, type MemberName } from './mongo-command.ts';
 import { CATCH_UP_SECONDS, FREEZE_SECONDS, STEP_DOWN_SECONDS, type StepDownData } from './mongo-failover-data.ts';
 import { dropProbe, probeCollection, startMongoWriteProbe, type MongoWriteProbe } from './mongo-write-probe.ts';
 
-const WARM_MS = 100;
+/** Until the first acknowledged write, which is all a gap needs to begin: some 50 ms on a set that is well. */
+const WARM_MS = 2000;
+const RESUME_MS = 10_000;
 const POLL_MS = 15;
 const HELLO_TIMEOUT_MS = 1000;
 const STAND_EVERY_MS = 250;
@@ -76,7 +78,7 @@ export const stepDown =
       if (data.successor && now.key !== data.successor.key) throw otherElected(data.successor, now);
       await awaitAgreement(context, data);
       measure(context, 'agreement', performance.now() - sentAtMs);
-      await probe.acknowledged(2000);
+      await probe.acknowledged(RESUME_MS);
       return text('act.done', { node: now.label });
     } finally {
       await Promise.all([stopProbe(context, probe, sentAtMs), freeze(context, data, 0).catch(() => undefined)]); // ends by itself

@@ -8,7 +8,9 @@ import { neededAgreement, saysPromoted, type FailoverData, type NodeName } from 
 import { startRedisWriteProbe, type RedisWriteProbe } from './redis-write-probe.ts';
 import { redisOf } from './shared-reading.ts';
 
-const WARM_MS = 50;
+/** Until the first acknowledged write, which is all a gap needs to begin: a few ms on a cluster that is well. */
+const WARM_MS = 500;
+const RESUME_MS = 2000;
 const POLL_MS = 10;
 const VIEW_TIMEOUT_MS = 1000;
 /** Redis gives up a plain failover by itself after 5 s; an election may be tried again. */
@@ -46,7 +48,7 @@ export const failOver =
       await redis.command(data.replica.id, failoverCommand(data));
       measure(context, 'accepted', performance.now() - sentAtMs);
       await watch(context, data, sentAtMs);
-      await probe.acknowledgedBy(data.replica.id, 500);
+      await probe.acknowledgedBy(data.replica.id, RESUME_MS);
     } finally {
       await stopProbe(context, probe, sentAtMs);
     }
