@@ -1,7 +1,7 @@
 // The parts of the profile editor: who it is, Redis, MongoDB, where backups go.
 
 import type { ReactNode } from 'react';
-import { Radio, RadioGroup } from 'react-aria-components';
+import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Environment, type Secrets } from '../../../shared/model/profile.ts';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
 import { useWords } from '../../i18n/i18n.ts';
@@ -36,7 +36,8 @@ export function IdentitySection({ draft, change, problems }: SectionProps) {
         onChange={(environment) => change({ environment: Environment.parse(environment) })}
         choices={Environment.options.map((value) => ({ value, label: shell(`environment.${value}`) }))}
       />
-      <RadioGroup className={styles.colours!} aria-label={t('editor.colour')} orientation="horizontal" value={draft.colour} onChange={(colour) => change({ colour })}>
+      <RadioGroup className={styles.colours!} orientation="horizontal" value={draft.colour} onChange={(colour) => change({ colour })}>
+        <Label className={styles.note!}>{t('editor.colour')}</Label>
         {[...new Set([...PROFILE_COLOURS, draft.colour])].map((colour) => (
           <Radio key={colour} value={colour} aria-label={colour} className={styles.colour!} style={{ background: colour }} />
         ))}

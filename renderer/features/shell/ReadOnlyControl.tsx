@@ -48,7 +48,7 @@ export function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readon
   const common = useWords('common');
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<AppError>();
-  const { id, name } = row.profile;
+  const { id, name, environment } = row.profile;
   const allow = (): void => {
     call('profiles.setReadOnly', { profileId: id, readOnly: false, confirmation: typed }).then(onClose, (failure: unknown) =>
       setError(toAppError(failure)),
@@ -78,7 +78,9 @@ export function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readon
           if (typed === name) allow();
         }}
       >
-        <p>{t('readOnly.text')}</p>
+        <p>
+          {t('readOnly.text')} {environment === 'production' && t('readOnly.textProduction')}
+        </p>
         <TextField label={t('readOnly.typeName', { name })} value={typed} onChange={setTyped} autoFocus />
         {error && <ErrorNote error={error} />}
       </form>

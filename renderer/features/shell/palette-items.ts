@@ -52,7 +52,7 @@ export function paletteItems({ fleet, backups, runs, runbooks }: PaletteSources,
       label: set.id,
       detail: words.when(set.finishedMs),
       isCode: true,
-      href: href('backups', set.id),
+      href: href('backups', undefined, { set: set.id }),
     })),
     ...newest(Object.values(runs?.runs ?? {})).map((run) => ({
       id: `run ${run.id}`,

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { shardsOf, type Shard } from '../../../shared/model/redis.ts';
+import { SLOT_COUNT, slotOfKey } from '../../../shared/slots.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import { SlotMap } from '../../charts/SlotMap.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -10,6 +11,7 @@ import { ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { StreamGate } from '../../components/StreamGate.tsx';
 import { useWords } from '../../i18n/i18n.ts';
+import { useRoute } from '../../route.ts';
 import { useFleet } from '../../stores/profile-store.ts';
 import { KeyFinder } from './KeyFinder.tsx';
 import { OwnersTable } from './OwnersTable.tsx';
@@ -30,10 +32,11 @@ export function SlotsScreen() {
 
 function Slots({ fleet }: { readonly fleet: FleetState }) {
   const t = useWords('slots');
+  const asked = askedSlot(useRoute().parameters);
   if (fleet.redis === null)
     return <Nothing title={t('noRedisTitle')} text={fleet.trouble.redis?.message ?? t('noRedisText')} />;
   if (fleet.redis.mode === 'standalone') return <Nothing title={t('standaloneTitle')} text={t('standaloneText')} />;
-  return <ClusterSlots shards={shardsOf(fleet.redisNodes)} fleet={fleet} />;
+  return <ClusterSlots key={asked ?? 'none'} shards={shardsOf(fleet.redisNodes)} fleet={fleet} asked={asked} />;
 }
 
 function Nothing({ title, text }: { readonly title: string; readonly text: string }) {
@@ -48,16 +51,28 @@ function Nothing({ title, text }: { readonly title: string; readonly text: strin
   );
 }
 
-function ClusterSlots({ shards, fleet }: { readonly shards: readonly Shard[]; readonly fleet: FleetState }) {
+/** The slot the address names, by number or by a key in it. */
+function askedSlot({ slot, key }: Readonly<Record<string, string>>): number | null {
+  if (key !== undefined) return slotOfKey(key);
+  return slot !== undefined && /^\d{1,5}$/.test(slot) && Number(slot) < SLOT_COUNT ? Number(slot) : null;
+}
+
+interface ClusterSlotsProps {
+  readonly shards: readonly Shard[];
+  readonly fleet: FleetState;
+  readonly asked: number | null;
+}
+
+function ClusterSlots({ shards, fleet, asked }: ClusterSlotsProps) {
   const t = useWords('slots');
   const slotText = useSlotText(shards);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [chosen, setChosen] = useState(asked);
   const [pointed, setPointed] = useState<number | null>(null);
   const [emphasis, setEmphasis] = useState<number | null>(null);
   const covered = coveredSlots(shards);
   const open = openSlots(shards);
   const summary =
-    covered === 16_384 ? t('summaryAll', { shards: shards.length }) : t('summary', { covered, shards: shards.length });
+    covered === SLOT_COUNT ? t('summaryAll', { shards: shards.length }) : t('summary', { covered, shards: shards.length });
   return (
     <>
       <ScreenHeader title={t('title')} subtitle={open > 0 ? `${summary} · ${t('summaryOpen', { open })}` : summary} />

@@ -27,7 +27,7 @@ export interface NodeCardProps {
 
 export function NodeCard({ node, figures, shard, isSelected, isPortEnough, compact = false }: NodeCardProps) {
   const t = useWords('topology');
-  const isPrimary = node.role === 'primary';
+  const isPrimary = node.role === 'primary' && node.ranges.length > 0;
   return (
     <a
       className={`${styles.card} ${compact ? styles.compact : ''}`}

@@ -1,5 +1,6 @@
 // The Redis shards, one row each: primary, links, replicas. Large clusters get small tiles instead.
 
+import { useEffect, useState } from 'react';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { Shard } from '../../../shared/model/redis.ts';
 import { formatRanges } from '../../../shared/slots.ts';
@@ -7,7 +8,7 @@ import { shardColour } from '../../charts/shard-colour.ts';
 import { Code } from '../../components/Code.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { NodeCard } from './NodeCard.tsx';
-import { arrangementOf, movingSlots, replicationLink } from './node-facts.ts';
+import { arrangementOf, companionsOf, movingSlots, replicationLink } from './node-facts.ts';
 import { ReplicationLink } from './ReplicationLink.tsx';
 import styles from './ShardRows.module.css';
 
@@ -24,7 +25,11 @@ export interface ShardRowsProps {
 
 export function ShardRows({ fleet, selected, isPortEnough }: ShardRowsProps) {
   const t = useWords('topology');
-  const { shards, strays } = arrangementOf(fleet.redisNodes);
+  const [companions] = useState(() => new Map<string, readonly string[]>());
+  const { shards, strays } = arrangementOf(fleet.redisNodes, companions);
+  useEffect(() => {
+    for (const [id, replicas] of companionsOf({ shards, strays })) companions.set(id, replicas);
+  });
   const compact = Object.keys(fleet.redisNodes).length > ROOMY;
   const cardOf = (node: Shard['primary'], shard: number | null) => (
     <NodeCard

@@ -28,7 +28,7 @@ export function SlotPanel({ fleet }: { readonly fleet: FleetState }) {
             onChoose={setChosen}
             onPoint={setPointed}
             emphasis={emphasis}
-            chosenText={chosen === null ? '' : slotText(chosen)}
+            chosenText={slotText(chosen ?? 0)}
           />
         </div>
         <p className={styles.words}>{shown === null ? '\u00a0' : slotText(shown)}</p>

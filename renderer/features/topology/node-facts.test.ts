@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { REDIS_FIGURES, type RedisNode } from '../../../shared/model/redis.ts';
-import { arrangementOf, conditionOf, hostsOf, movingSlots, replicationLink } from './node-facts.ts';
+import { arrangementOf, companionsOf, conditionOf, hostsOf, movingSlots, replicationLink } from './node-facts.ts';
 
 const PRIMARY: RedisNode = {
   id: 'p1', host: 'a', port: 7000, role: 'primary', primary: null, linkState: 'connected', flags: [], configEpoch: 1,
@@ -32,6 +32,20 @@ test('nodes without a shard stay on screen', () => {
   const { shards, strays } = arrangementOf({ p1: PRIMARY, r1: REPLICA, old: gone });
   assert.deepEqual(shards.map(({ primary }) => primary.id), ['p1']);
   assert.deepEqual(strays.map(({ id }) => id), ['old']);
+});
+
+test('a deposed primary stays in the row of its successor until it follows it', () => {
+  const before = arrangementOf({ p1: PRIMARY, r1: REPLICA });
+  const promoted: RedisNode = { ...REPLICA, role: 'primary', primary: null, ranges: PRIMARY.ranges };
+  const deposed: RedisNode = { ...PRIMARY, ranges: [] };
+  const { shards } = arrangementOf({ p1: deposed, r1: promoted }, companionsOf(before));
+  assert.deepEqual(shards.map(({ primary, replicas }) => [primary.id, replicas.map(({ id }) => id)]), [['r1', ['p1']]]);
+});
+
+test('a new node without slots is a shard of its own', () => {
+  const fresh: RedisNode = { ...PRIMARY, id: 'p9', ranges: [] };
+  const { shards } = arrangementOf({ p1: PRIMARY, p9: fresh }, new Map([['p1', ['r1']]]));
+  assert.deepEqual(shards.map(({ primary }) => primary.id), ['p1', 'p9']);
 });
 
 test('hosts hold what stands on them', () => {

@@ -53,11 +53,43 @@ export interface Arrangement {
   readonly strays: readonly RedisNode[];
 }
 
-export function arrangementOf(nodes: FleetState['redisNodes']): Arrangement {
-  const shards = shardsOf(nodes);
+/** Who stood together when a primary last had slots: its node id → the ids of its shard. */
+export type Companions = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * The picture of the cluster. Right after a failover the old primary is, for a moment, a primary without slots and without
+ * replicas; it stays in the row of its successor, so that nothing jumps before it follows.
+ */
+export function arrangementOf(nodes: FleetState['redisNodes'], companions: Companions = new Map()): Arrangement {
+  const all = shardsOf(nodes);
+  const isDeposed = ({ primary, replicas }: Shard): boolean =>
+    primary.ranges.length === 0 && replicas.length === 0 && successorOf(all, primary.id, companions) !== undefined;
+  const deposed = all.filter(isDeposed).map(({ primary }) => primary);
+  const shards = all
+    .filter((shard) => !isDeposed(shard))
+    .map((shard, index) => ({
+      index,
+      primary: shard.primary,
+      replicas: [
+        ...deposed.filter(({ id }) => successorOf(all, id, companions) === shard.primary.id),
+        ...shard.replicas,
+      ],
+    }));
   const placed = new Set(shards.flatMap(({ primary, replicas }) => [primary.id, ...replicas.map(({ id }) => id)]));
   const strays = Object.values(nodes).filter(({ id }) => !placed.has(id));
   return { shards, strays: strays.sort((a, b) => a.port - b.port || (a.id < b.id ? -1 : 1)) };
+}
+
+/** What {@link arrangementOf} has to remember of the present picture. */
+export function companionsOf({ shards }: Arrangement): Map<string, readonly string[]> {
+  const withSlots = shards.filter(({ primary }) => primary.ranges.length > 0);
+  return new Map(withSlots.map(({ primary, replicas }) => [primary.id, replicas.map(({ id }) => id)]));
+}
+
+/** The former replica that has the slots now. */
+function successorOf(shards: readonly Shard[], id: string, companions: Companions): string | undefined {
+  const former = companions.get(id);
+  return shards.find(({ primary }) => primary.ranges.length > 0 && former?.includes(primary.id))?.primary.id;
 }
 
 export interface HostGroup {
