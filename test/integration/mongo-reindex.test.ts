@@ -134,6 +134,27 @@ test('a cancel leaves the indexes as they were', async () => {
   assert.deepEqual(await specsOf(collection), before);
 });
 
+test('a cancel in the middle of building shields ends that build on the server', async () => {
+  const collection = client.db('shop').collection('orders');
+  const before = await specsOf(collection);
+  const runId = await bench.start('mongo.reindex', { namespace: 'shop.orders' });
+  const { state } = bench.engine.run(runId).get();
+  assert.equal(state.run.status, 'running');
+  const building = async (): Promise<boolean> => {
+    const command = { listIndexes: 'orders', includeIndexBuildInfo: true };
+    const reply = await client.db('shop').command(command);
+    return (reply['cursor'].firstBatch as Document[]).some((row) => row['indexBuildInfo'] !== undefined);
+  };
+  await waitFor(async () => (await building()) || bench.engine.run(runId).get().state.run.status !== 'running', {
+    intervalMs: 1,
+  });
+  await bench.engine.cancel(runId);
+  const ended = await bench.engine.settled(runId);
+  assert.equal(ended.run.status, 'cancelled', JSON.stringify(ended.run));
+  assert.deepEqual(await specsOf(collection), before);
+  console.log(`cancelled in: ${Object.values(ended.steps).find((step) => step.status !== 'done')?.id}`);
+});
+
 /** Runs a reindex in a child console and kills it with -9 once its journal has that many lines. Null: it had ended. */
 async function runAndKill(dataFolder: string, namespace: string, lines: number): Promise<string | null> {
   const order = JSON.stringify({ ...target, dataFolder, runbookId: 'mongo.reindex', parameters: { namespace } });

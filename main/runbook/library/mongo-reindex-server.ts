@@ -99,24 +99,26 @@ export async function buildIndexes(
   }
 }
 
+/** Also ends builds: those of one command only all together, so they are named together. */
 export async function dropIndexes(
   context: RunbookContext,
   namespace: Namespace,
   names: readonly string[],
 ): Promise<void> {
   const deadlineMs = context.clock.now() + RETRY_FOR_MS;
-  for (const name of names) {
-    for (;;) {
-      try {
-        await mongoCall(namespace, () =>
-          databaseOf(context, namespace).command({ dropIndexes: namespace.collection, index: name }),
-        );
-        break;
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'not_found') break;
-        if (!isPassing(error) || context.clock.now() > deadlineMs) throw error;
-        await context.clock.sleep(RETRY_PAUSE_MS, context.signal);
-      }
+  for (;;) {
+    const { ready, building } = await listIndexes(context, namespace);
+    const unfinished = names.filter((name) => building.includes(name));
+    const finished = names.filter((name) => ready.some((spec) => spec.name === name));
+    const next = unfinished.length > 0 ? unfinished : finished;
+    if (next.length === 0) return;
+    try {
+      const command = { dropIndexes: namespace.collection, index: next };
+      await mongoCall(namespace, () => databaseOf(context, namespace).command(command));
+    } catch (error) {
+      const isGone = error instanceof AppError && error.code === 'not_found'; // finished or dropped since it was listed
+      if (!(isGone || isPassing(error)) || context.clock.now() > deadlineMs) throw error;
+      await context.clock.sleep(RETRY_PAUSE_MS, context.signal);
     }
   }
 }
