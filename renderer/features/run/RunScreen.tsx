@@ -36,17 +36,17 @@ export function RunScreen({ runId }: { readonly runId: string }) {
         />
       ) : (
         <StreamGate stream={stream} onRetry={() => streamStore('run.watch', { runId }).retry()} waiting={<Waiting />}>
-          {(state) => <Run state={state} />}
+          {(state) => <Run state={state} isLive={stream.status === 'live'} />}
         </StreamGate>
       )}
     </ScreenBody>
   );
 }
 
-function Run({ state }: { readonly state: RunState }) {
+function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boolean }) {
   const t = useWords('run');
   const runbook = useRunbook(state.run.runbookId);
-  const nowMs = useFastNow(state.run.status === 'running');
+  const nowMs = useFastNow(isLive && state.run.status === 'running');
   const rows = stepRows(state, nowMs);
   const texts = runbook?.texts;
   return (
@@ -82,7 +82,7 @@ function Run({ state }: { readonly state: RunState }) {
 
 const STOPWATCH_TICK_MS = 200;
 
-/** The time, renewed often enough for a stopwatch while one runs, and not at all after. */
+/** The time, renewed often enough for a stopwatch; it stands still when the run is over or cannot be seen. */
 function useFastNow(isRunning: boolean): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {

@@ -52,7 +52,7 @@ export const run = {
     blocked: 'A check blocked it: nothing was changed',
     failed: 'Failed after {{took, ms}}',
     cancelled: 'Cancelled after {{took, ms}}',
-    cancelledText: 'What was done until then stays done. The steps say what.',
+    cancelledText: 'Steps that were done stay done; what was half-done was taken away. The steps say which.',
     interrupted: 'The console ended while this ran',
     interruptedText: 'The servers were asked what is true now: {{done}} of {{total}} steps done.',
     interruptedUnknown_one: '{{count}} step could not be told.',
