@@ -35,6 +35,8 @@ export class NodePoller {
   readonly #memory = new NodeMemory();
   readonly #watches = new Map<string, NodeWatch>();
   readonly #gone = new Map<string, RedisNode>();
+  /** Of nodes that have no watch any more. */
+  readonly #lastSeen = new Map<string, number>();
   #mode: RedisMode = 'cluster';
   #lines: readonly ClusterNodeLine[] = [];
   #asked: string | null = null;
@@ -160,11 +162,12 @@ export class NodePoller {
       const endpoint = endpoints.get(id);
       if (endpoint !== undefined && endpoint !== null && isSameEndpoint(endpoint, watch.connection.endpoint)) continue;
       this.#watches.delete(id);
+      this.#lastSeen.set(id, watch.lastSeenMs);
       void watch.connection.close();
-      const row = this.#rows[id];
-      if (endpoint === undefined && row !== undefined && !row.flags.includes('handshake')) {
-        this.#gone.set(id, { ...asGone(row), lastSeenMs: watch.lastSeenMs });
-      }
+    }
+    for (const [id, row] of Object.entries(this.#rows)) {
+      if (endpoints.has(id) || row.presence === 'gone' || row.flags.includes('handshake')) continue;
+      this.#gone.set(id, { ...asGone(row), lastSeenMs: this.#lastSeen.get(id) ?? row.lastSeenMs });
     }
     for (const [id, endpoint] of endpoints) {
       this.#gone.delete(id);
@@ -186,7 +189,7 @@ export class NodePoller {
         line,
         endpoint,
         presence,
-        lastSeenMs: watch?.lastSeenMs ?? this.#rows[line.id]?.lastSeenMs ?? startMs,
+        lastSeenMs: watch?.lastSeenMs ?? this.#lastSeen.get(line.id) ?? startMs,
         answer: watch?.answer ?? null,
         trouble: troubleOf(line, endpoint, reason?.message ?? null),
       };

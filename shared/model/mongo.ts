@@ -35,6 +35,7 @@ export interface MongoMember {
   readonly state: string;
   readonly health: Health;
   readonly presence: 'live' | 'late' | 'down' | 'gone';
+  /** While it is live, in whole minutes: the row must not change with every tick. */
   readonly lastSeenMs: number;
   readonly trouble: string | null;
   readonly priority: number;

@@ -45,6 +45,7 @@ export interface RedisNode {
   readonly health: Health;
   /** Answered this tick, answered late or not at all, or was seen before and is no longer part of the cluster. */
   readonly presence: 'live' | 'late' | 'down' | 'gone';
+  /** While it is live, in whole minutes: the row must not change with every tick. */
   readonly lastSeenMs: number;
   /** Why the console cannot read it, in the driver's mapped words. */
   readonly trouble: string | null;
