@@ -1,0 +1,116 @@
+// The composed engine behind a wire: what a read-only profile refuses, and that no frame whatsoever brings it down.
+
+import { after, before, describe, it } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { contract } from '../../shared/contract/index.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import { createPipe } from '../../shared/pipe-wire.ts';
+import { createRpcClient, type RpcClient } from '../../shared/rpc-client.ts';
+import { createApp, type App } from '../../main/app.ts';
+import { createFileLog } from '../../main/log.ts';
+import { createNodeHost } from '../../main/node-host.ts';
+import { systemClock } from '../../main/system-clock.ts';
+import { Lifetime } from '../../shared/lifetime.ts';
+
+const CANARY = 'hunter2-canary';
+
+let folder: string;
+let app: App;
+let client: RpcClient;
+const lifetime = new Lifetime('test');
+
+/** Nothing listens on these ports: what is refused here must be refused before anything is asked. */
+const production: Profile = {
+  id: 'shop',
+  name: 'The shop',
+  environment: 'production',
+  colour: '#aa3344',
+  redis: { seeds: ['127.0.0.1:1'], username: 'admin' },
+  stores: [],
+};
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'marsad-engine-'));
+  process.env['MARSAD_LAB_DIR'] = join(folder, 'lab');
+  const host = {
+    ...createNodeHost('browser'),
+    paths: { settings: join(folder, 'settings'), data: join(folder, 'data'), cache: join(folder, 'cache') },
+  };
+  const log = createFileLog({ folder: join(folder, 'logs'), now: Date.now });
+  app = await createApp({ host, clock: systemClock, log, lifetime });
+  const { client: clientEnd, server } = createPipe();
+  app.serve(server);
+  client = createRpcClient(clientEnd);
+  await client.call('profiles.save', { profile: production, secrets: {}, keepSecrets: false });
+});
+
+after(async () => {
+  await app.dispose();
+  assert.equal(lifetime.size, 0, 'nothing is left undisposed');
+  delete process.env['MARSAD_LAB_DIR'];
+  await rm(folder, { recursive: true });
+});
+
+const start = (runbookId: string) =>
+  client.call('runbooks.start', { profileId: 'shop', runbookId, parameters: {}, planHash: '', confirmation: 'The shop', reason: '' });
+
+describe('a production profile', () => {
+  it('asks for its password by name, and is not connected without', async () => {
+    await assert.rejects(client.call('profiles.connect', { profileId: 'shop', secrets: {} }), { code: 'denied', message: /password/ });
+    await assert.rejects(start('redis.failover'), { code: 'denied' });
+  });
+
+  it('starts read-only: what changes servers is refused, reading and verifying is not', async () => {
+    await client.call('profiles.connect', { profileId: 'shop', secrets: { redisPassword: CANARY } });
+    for (const runbook of ['redis.failover', 'mongo.failover', 'mongo.reindex', 'backup.restore', 'no.such']) {
+      await assert.rejects(start(runbook), { code: 'denied', message: /The shop is read-only/ }, runbook);
+    }
+    await assert.rejects(client.call('backups.removeUnfinished', { profileId: 'shop', store: 'a', folder: 'b' }), { code: 'denied' });
+    await assert.rejects(start('backup.verify'), (error: { code: string }) => error.code !== 'denied');
+  });
+
+  it('is unlocked by its name only, and that is in the audit log', async () => {
+    const unlock = (confirmation: string) => client.call('profiles.setReadOnly', { profileId: 'shop', readOnly: false, confirmation });
+    await assert.rejects(unlock('shop'), { code: 'bad_request' });
+    await assert.rejects(start('redis.failover'), { code: 'denied' });
+    await unlock('The shop');
+    await assert.rejects(start('redis.failover'), (error: { code: string }) => error.code !== 'denied');
+    assert.match(await readFile(join(folder, 'data', 'audit', 'audit.jsonl'), 'utf8'), /"profile\.unlock"/);
+  });
+
+  it('leaves its password in no file', async () => {
+    for (const file of ['settings/profiles.json', 'data/audit/audit.jsonl', 'logs/marsad.log']) {
+      const text = await readFile(join(folder, file), 'utf8').catch(() => '');
+      assert.ok(!text.includes(CANARY), file);
+    }
+  });
+});
+
+describe('hostile frames', () => {
+  const name = fc.oneof(fc.constantFrom(...Object.keys(contract), '__proto__', 'constructor'), fc.string());
+  const frame = fc.oneof(
+    fc.record({ t: fc.constantFrom('call', 'open', 'cancel', 'close', 'ok', '__proto__'), id: fc.oneof(fc.nat(), fc.double(), fc.string()), name, input: fc.jsonValue() }),
+    fc.record({ t: fc.constantFrom('call', 'open'), id: fc.nat(), name, input: fc.dictionary(fc.constantFrom('profileId', 'runId', 'slot', 'id', '__proto__', 'profile', 'secrets'), fc.jsonValue()) }),
+    fc.jsonValue(),
+  );
+
+  it('are answered or ignored, and the engine goes on', async () => {
+    for (const texts of fc.sample(fc.array(fc.oneof(frame.map((value) => JSON.stringify(value)), fc.string()), { minLength: 20, maxLength: 40 }), 150)) {
+      const { client: hostile, server } = createPipe();
+      const answers: string[] = [];
+      hostile.onFrame((text) => answers.push(text));
+      app.serve(server);
+      for (const text of texts) hostile.send(text);
+      const { client: healthy, server: other } = createPipe();
+      app.serve(other);
+      assert.equal((await createRpcClient(healthy).call('app.info', {})).face, 'browser');
+      hostile.close();
+      healthy.close();
+      for (const answer of answers) assert.doesNotMatch(answer, /"code":"internal"|\.ts:\d|node_modules/, texts.join('\n'));
+    }
+  });
+});
