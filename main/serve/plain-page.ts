@@ -12,6 +12,15 @@ export function plainPage(status: number, sentence: string, hint: string): strin
 `;
 }
 
+/** Goes on to the console by itself. */
+export function enteredPage(): string {
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Marsad</title>
+<p><a href="/">Open the console</a></p>
+</html>
+`;
+}
+
 /** What to do about each refusal of the guard. */
 export function refusalPage(status: number): string {
   switch (status) {

@@ -12,7 +12,7 @@ import { MAX_FRAME_LENGTH, type Wire } from '../../shared/wire.ts';
 import type { Log } from '../log.ts';
 import { createGuard, type Guard, type Verdict } from './guard.ts';
 import { securityHeaders } from './headers.ts';
-import { plainPage, refusalPage } from './plain-page.ts';
+import { enteredPage, plainPage, refusalPage } from './plain-page.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { listStaticFiles, type StaticFile } from './static-files.ts';
 import { createWebSocketWire } from './websocket-wire.ts';
@@ -54,7 +54,7 @@ export async function serveConsole({ app, rendererFolder, log, port = 0 }: Serve
       return refuse(response, verdict);
     }
     for (const [name, value] of Object.entries(securityHeaders(verdict.host))) response.setHeader(name, value);
-    if (verdict.route.name === 'enter') return enter(response, verdict.url, sessions, guard);
+    if (verdict.route.name === 'enter') return enter(request, response, verdict.url, sessions, guard);
     sendFile(request, response, files, verdict.url.pathname);
   });
 
@@ -97,10 +97,12 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
 }
 
 /** Exchanges the token for the cookie and leaves the address without it, so that it is in no history and no screenshot. */
-function enter(response: ServerResponse, url: URL, sessions: Sessions, guard: Guard): void {
+function enter(request: IncomingMessage, response: ServerResponse, url: URL, sessions: Sessions, guard: Guard): void {
   const cookie = sessions.exchange(url.searchParams.get('token') ?? '');
   if (cookie === undefined) return sendPage(response, 401, refusalPage(401));
   response.setHeader('set-cookie', `${guard.cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/`);
+  // A link on another page: browsers keep a strict cookie out of such a redirect, but not out of our own page's next step.
+  if (request.headers['sec-fetch-site'] === 'cross-site') return sendPage(response, 200, enteredPage());
   response.setHeader('cache-control', 'no-store');
   response.writeHead(303, { location: '/' }).end();
 }

@@ -266,7 +266,7 @@ describe('what goes on until it is interrupted', () => {
   });
 
   it('a run that is cancelled stops where it is safe and ends with 5', async () => {
-    const before = await json<{ sets: object[] }>('backups');
+    const earlier = await json<{ sets: object[] }>('backups');
     let asked = false;
     const { code, stdout, stderr } = await marsad(['run', 'backup.take', '--json'], {
       onStderr(text, kill) {
@@ -278,9 +278,9 @@ describe('what goes on until it is interrupted', () => {
     assert.ok(asked, stderr);
     assert.equal(code, 5, stderr);
     assert.equal((JSON.parse(stdout) as { status: string }).status, 'cancelled');
-    const after = await json<{ sets: object[]; stores: { unfinished: string[] }[] }>('backups');
-    assert.equal(after.sets.length, before.sets.length);
-    assert.deepEqual(after.stores.map(({ unfinished }) => unfinished), [[]]);
+    const later = await json<{ sets: object[]; stores: { unfinished: string[] }[] }>('backups');
+    assert.equal(later.sets.length, earlier.sets.length);
+    assert.deepEqual(later.stores.map(({ unfinished }) => unfinished), [[]]);
   });
 
   it('a backup is taken and verified on a production profile that is read-only', async () => {

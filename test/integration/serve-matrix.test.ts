@@ -156,6 +156,14 @@ describe('the session', () => {
     assert.match(second.body, /Open the address Marsad printed/);
   });
 
+  it('also begins from a link on another page, which a redirect alone would lose', async () => {
+    const { pathname, search } = new URL(server.newAddress());
+    const response = await fetch(`http://${own()}${pathname}${search}`, { headers: { 'sec-fetch-site': 'cross-site' }, redirect: 'manual' });
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get('set-cookie') ?? '', /SameSite=Strict/);
+    assert.match(await response.text(), /http-equiv="refresh" content="0;url=\/"/);
+  });
+
   it('says how to get in when there is none', async () => {
     const answer = await ask({ path: '/' });
     assert.equal(answer.status, 401);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { contract } from '../../shared/contract/index.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { createPipe } from '../../shared/pipe-wire.ts';
