@@ -20,7 +20,10 @@ export function Facts({ title, facts, none }: FactsProps) {
           {facts.map(([name, value]) => (
             <Fragment key={name}>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>
+                {/* Figures with their unit keep their order in right-to-left text. */}
+                <bdi>{value}</bdi>
+              </dd>
             </Fragment>
           ))}
         </dl>

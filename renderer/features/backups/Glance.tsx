@@ -39,7 +39,7 @@ export function Glance({ sets, selectedId, onSelect }: GlanceProps) {
         )}
         <Figure parts={sizeParts(summary.totalBytes)} label={t('glance.total')} />
       </div>
-      <Strip sets={sets} selectedId={selectedId} onSelect={onSelect} />
+      {sets.length > 0 && <Strip sets={sets} selectedId={selectedId} onSelect={onSelect} />}
     </Panel>
   );
 }

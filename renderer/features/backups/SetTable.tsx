@@ -41,7 +41,7 @@ export function SetTable({ sets, selectedId, onSelect }: SetTableProps) {
           ),
         },
         { id: 'age', header: t('sets.age'), cell: (set) => <Age atMs={set.finishedMs} /> },
-        { id: 'size', header: t('sets.size'), numeric: true, cell: (set) => formatSize(set.sizeBytes) },
+        { id: 'size', header: t('sets.size'), numeric: true, cell: (set) => <bdi>{formatSize(set.sizeBytes)}</bdi> },
         { id: 'content', header: t('sets.content'), cell: (set) => <Content set={set} /> },
         { id: 'trust', header: t('sets.trust'), cell: (set) => <TrustWord set={set} /> },
         {
