@@ -14,7 +14,7 @@ import { comparableIndexes, listIndexes, parseMetadata, type Metadata } from './
 import { readRawBatches } from './raw-batches.ts';
 import { DocumentSplitter } from './split-documents.ts';
 
-const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 const BATCH_DOCUMENTS = 10_000;
 const BATCHES_AT_ONCE = 3;
 const CHUNK_BYTES = 1024 * 1024;
@@ -151,13 +151,22 @@ export async function compareDocuments({
     batchSize: READ_DOCUMENTS,
     signal,
   });
+  const digesting = new Set<Promise<void>>();
   for await (const batch of batches) {
     const array = Uint8Array.from(batch.array);
-    const digest = await pool.run({ kind: 'digest', array, gzipLevel: null }, { transfer: [array.buffer] });
-    hash.merge(digest.lanes);
-    documents += digest.documents;
-    onDocuments(digest.documents, digest.bytes);
+    while (digesting.size > pool.size) await Promise.race(digesting);
+    const job: Promise<void> = pool
+      .run({ kind: 'digest', array, gzipLevel: null }, { transfer: [array.buffer] })
+      .then((digest) => {
+        hash.merge(digest.lanes);
+        documents += digest.documents;
+        onDocuments(digest.documents, digest.bytes);
+        digesting.delete(job);
+      });
+    job.catch(() => undefined); // it stays in the set, and is awaited below at the latest
+    digesting.add(job);
   }
+  await Promise.all(digesting);
   const where = `${collection.database}.${collection.name}`;
   if (documents !== collection.documents)
     throw damaged(`${where} has ${documents} documents after loading, the set has ${collection.documents}`);
