@@ -8,6 +8,10 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   'slot-map': () => import('./slot-map.ts'),
   'wire-bytes': () => import('./wire-bytes.ts'),
   'polling-cost': () => import('./polling-cost.ts'),
+  failover: () => import('./failover.ts'),
+  'redis-backup': () => import('./redis-backup.ts'),
+  'mongo-backup': () => import('./mongo-backup.ts'),
+  memory: () => import('./memory.ts'),
 };
 
 const chosen = process.argv.slice(2);

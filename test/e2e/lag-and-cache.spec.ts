@@ -22,7 +22,9 @@ test('a replica that is stopped is told with its age, and the others go on', asy
   try {
     await expect(row).toContainText(/late to answer|down/);
     await expect(row).toContainText('last seen');
-    await expect(page.getByRole('table', { name: 'Redis replicas' }).getByRole('row').filter({ hasText: / ms$/ })).toHaveCount(2);
+    await expect(
+      page.getByRole('table', { name: 'Redis replicas' }).getByRole('row').filter({ hasText: / ms$/ }),
+    ).toHaveCount(2);
   } finally {
     process.kill(replica.pid, 'SIGCONT');
   }

@@ -1,6 +1,9 @@
 import { expect, test } from './demo.ts';
 
-test('a key leads to the slot the server itself computes, and to keys that are really there', async ({ demo, open }) => {
+test('a key leads to the slot the server itself computes, and to keys that are really there', async ({
+  demo,
+  open,
+}) => {
   const [node] = (await demo.servers()).filter(({ kind }) => kind === 'redis');
   const page = await open('#/slots');
   await expect(page.getByText('All 16 384 slots are served by 3 shards')).toBeVisible();
@@ -25,7 +28,9 @@ test('the map is read and moved by keyboard, and says who owns the slot', async 
 
   const count = Number(await demo.redis(Number(owner.split(':')[1]), 'CLUSTER', 'COUNTKEYSINSLOT', '129'));
   const inspector = page.getByRole('region', { name: 'Slot', exact: true });
-  await expect(inspector.getByText(count === 0 ? 'No keys in this slot.' : String(count), { exact: true })).toBeVisible();
+  await expect(
+    inspector.getByText(count === 0 ? 'No keys in this slot.' : String(count), { exact: true }),
+  ).toBeVisible();
 });
 
 test('an open slot is marked, named in the inspector, and goes when it is closed', async ({ demo, open }) => {
@@ -42,7 +47,9 @@ test('an open slot is marked, named in the inspector, and goes when it is closed
   try {
     await demo.redis(portOf(target), 'CLUSTER', 'SETSLOT', '42', 'IMPORTING', idOf(source));
     await demo.redis(portOf(source), 'CLUSTER', 'SETSLOT', '42', 'MIGRATING', idOf(target));
-    await expect(page.getByRole('region', { name: 'Slot', exact: true }).getByText(`migrating to 127.0.0.1:${portOf(target)}`)).toBeVisible();
+    await expect(
+      page.getByRole('region', { name: 'Slot', exact: true }).getByText(`migrating to 127.0.0.1:${portOf(target)}`),
+    ).toBeVisible();
     await expect(page.getByText('1 open')).toBeVisible();
   } finally {
     await demo.redis(portOf(target), 'CLUSTER', 'SETSLOT', '42', 'STABLE');

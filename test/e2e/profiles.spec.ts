@@ -1,0 +1,45 @@
+import { expect, test } from './demo.ts';
+
+test('a production profile starts read-only, and every change asks for its name', async ({ demo, open }) => {
+  const servers = await demo.servers();
+  const redis = servers.filter(({ kind }) => kind === 'redis').map(({ port }) => `127.0.0.1:${port}`);
+  const page = await open('#/fleet');
+  await page.getByRole('button', { name: /^Connection: / }).click();
+  await page.getByRole('menuitem', { name: 'New connection…' }).click();
+  const editor = page.getByRole('dialog');
+  await editor.getByLabel('Name', { exact: true }).fill('Shop live');
+  await editor.getByText('production', { exact: true }).click();
+  await editor.getByRole('textbox', { name: 'Seeds' }).first().fill(redis[0]!);
+  await editor.getByRole('button', { name: 'Test' }).click();
+  await expect(editor.getByText(/6 nodes/)).toBeVisible();
+  await editor.getByRole('button', { name: 'Save' }).click();
+
+  await page.getByRole('button', { name: /^Connection: / }).click();
+  await page
+    .getByRole('menuitem', { name: /Shop live/ })
+    .first()
+    .click();
+  await expect(
+    page.getByText('Shop live is a production profile. It is read-only: nothing can be changed.'),
+  ).toBeVisible();
+
+  const replica = String(await demo.redis(servers[0]!.port, 'CLUSTER', 'NODES'))
+    .split('\n')
+    .find((line) => line.includes('slave'))!
+    .split(' ')[0]!;
+  await page.goto(page.url().replace(/#.*/, `#/runbooks/redis.failover?replica=${replica}`));
+  await expect(page.getByText('Shop live is read-only. Nothing can be changed until that is lifted.')).toBeVisible();
+  await page.getByRole('button', { name: 'Allow changes…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('shop live');
+  await expect(dialog.getByRole('button', { name: 'Allow changes' })).toBeDisabled();
+  await dialog.getByRole('textbox').fill('Shop live');
+  await dialog.getByRole('button', { name: 'Allow changes' }).click();
+  const start = page.getByRole('region', { name: 'Confirm' }).getByRole('button').last();
+  await expect(start).toBeDisabled();
+  await page.getByLabel('Type Shop live to confirm').fill('Shop live');
+  await expect(start).toBeEnabled();
+
+  const refused = await demo.marsad('run', 'redis.failover', `replica=${replica}`, '--profile', 'shop-live');
+  expect(refused.code).not.toBe(0);
+});
