@@ -45,7 +45,7 @@ const STATUS_WORDS: Readonly<Partial<Record<RunStep['status'], readonly [string,
   unknown: ['unknown', 'yellow'],
 };
 
-/** On a terminal the running step is one line that changes; elsewhere every tenth of it is told. */
+/** Tells each step once when it ends, and the running one as progress. */
 function createStepTeller(printer: Printer, { texts }: RunbookInfo): (state: RunState) => void {
   const told = new Map<string, RunStep['status']>();
 

@@ -13,7 +13,7 @@ export interface Printer {
   result(value: unknown, human: () => readonly string[]): void;
   /** A line for people, on stderr: what is being done. Never a result. */
   note(line: string): void;
-  /** The same line again and again, on a terminal only. */
+  /** How far something is: on a terminal one line that changes, elsewhere a line every few seconds. `null`: it is over. */
   progress(line: string | null): void;
   error(error: AppError): void;
 }
@@ -24,8 +24,18 @@ export interface PrinterOptions {
   readonly stderr: NodeJS.WriteStream;
 }
 
+const PROGRESS_LINE_EVERY_MS = 5000;
+
 export function createPrinter({ isJson, stdout, stderr }: PrinterOptions): Printer {
   let hasProgress = false;
+  let toldMs = performance.now();
+
+  function tellNowAndThen(line: string): void {
+    const nowMs = performance.now();
+    if (nowMs - toldMs < PROGRESS_LINE_EVERY_MS) return;
+    toldMs = nowMs;
+    stderr.write(`${line}\n`);
+  }
 
   function clearProgress(): void {
     if (!hasProgress) return;
@@ -44,9 +54,9 @@ export function createPrinter({ isJson, stdout, stderr }: PrinterOptions): Print
       stderr.write(`${line}\n`);
     },
     progress(line) {
-      if (!stderr.isTTY) return;
       clearProgress();
       if (line === null) return;
+      if (!stderr.isTTY) return tellNowAndThen(line);
       hasProgress = true;
       stderr.write(line.slice(0, Math.max(20, stderr.columns - 1)));
     },
