@@ -40,7 +40,15 @@ export function SetTable({ sets, selectedId, onSelect }: SetTableProps) {
             </button>
           ),
         },
-        { id: 'age', header: t('sets.age'), cell: (set) => <Age atMs={set.finishedMs} /> },
+        {
+          id: 'age',
+          header: t('sets.age'),
+          cell: (set) => (
+            <span className={styles.age}>
+              <Age atMs={set.finishedMs} />
+            </span>
+          ),
+        },
         { id: 'size', header: t('sets.size'), numeric: true, cell: (set) => <bdi>{formatSize(set.sizeBytes)}</bdi> },
         { id: 'content', header: t('sets.content'), cell: (set) => <Content set={set} /> },
         { id: 'trust', header: t('sets.trust'), cell: (set) => <TrustWord set={set} /> },
@@ -63,12 +71,8 @@ function Content({ set: { mongo, redis } }: { readonly set: BackupSet }) {
   const t = useWords('backups');
   return (
     <span className={styles.content}>
-      <span>
-        {mongo === null
-          ? t('sets.noMongo')
-          : t('sets.mongo', { count: mongo.databases.length, documents: mongo.documents })}
-      </span>
-      <span>{redis === null ? t('sets.noRedis') : t('sets.redis', { count: redis.shards, keys: redis.keys })}</span>
+      <span>{mongo === null ? t('sets.noMongo') : t('sets.mongo', { count: mongo.documents })}</span>
+      <span>{redis === null ? t('sets.noRedis') : t('sets.redis', { count: redis.keys })}</span>
     </span>
   );
 }
