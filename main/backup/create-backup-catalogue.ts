@@ -2,7 +2,7 @@
 // reported as trouble and never as a set.
 
 import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/model/backup.ts';
@@ -27,9 +27,16 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
   const known = new Map<string, Known>();
 
   const folderOfStore = (store: StoreTarget): string =>
-    store.folder.startsWith('/') || /^[A-Za-z]:[\\/]/.test(store.folder)
-      ? store.folder
-      : join(dataFolder, store.folder);
+    isAbsolute(store.folder) ? store.folder : join(dataFolder, store.folder);
+
+  /** Makes the store's own folder, and no more: where its parent is missing, a disk is not mounted or a path is wrong. */
+  const openStore = async (store: StoreTarget): Promise<void> => {
+    try {
+      await mkdir(folderOfStore(store), { recursive: !isAbsolute(store.folder), mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  };
 
   const knownManifest = async (folder: string): Promise<Known> => {
     try {
@@ -52,7 +59,7 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
     const folder = folderOfStore(target);
     const base = { id: target.id, kind: target.kind, place: folder } as const;
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await openStore(target);
       const [names, partials, freeBytes] = await Promise.all([
         readdir(folder),
         listPartials(folder),
@@ -123,7 +130,7 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
       const target = findStore(storeId);
       const folder = folderOfStore(target);
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await openStore(target);
         return { id: target.id, folder, freeBytes: await freeBytesOf(folder) };
       } catch (error) {
         throw storeError(error, folder);

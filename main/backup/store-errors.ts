@@ -21,7 +21,10 @@ export function storeError(error: unknown, doing: string): AppError {
         cause: error,
       });
     case 'ENOENT':
-      return new AppError('not_found', `A file of the store is missing: ${doing}.`, { cause: error });
+      return new AppError('not_found', `Something of the store is missing: ${doing}.`, {
+        hint: 'Is the disk of the store mounted, and its folder the right one?',
+        cause: error,
+      });
     case 'EEXIST':
       return new AppError('conflict', `Something of that name is there already: ${doing}.`, { cause: error });
     default:

@@ -175,3 +175,16 @@ test('folders that are no sets are not listed; unfinished ones are, and can be r
   await rename(join(bench.storeFolder, '2026-01-01T00-00-00Z-abcd'), folder);
   assertDone(await bench.run('backup.verify', { set }));
 });
+
+test('a store that is not there is trouble, in words, and takes no backup', async () => {
+  const away = await backupBench({
+    dataFolder: await servers.newFolder('data'),
+    lifetime: servers.lifetime,
+    storeFolder: join(servers.folder, 'not mounted', 'store'),
+    redisSeeds: [`127.0.0.1:${redis.options.port}`],
+  });
+  const { stores } = await away.catalogue.read();
+  assert.match(stores['here']?.trouble ?? '', /missing/);
+  assert.equal(stores['here']?.freeBytes, null);
+  await assert.rejects(away.engine.plan('bench', 'backup.take', {}), { code: 'not_found' });
+});
