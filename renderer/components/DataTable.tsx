@@ -1,4 +1,5 @@
-// A plain, accessible table: a caption for screen readers, figures at the end of their cells, rows that may be links.
+// A plain, accessible table: a caption for screen readers, figures at the end of their cells, kept in one piece
+// whatever direction the page has.
 
 import type { ReactNode } from 'react';
 import styles from './DataTable.module.css';
@@ -47,7 +48,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, selectedKey }: 
                   </th>
                 ) : (
                   <td key={id} className={numeric ? styles.numeric : undefined}>
-                    {cell(row)}
+                    {numeric ? <bdi>{cell(row)}</bdi> : cell(row)}
                   </td>
                 ),
               )}

@@ -104,7 +104,9 @@ export function Details({ details }: { readonly details: readonly Detail[] }) {
       {details.map(({ label, value, tone }) => (
         <div key={label} className={styles.detail}>
           <dt>{label}</dt>
-          <dd className={tone && styles[tone]}>{value}</dd>
+          <dd className={tone && styles[tone]}>
+            <bdi>{value}</bdi>
+          </dd>
         </div>
       ))}
     </dl>

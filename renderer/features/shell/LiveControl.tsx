@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { Check } from 'lucide-react';
+import { Code } from '../../components/Code.tsx';
 import { HealthMark } from '../../components/Health.tsx';
 import { formatDurationIn } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
@@ -31,7 +32,7 @@ export function LiveControl({ profileId }: { readonly profileId: string }) {
         {status === 'live' && (
           <>
             <span className={chip.muted}>{t('live.live')}</span>
-            <code>{formatDurationIn(intervalMs)}</code>
+            <Code>{formatDurationIn(intervalMs)}</Code>
           </>
         )}
         {status === 'connecting' && <span className={chip.muted}>{t('live.connecting')}</span>}
@@ -82,5 +83,5 @@ export function LiveControl({ profileId }: { readonly profileId: string }) {
 
 function StaleFor({ sinceMs }: { readonly sinceMs: number }) {
   const nowMs = useNow();
-  return <code>{formatDurationIn(Math.max(0, Math.floor((nowMs - sinceMs) / 1_000) * 1_000))}</code>;
+  return <Code>{formatDurationIn(Math.max(0, Math.floor((nowMs - sinceMs) / 1_000) * 1_000))}</Code>;
 }

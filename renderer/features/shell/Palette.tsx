@@ -1,7 +1,21 @@
 // The command palette: finds any screen, runbook, node, member, set, run, slot or key. Keyboard first; opened with Ctrl/Cmd-K.
 
 import { useMemo, useState } from 'react';
-import { Autocomplete, Collection, Dialog, Header, Input, Label, Menu, MenuItem, MenuSection, Modal, ModalOverlay, SearchField, Text } from 'react-aria-components';
+import {
+  Autocomplete,
+  Collection,
+  Dialog,
+  Header,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  Text,
+} from 'react-aria-components';
 import { Search } from 'lucide-react';
 import { formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
@@ -32,6 +46,9 @@ export function Palette() {
     </ModalOverlay>
   );
 }
+
+/** What the field is to a screen reader; the library names the list it controls. */
+const COMBOBOX = { role: 'combobox', 'aria-expanded': true } as const;
 
 const NO_ITEMS: readonly PaletteItem[] = [];
 
@@ -65,9 +82,9 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
       <SearchField className={styles.field!} autoFocus aria-label={t('palette.title')}>
         <Label className="visually-hidden">{t('palette.title')}</Label>
         <Search size={16} aria-hidden className={styles.icon} />
-        <Input className={styles.input!} placeholder={t('palette.placeholder')} />
+        <Input {...COMBOBOX} className={styles.input!} placeholder={t('palette.placeholder')} />
       </SearchField>
-      <Menu
+      <ListBox
         className={styles.list!}
         aria-label={t('palette.title')}
         items={groups}
@@ -75,19 +92,19 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
         renderEmptyState={() => <p className={styles.nothing}>{t('palette.nothing')}</p>}
       >
         {({ name, members }) => (
-          <MenuSection id={name} className={styles.section!}>
+          <ListBoxSection id={name} className={styles.section!}>
             <Header className={styles.group!}>{name}</Header>
             <Collection items={members}>{(item) => <Entry item={item} />}</Collection>
-          </MenuSection>
+          </ListBoxSection>
         )}
-      </Menu>
+      </ListBox>
     </Autocomplete>
   );
 }
 
 function Entry({ item }: { readonly item: PaletteItem }) {
   return (
-    <MenuItem id={item.id} textValue={item.label} className={styles.item!}>
+    <ListBoxItem id={item.id} textValue={item.label} className={styles.item!}>
       <Text slot="label" dir={item.isCode ? 'ltr' : 'auto'} className={item.isCode ? styles.code! : styles.label!}>
         {item.label}
       </Text>
@@ -96,7 +113,7 @@ function Entry({ item }: { readonly item: PaletteItem }) {
           {item.detail}
         </Text>
       )}
-    </MenuItem>
+    </ListBoxItem>
   );
 }
 

@@ -20,9 +20,9 @@ export function HostGroups({ fleet, selected }: HostGroupsProps) {
     <ul className={styles.hosts}>
       {hostsOf(fleet).map(({ host, nodes, members }) => (
         <li key={host} className={styles.host}>
-          <h3 className={styles.name}>
+          <h2 className={styles.name}>
             <Code>{host}</Code>
-          </h3>
+          </h2>
           <div className={styles.cards}>
             {nodes.map((node) => (
               <NodeCard

@@ -72,7 +72,9 @@ export function Facts({ title, facts }: { readonly title: string; readonly facts
           value === null ? null : (
             <div key={label} className={styles.fact}>
               <dt>{label}</dt>
-              <dd>{value}</dd>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
             </div>
           ),
         )}

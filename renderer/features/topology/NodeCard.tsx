@@ -45,7 +45,9 @@ export function NodeCard({ node, figures, shard, isSelected, isPortEnough, compa
         </span>
       </span>
       <span className={styles.words}>
-        <NodeWords node={node} figures={figures} />
+        <bdi>
+          <NodeWords node={node} figures={figures} />
+        </bdi>
       </span>
     </a>
   );
