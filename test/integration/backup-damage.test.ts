@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
 import { readManifest } from '../../main/backup/manifest.ts';
@@ -21,11 +21,13 @@ let redis: Redis;
 before(async () => {
   const [mongo, node] = await Promise.all([servers.mongoSet({ members: [{}] }), servers.redisNode()]);
   client = await mongo.connect();
+  servers.lifetime.add(() => client.close());
   await client
     .db('shop')
     .collection('orders')
     .insertMany(Array.from({ length: 3000 }, (_, index) => ({ index, text: `order ${index}` })));
   redis = new Redis({ host: '127.0.0.1', port: node.port });
+  servers.lifetime.add(() => redis.disconnect());
   for (let index = 0; index < 500; index += 1) await redis.set(`key:${index}`, `value ${index}`);
   bench = await backupBench({
     dataFolder: await servers.newFolder('data'),
@@ -37,10 +39,6 @@ before(async () => {
   folder = await bench.catalogue.folderOf(set);
   unharmed = join(await servers.newFolder('unharmed'), set);
   await cp(folder, unharmed, { recursive: true });
-});
-after(async () => {
-  redis.disconnect();
-  await client.close();
 });
 
 const ORDERS = 'mongo/shop/orders.bson.gz';

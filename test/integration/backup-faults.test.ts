@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
@@ -33,22 +33,20 @@ const COLLECTIONS = ['a', 'b', 'c', 'd', 'e', 'f'];
 before(async () => {
   const [mongo, node] = await Promise.all([servers.mongoSet({ members: [{}] }), servers.redisNode()]);
   client = await mongo.connect();
+  servers.lifetime.add(() => client.close());
   for (const name of COLLECTIONS) {
     const collection = client.db('shop').collection(name);
     await collection.insertMany(Array.from({ length: 2000 }, (_, index) => ({ index, noise: randomText(400) })));
     await collection.createIndex({ index: 1 }, { unique: true });
   }
   redis = new Redis({ host: '127.0.0.1', port: node.port });
+  servers.lifetime.add(() => redis.disconnect());
   for (let round = 0; round < 20; round += 1) {
     const pipeline = redis.pipeline();
     for (let index = 0; index < 1000; index += 1) pipeline.set(`key:${round * 1000 + index}`, randomText(200));
     await pipeline.exec();
   }
   options = { redisSeeds: [`127.0.0.1:${node.port}`], mongo: { seeds: mongo.seeds, replicaSet: mongo.name } };
-});
-after(async () => {
-  redis.disconnect();
-  await client.close();
 });
 
 function randomText(length: number): string {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { BSON, type Document, type MongoClient } from 'mongodb';
 import { readManifest } from '../../main/backup/manifest.ts';
@@ -21,6 +21,7 @@ let client: MongoClient;
 before(async () => {
   const mongo = await servers.mongoSet({ members: [{}] });
   client = await mongo.connect();
+  servers.lifetime.add(() => client.close());
   await seedMongo(client);
   bench = await backupBench({
     dataFolder: await servers.newFolder('data'),
@@ -29,7 +30,6 @@ before(async () => {
   });
   set = await bench.take();
 });
-after(() => client.close());
 
 test('a set holds every user database as mongodump writes it', async () => {
   const folder = await bench.catalogue.folderOf(set.id);
