@@ -29,7 +29,7 @@ export function RunSteps({ state, rows, texts }: RunStepsProps) {
             key={row.id}
             sign={row.status}
             title={sayText(row.title, texts)}
-            detail={<Detail row={row} texts={texts} />}
+            detail={<Detail row={row} error={state.run.error} texts={texts} />}
             kind={t(`kind.${row.kind}`)}
             word={wordOf(t(`step.${row.status}`), row.tookMs)}
             share={row.status === 'running' && row.progress !== null ? progressShare(row.progress) : undefined}
@@ -58,13 +58,21 @@ function Origin({ state: { run } }: { readonly state: RunState }) {
   );
 }
 
-function Detail({ row, texts }: { readonly row: StepRow; readonly texts: RunStepsProps['texts'] }) {
+interface DetailProps {
+  readonly row: StepRow;
+  /** Why the run failed: said at the failed step where that said nothing itself. */
+  readonly error: RunState['run']['error'];
+  readonly texts: RunStepsProps['texts'];
+}
+
+function Detail({ row, error, texts }: DetailProps) {
   const progressWords = useProgressWords();
   if (row.status === 'running' && row.progress !== null) {
     const detail = row.progress.detail ?? row.reading;
     return [progressWords(row.progress), detail === null ? null : sayText(detail, texts)].filter(Boolean).join(' · ');
   }
   if (row.reading !== null) return sayText(row.reading, texts);
+  if (row.status === 'failed' && error !== null) return error.message;
   return row.kind === 'act' ? <CommandLine commands={row.commands} /> : null;
 }
 

@@ -101,7 +101,7 @@ export const run = {
     noChanges: 'No server changes its state.',
     noCommands: 'No command changes anything.',
     commands_one: 'One command changes anything:',
-    commands_other: 'These {{count}} commands change something:',
+    commands_other: '{{count}} commands are sent, in this order:',
     commandsRead_one: 'One command is sent. It only reads:',
     commandsRead_other: '{{count}} commands are sent. They only read:',
     copyCommands: 'Copy the commands',
