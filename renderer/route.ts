@@ -35,10 +35,10 @@ export function parseRoute(hash: string): Route {
   };
 }
 
-let current = parseRoute(window.location.hash);
+let current: Route | undefined;
 
 export function useRoute(): Route {
-  return useSyncExternalStore(subscribe, () => current);
+  return useSyncExternalStore(subscribe, () => (current ??= parseRoute(window.location.hash)));
 }
 
 function subscribe(listener: () => void): () => void {

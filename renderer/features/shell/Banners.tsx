@@ -4,21 +4,16 @@ import { useStore } from 'zustand';
 import { ShieldAlert, Unplug } from 'lucide-react';
 import { useWords } from '../../i18n/i18n.ts';
 import { connectionStore } from '../../rpc/connection.ts';
+import { useNow } from '../../stores/now-store.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
 import styles from './Banners.module.css';
 
 export function Banners() {
   const t = useWords('shell');
-  const isLost = useStore(connectionStore, ({ status }) => status === 'lost');
   const row = useProfileRow();
   return (
     <>
-      {isLost && (
-        <div className={`${styles.banner} ${styles.lost}`} role="alert">
-          <Unplug size={14} aria-hidden />
-          {t('banner.lost')}
-        </div>
-      )}
+      <LostBanner />
       {row?.profile.environment === 'production' && (
         <div className={`${styles.banner} ${styles.production}`}>
           <ShieldAlert size={14} aria-hidden />
@@ -27,5 +22,21 @@ export function Banners() {
         </div>
       )}
     </>
+  );
+}
+
+/** A dropped connection mostly comes back by itself; where it stays away, the console behind the page was ended or replaced. */
+const LONG_LOST_MS = 10_000;
+
+function LostBanner() {
+  const t = useWords('shell');
+  const { status, sinceMs } = useStore(connectionStore);
+  const isLong = useNow() - sinceMs > LONG_LOST_MS;
+  if (status !== 'lost') return null;
+  return (
+    <div className={`${styles.banner} ${styles.lost}`} role="alert">
+      <Unplug size={14} aria-hidden />
+      {t('banner.lost')} {isLong && !window.marsad && t('banner.longLost')}
+    </div>
   );
 }

@@ -24,6 +24,7 @@ export const shell = {
     productionReadOnly: '{{name}} is a production profile. It is read-only: nothing can be changed.',
     productionOpen: '{{name}} is a production profile, and changes are allowed.',
     lost: 'The connection to the engine was lost. Figures are as old as shown; it is being opened again.',
+    longLost: 'If Marsad was started anew, open the address it printed.',
   },
   live: {
     label: 'Polling interval, now {{interval, ms}}',
