@@ -5,6 +5,7 @@ import type { ProfileRow } from '../../../shared/contract/fleet.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
+import { useUi } from '../../stores/ui-store.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
@@ -162,7 +163,8 @@ interface StepsProps {
 
 function Steps({ live, runbook, missing }: StepsProps) {
   const t = useWords('runbooks');
-  const list = useMemo(() => new Intl.ListFormat('en', { type: 'conjunction' }), []);
+  const language = useUi((ui) => ui.language);
+  const list = useMemo(() => new Intl.ListFormat(language, { type: 'conjunction' }), [language]);
   if (missing.length > 0)
     return <p className={styles.incomplete}>{t('plan.incomplete', { fields: list.format(missing) })}</p>;
   return (
