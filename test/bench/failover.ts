@@ -27,10 +27,11 @@ export async function bench(): Promise<readonly BenchRow[]> {
     });
 
     const gaps: number[] = [];
+    const lastUsed = new Map<number, number>();
     const { a: ours, b: bare } = await inTurn(
       RUNS,
       async () => {
-        const replica = await readyReplica(clients);
+        const replica = await readyReplica(clients, lastUsed);
         let state: RunState | undefined;
         const tookMs = await timed(async () => (state = await runRunbook(console, 'redis.failover', { replica })));
         gaps.push(
@@ -39,11 +40,14 @@ export async function bench(): Promise<readonly BenchRow[]> {
         return tookMs;
       },
       async () => {
-        const replica = await readyReplica(clients);
+        const replica = await readyReplica(clients, lastUsed);
         const client = clients.get(replica)!;
         return timed(async () => {
           await client.call('CLUSTER', 'FAILOVER');
-          while (!(await client.info('replication')).includes('role:master')) continue;
+          await waitFor(async () => (await client.info('replication')).includes('role:master'), {
+            timeoutMs: 10_000,
+            intervalMs: 1,
+          });
         });
       },
     );
@@ -64,19 +68,35 @@ export async function bench(): Promise<readonly BenchRow[]> {
   }
 }
 
-/** A replica of the first shard whose link is up: after a failover the old primary takes a moment to follow. */
-async function readyReplica(clients: ReadonlyMap<string, Redis>): Promise<string> {
-  let ready: string | undefined;
+/**
+ * A replica whose link is up, of the shard that failed over longest ago: a primary votes for the replicas of one and the same
+ * primary only once in two node timeouts (cluster specification, "Replica election and promotion").
+ */
+async function readyReplica(clients: ReadonlyMap<string, Redis>, lastUsed: Map<number, number>): Promise<string> {
+  let ready: { readonly id: string; readonly firstSlot: number } | undefined;
   await waitFor(
     async () => {
+      const found: { id: string; firstSlot: number }[] = [];
       for (const [id, client] of clients) {
         const info = await client.info('replication');
-        const agreed = (await client.cluster('INFO')).includes('cluster_state:ok');
-        if (agreed && info.includes('role:slave') && info.includes('master_link_status:up')) ready ??= id;
+        if (!info.includes('role:slave') || !info.includes('master_link_status:up')) continue;
+        if (!(await client.cluster('INFO')).includes('cluster_state:ok')) continue;
+        const views = await Promise.all([...clients.values()].map(async (each) => String(await each.cluster('NODES'))));
+        if (!views.every((view) => view.split('\n').some((line) => line.startsWith(id) && line.includes('slave'))))
+          continue;
+        found.push({ id, firstSlot: firstSlotOfShard(id, String(await client.cluster('NODES'))) });
       }
-      return ready !== undefined;
+      ready = found.sort((a, b) => (lastUsed.get(a.firstSlot) ?? 0) - (lastUsed.get(b.firstSlot) ?? 0))[0];
+      return found.length === clients.size / 2;
     },
     { timeoutMs: 30_000 },
   );
-  return ready!;
+  lastUsed.set(ready!.firstSlot, performance.now());
+  return ready!.id;
+}
+
+function firstSlotOfShard(replica: string, view: string): number {
+  const lines = view.split('\n').map((line) => line.split(' '));
+  const primary = lines.find(([id]) => id === replica)?.[3];
+  return Number.parseInt(lines.find(([id]) => id === primary)?.[8] ?? '0', 10);
 }

@@ -16,7 +16,7 @@ const MAX_LAG_MS = 10_000;
 type Look = (reading: RedisReading, data: FailoverData, context: RunbookContext) => Reading | Promise<Reading>;
 
 export function failoverChecks(data: FailoverData): readonly CheckStep[] {
-  const looks: Readonly<Record<string, Look>> = { replica, primary, link, lag, quorum, calm, epoch, wanted };
+  const looks: Readonly<Record<string, Look>> = { replica, primary, link, lag, quorum, voters, calm, epoch, wanted };
   return Object.entries(looks).map(([id, look]) => ({
     kind: 'check',
     id,
@@ -103,6 +103,29 @@ function quorum(reading: RedisReading, data: FailoverData): Reading {
   const values = { up, owners: owners.length, needed: majorityOf(owners.length) };
   if (data.mode === 'takeover') return { ok: true, text: text('quorum.skipped', values) };
   return { ok: up >= values.needed, text: text(up >= values.needed ? 'quorum.ok' : 'quorum.missing', values) };
+}
+
+/**
+ * A primary refuses its vote to a node it still takes for a primary itself. Right after a failover the others have not all heard
+ * of the change of roles, and a failover back would wait for votes that never come.
+ */
+async function voters(reading: RedisReading, data: FailoverData, context: RunbookContext): Promise<Reading> {
+  if (data.mode === 'takeover') return { ok: true, text: text('voters.skipped') };
+  const owners = slotOwners(reading);
+  const sees = await Promise.all(
+    owners.map(async ({ id, presence }) => {
+      if (presence !== 'live') return false;
+      const view = await redisOf(context).viewOf(id);
+      return view.some(
+        (node) => node.id === data.replica.id && node.role === 'replica' && node.primary === data.primary.id,
+      );
+    }),
+  );
+  const values = { seeing: sees.filter(Boolean).length, owners: owners.length, needed: majorityOf(owners.length) };
+  return {
+    ok: values.seeing >= values.needed,
+    text: text(values.seeing >= values.needed ? 'voters.ok' : 'voters.not', values),
+  };
 }
 
 /** A failover, a join or a loss that is going on elsewhere would vote on, or move, the same things. */

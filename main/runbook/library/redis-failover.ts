@@ -66,6 +66,11 @@ const en = {
   'quorum.ok': '{up} of {owners} primaries answer, {needed} are needed',
   'quorum.missing': '{up} of {owners} primaries answer, {needed} are needed',
   'quorum.skipped': '{up} of {owners} primaries answer; TAKEOVER asks for no vote',
+  'check.voters': 'Those who vote know it as a replica',
+  'voters.ok': '{seeing} of {owners} primaries know it as a replica, {needed} are needed',
+  'voters.not':
+    '{seeing} of {owners} primaries know it as a replica, {needed} are needed: roles changed just now, wait a few seconds',
+  'voters.skipped': 'TAKEOVER asks for no vote',
   'check.calm': 'No other failover or join is going on',
   'calm.ok': 'no node is suspected or joining',
   'calm.not': 'wait for: {nodes}',
