@@ -6,14 +6,28 @@ import { Skeleton } from './components/Skeleton.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { useRoute, type Route, type Screen } from './route.ts';
 
-const FleetScreen = lazy(() => import('./features/fleet/FleetScreen.tsx').then((file) => ({ default: file.FleetScreen })));
-const TopologyScreen = lazy(() => import('./features/topology/TopologyScreen.tsx').then((file) => ({ default: file.TopologyScreen })));
-const SlotsScreen = lazy(() => import('./features/slots/SlotsScreen.tsx').then((file) => ({ default: file.SlotsScreen })));
+const FleetScreen = lazy(() =>
+  import('./features/fleet/FleetScreen.tsx').then((file) => ({ default: file.FleetScreen })),
+);
+const TopologyScreen = lazy(() =>
+  import('./features/topology/TopologyScreen.tsx').then((file) => ({ default: file.TopologyScreen })),
+);
+const SlotsScreen = lazy(() =>
+  import('./features/slots/SlotsScreen.tsx').then((file) => ({ default: file.SlotsScreen })),
+);
 const LagScreen = lazy(() => import('./features/lag/LagScreen.tsx').then((file) => ({ default: file.LagScreen })));
-const CacheScreen = lazy(() => import('./features/cache/CacheScreen.tsx').then((file) => ({ default: file.CacheScreen })));
-const BackupsScreen = lazy(() => import('./features/backups/BackupsScreen.tsx').then((file) => ({ default: file.BackupsScreen })));
-const RunbooksScreen = lazy(() => import('./features/runbooks/RunbooksScreen.tsx').then((file) => ({ default: file.RunbooksScreen })));
-const PlanScreen = lazy(() => import('./features/runbooks/PlanScreen.tsx').then((file) => ({ default: file.PlanScreen })));
+const CacheScreen = lazy(() =>
+  import('./features/cache/CacheScreen.tsx').then((file) => ({ default: file.CacheScreen })),
+);
+const BackupsScreen = lazy(() =>
+  import('./features/backups/BackupsScreen.tsx').then((file) => ({ default: file.BackupsScreen })),
+);
+const RunbooksScreen = lazy(() =>
+  import('./features/runbooks/RunbooksScreen.tsx').then((file) => ({ default: file.RunbooksScreen })),
+);
+const PlanScreen = lazy(() =>
+  import('./features/runbooks/PlanScreen.tsx').then((file) => ({ default: file.PlanScreen })),
+);
 const RunsScreen = lazy(() => import('./features/run/RunsScreen.tsx').then((file) => ({ default: file.RunsScreen })));
 const RunScreen = lazy(() => import('./features/run/RunScreen.tsx').then((file) => ({ default: file.RunScreen })));
 

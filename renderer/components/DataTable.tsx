@@ -32,7 +32,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, selectedKey }: 
         <thead>
           <tr>
             {columns.map(({ id, header, numeric, width }) => (
-              <th key={id} scope="col" className={numeric ? styles.numeric : undefined} style={width ? { inlineSize: width } : undefined}>
+              <th
+                key={id}
+                scope="col"
+                className={numeric ? styles.numeric : undefined}
+                style={width ? { inlineSize: width } : undefined}
+              >
                 {header}
               </th>
             ))}

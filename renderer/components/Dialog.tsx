@@ -20,7 +20,16 @@ export interface DialogProps {
   readonly role?: 'dialog' | 'alertdialog';
 }
 
-export function Dialog({ title, isOpen, onClose, children, footer, size = 'medium', keepOpen = false, role = 'dialog' }: DialogProps) {
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  footer,
+  size = 'medium',
+  keepOpen = false,
+  role = 'dialog',
+}: DialogProps) {
   const t = useWords('common');
   return (
     <ModalOverlay

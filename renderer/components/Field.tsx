@@ -39,14 +39,32 @@ export interface TextFieldProps extends FieldProps {
   readonly autoFocus?: boolean;
 }
 
-export function TextField({ label, help, error, type = 'text', placeholder, code = false, rows, autoFocus = false, ...props }: TextFieldProps) {
+export function TextField({
+  label,
+  help,
+  error,
+  type = 'text',
+  placeholder,
+  code = false,
+  rows,
+  autoFocus = false,
+  ...props
+}: TextFieldProps) {
   const control = {
     className: `${styles.input} ${code ? styles.code : ''}`,
     ...(code ? { dir: 'ltr' } : {}),
     ...(placeholder === undefined ? {} : { placeholder }),
   };
   return (
-    <AriaTextField {...props} type={type} isInvalid={error !== undefined} {...(autoFocus ? { autoFocus } : {})} className={styles.field!} spellCheck="false" autoComplete="off">
+    <AriaTextField
+      {...props}
+      type={type}
+      isInvalid={error !== undefined}
+      {...(autoFocus ? { autoFocus } : {})}
+      className={styles.field!}
+      spellCheck="false"
+      autoComplete="off"
+    >
       <Label className={styles.label!}>{label}</Label>
       {rows === undefined ? <Input {...control} /> : <TextArea {...control} rows={rows} />}
       {help !== undefined && (
@@ -72,7 +90,16 @@ export interface SelectFieldProps extends FieldProps {
   readonly placeholder?: string;
 }
 
-export function SelectField({ label, help, error, value, onChange, choices, placeholder = '', ...props }: SelectFieldProps) {
+export function SelectField({
+  label,
+  help,
+  error,
+  value,
+  onChange,
+  choices,
+  placeholder = '',
+  ...props
+}: SelectFieldProps) {
   return (
     <AriaSelect
       {...props}

@@ -14,13 +14,20 @@ export function Progress({ progress, label }: { readonly progress: ProgressData;
   };
   const ratio = total === null || total === 0 ? null : Math.min(1, done / total);
   const words = [
-    total === null || unit === 'percent' ? amount(done) : t('progress.of', { done: amount(done), total: amount(total) }),
+    total === null || unit === 'percent'
+      ? amount(done)
+      : t('progress.of', { done: amount(done), total: amount(total) }),
     perSecond === null || unit === 'percent' ? null : t('progress.perSecond', { rate: amount(perSecond) }),
     remainingMs === null ? null : t('progress.left', { left: remainingMs }),
   ].filter((word) => word !== null);
   return (
     <div className={styles.progress}>
-      <progress className="visually-hidden" aria-label={label} aria-valuetext={words.join(', ')} {...(ratio === null ? {} : { value: ratio })} />
+      <progress
+        className="visually-hidden"
+        aria-label={label}
+        aria-valuetext={words.join(', ')}
+        {...(ratio === null ? {} : { value: ratio })}
+      />
       <div className={styles.track} aria-hidden>
         <div
           className={ratio === null ? styles.unmeasured : styles.bar}

@@ -13,7 +13,13 @@ export interface SegmentedProps<Value extends string> {
 
 export function Segmented<Value extends string>({ label, value, onChange, choices }: SegmentedProps<Value>) {
   return (
-    <RadioGroup aria-label={label} orientation="horizontal" className={styles.group!} value={value} onChange={(next) => onChange(next as Value)}>
+    <RadioGroup
+      aria-label={label}
+      orientation="horizontal"
+      className={styles.group!}
+      value={value}
+      onChange={(next) => onChange(next as Value)}
+    >
       {choices.map((choice) => (
         <Radio key={choice.value} value={choice.value} className={styles.choice!}>
           {choice.label}

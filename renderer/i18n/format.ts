@@ -61,7 +61,8 @@ export function durationParts(ms: number): FigureParts {
   if (magnitude < 1_000) return { value: formatNumber(ms, magnitude < 10 && magnitude > 0 ? 1 : 0), unit: 'ms' };
   if (magnitude < 60_000) return { value: formatNumber(ms / 1_000), unit: 's' };
   if (magnitude < 3_600_000) return { value: formatNumber(ms / 60_000, 0), unit: 'min' };
-  if (magnitude < 172_800_000) return { value: formatNumber(ms / 3_600_000, magnitude < 36_000_000 ? 1 : 0), unit: 'h' };
+  if (magnitude < 172_800_000)
+    return { value: formatNumber(ms / 3_600_000, magnitude < 36_000_000 ? 1 : 0), unit: 'h' };
   return { value: formatNumber(ms / 86_400_000, 0), unit: 'd' };
 }
 

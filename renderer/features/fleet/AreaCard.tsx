@@ -30,7 +30,11 @@ export function AreaCard({ area, name, health, trouble, problems, children }: Ar
   const worst = own.reduce<Health>((sum, problem) => worse(sum, problem.health), health ?? 'unknown');
   const shownHealth = trouble ? 'critical' : worst;
   if (health === null && !trouble) return <Absent area={area} name={name} />;
-  const word = trouble ? t('card.unreadable') : own.length > 0 ? t('card.toLookAt', { count: own.length }) : common(`health.${worst}`);
+  const word = trouble
+    ? t('card.unreadable')
+    : own.length > 0
+      ? t('card.toLookAt', { count: own.length })
+      : common(`health.${worst}`);
   return (
     <section className={styles.card} aria-label={name}>
       <header className={styles.header}>

@@ -16,7 +16,13 @@ export function BackupCard({ fleet }: { readonly fleet: FleetState }) {
   const t = useWords('fleet');
   const { backups } = fleet;
   return (
-    <AreaCard area="backup" name={t('card.backup')} health={backups?.health ?? null} trouble={fleet.trouble.backup} problems={fleet.problems}>
+    <AreaCard
+      area="backup"
+      name={t('card.backup')}
+      health={backups?.health ?? null}
+      trouble={fleet.trouble.backup}
+      problems={fleet.problems}
+    >
       {() => <BackupFigures profileId={fleet.profile.id} isRunning={backups?.running ?? false} />}
     </AreaCard>
   );
@@ -25,7 +31,10 @@ export function BackupCard({ fleet }: { readonly fleet: FleetState }) {
 function BackupFigures({ profileId, isRunning }: { readonly profileId: string; readonly isRunning: boolean }) {
   const t = useWords('fleet');
   const nowMs = useNow();
-  const { sets, stores } = useStream('backups.watch', { profileId }, ({ data }) => ({ sets: data?.sets, stores: data?.stores }));
+  const { sets, stores } = useStream('backups.watch', { profileId }, ({ data }) => ({
+    sets: data?.sets,
+    stores: data?.stores,
+  }));
   const all = Object.values(sets ?? {});
   const { count, verified, proven, totalBytes, lastSetMs, lastProvenMs } = summariseSets(all);
   const newest = newestFirst(all)[0];

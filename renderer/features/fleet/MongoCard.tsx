@@ -19,7 +19,13 @@ export function MongoCard({ fleet }: { readonly fleet: FleetState }) {
   const { mongo } = fleet;
   const name = mongo && mongo.name !== '' ? t('card.mongo', { name: mongo.name }) : t('card.mongoStandalone');
   return (
-    <AreaCard area="mongo" name={name} health={mongo?.health ?? null} trouble={fleet.trouble.mongo} problems={fleet.problems}>
+    <AreaCard
+      area="mongo"
+      name={name}
+      health={mongo?.health ?? null}
+      trouble={fleet.trouble.mongo}
+      problems={fleet.problems}
+    >
       {() => <MongoFigures fleet={fleet} />}
     </AreaCard>
   );
@@ -64,7 +70,10 @@ function useDetails(fleet: FleetState): Detail[] {
   const common: Detail[] = [
     {
       label: t('mongo.connections'),
-      value: connections === null ? '–' : `${formatNumber(connections, 0)} / ${formatNumber(connections + (available ?? 0), 0)}`,
+      value:
+        connections === null
+          ? '–'
+          : `${formatNumber(connections, 0)} / ${formatNumber(connections + (available ?? 0), 0)}`,
     },
     { label: t('mongo.cache'), value: used === null || !limit ? '–' : formatPercent(used / limit, 0) },
   ];
@@ -83,7 +92,10 @@ function useDetails(fleet: FleetState): Detail[] {
     {
       label: t('mongo.oplog'),
       value: windowMs === null ? '–' : formatDurationIn(windowMs),
-      tone: windowMs !== null && windowMs < SHORT_OPLOG_MS && fleet.problems['mongo.oplog-window'] ? 'attention' : undefined,
+      tone:
+        windowMs !== null && windowMs < SHORT_OPLOG_MS && fleet.problems['mongo.oplog-window']
+          ? 'attention'
+          : undefined,
     },
     ...common,
   ];

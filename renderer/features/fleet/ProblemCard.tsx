@@ -26,7 +26,13 @@ export function ProblemCard({ problem, isFirst }: { readonly problem: Problem; r
   );
 }
 
-function RunbookLink({ runbook, isFirst }: { readonly runbook: NonNullable<Problem['runbook']>; readonly isFirst: boolean }) {
+function RunbookLink({
+  runbook,
+  isFirst,
+}: {
+  readonly runbook: NonNullable<Problem['runbook']>;
+  readonly isFirst: boolean;
+}) {
   const t = useWords('fleet');
   const info = useRunbook(runbook.id);
   return (

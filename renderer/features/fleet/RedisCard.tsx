@@ -22,7 +22,13 @@ export function RedisCard({ fleet }: { readonly fleet: FleetState }) {
   const t = useWords('fleet');
   const name = fleet.redis?.mode === 'standalone' ? t('card.redisStandalone') : t('card.redis');
   return (
-    <AreaCard area="redis" name={name} health={fleet.redis?.health ?? null} trouble={fleet.trouble.redis} problems={fleet.problems}>
+    <AreaCard
+      area="redis"
+      name={name}
+      health={fleet.redis?.health ?? null}
+      trouble={fleet.trouble.redis}
+      problems={fleet.problems}
+    >
       {() => <RedisFigures fleet={fleet} />}
     </AreaCard>
   );
@@ -87,13 +93,19 @@ function useDetails(fleet: FleetState, totals: ReturnType<typeof cacheTotals>): 
       tone: (worst?.lagMs ?? 0) > LAG_ALERT_MS ? 'attention' : undefined,
     },
     { label: t('redis.memory'), value: memory },
-    { label: t('redis.evicted'), value: figure(evictedPerSecond), tone: (evictedPerSecond ?? 0) >= 1 ? 'attention' : undefined },
+    {
+      label: t('redis.evicted'),
+      value: figure(evictedPerSecond),
+      tone: (evictedPerSecond ?? 0) >= 1 ? 'attention' : undefined,
+    },
   ];
 }
 
 /** Whole milliseconds: an average of a microsecond tells nobody anything. */
 function lagWords(lagMs: number): string {
-  return lagMs < 1_000 ? formatDurationIn(Math.round(lagMs)) : `${durationParts(lagMs).value} ${durationParts(lagMs).unit}`;
+  return lagMs < 1_000
+    ? formatDurationIn(Math.round(lagMs))
+    : `${durationParts(lagMs).value} ${durationParts(lagMs).unit}`;
 }
 
 function figure(value: number | null): string {

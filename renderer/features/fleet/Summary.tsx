@@ -19,6 +19,7 @@ export function Summary({ problems, staleSinceMs }: SummaryProps) {
     .filter((health) => counts[health] > 0)
     .map((health) => t(health, { count: counts[health] }));
   const words = sentences.length === 0 ? [t('allWell')] : [...sentences, t('restWell')];
-  const stale = staleSinceMs === null ? [] : [t('stale', { age: Math.max(0, Math.floor((nowMs - staleSinceMs) / 1_000) * 1_000) })];
+  const stale =
+    staleSinceMs === null ? [] : [t('stale', { age: Math.max(0, Math.floor((nowMs - staleSinceMs) / 1_000) * 1_000) })];
   return <span>{[...stale, ...words].join(' ')}</span>;
 }

@@ -7,18 +7,57 @@ import { REDIS_FIGURES, type RedisNode } from '../../../shared/model/redis.ts';
 import { mongoFailoverReady, mongoSum, problemsInOrder, redisFailoverReady } from './fleet-figures.ts';
 
 const NODE: RedisNode = {
-  id: 'p1', host: '127.0.0.1', port: 7000, role: 'primary', primary: null, linkState: 'connected', flags: [], configEpoch: 1,
-  ranges: [{ from: 0, to: 16_383 }], open: [], health: 'healthy', presence: 'live', lastSeenMs: 0, trouble: null, version: '7.0.15',
-  replicationLink: null, replicationId: 'a', maxMemoryPolicy: 'noeviction',
+  id: 'p1',
+  host: '127.0.0.1',
+  port: 7000,
+  role: 'primary',
+  primary: null,
+  linkState: 'connected',
+  flags: [],
+  configEpoch: 1,
+  ranges: [{ from: 0, to: 16_383 }],
+  open: [],
+  health: 'healthy',
+  presence: 'live',
+  lastSeenMs: 0,
+  trouble: null,
+  version: '7.0.15',
+  replicationLink: null,
+  replicationId: 'a',
+  maxMemoryPolicy: 'noeviction',
 };
-const REPLICA: RedisNode = { ...NODE, id: 'r1', port: 7001, role: 'replica', primary: 'p1', ranges: [], replicationLink: 'up' };
+const REPLICA: RedisNode = {
+  ...NODE,
+  id: 'r1',
+  port: 7001,
+  role: 'replica',
+  primary: 'p1',
+  ranges: [],
+  replicationLink: 'up',
+};
 const MEMBER: MongoMember = {
-  key: 'rs/0', memberId: 0, host: '127.0.0.1', port: 27_017, state: 'PRIMARY', health: 'healthy', presence: 'live', lastSeenMs: 0,
-  trouble: null, priority: 1, votes: 1, hidden: false, arbiter: false, delaySeconds: 0, syncSource: null, electionId: null,
-  electedMs: null, version: '6.0.5',
+  key: 'rs/0',
+  memberId: 0,
+  host: '127.0.0.1',
+  port: 27_017,
+  state: 'PRIMARY',
+  health: 'healthy',
+  presence: 'live',
+  lastSeenMs: 0,
+  trouble: null,
+  priority: 1,
+  votes: 1,
+  hidden: false,
+  arbiter: false,
+  delaySeconds: 0,
+  syncSource: null,
+  electionId: null,
+  electedMs: null,
+  version: '6.0.5',
 };
 
-const row = (names: readonly string[], figures: Readonly<Record<string, number>>): (number | null)[] => names.map((name) => figures[name] ?? null);
+const row = (names: readonly string[], figures: Readonly<Record<string, number>>): (number | null)[] =>
+  names.map((name) => figures[name] ?? null);
 
 test('a shard is ready for a failover only with a replica that is up and close', () => {
   const ready = (replica: Partial<RedisNode>, lagMs: number): number =>
@@ -44,14 +83,30 @@ test('arbiters and members of priority 0 never count as ready', () => {
 });
 
 test('a sum without any figure is not 0', () => {
-  const fleet: Pick<FleetState, 'mongoMembers' | 'mongoFigures'> = { mongoMembers: { 'rs/0': MEMBER }, mongoFigures: {} };
+  const fleet: Pick<FleetState, 'mongoMembers' | 'mongoFigures'> = {
+    mongoMembers: { 'rs/0': MEMBER },
+    mongoFigures: {},
+  };
   assert.equal(mongoSum(fleet, 'opsPerSecond'), null);
 });
 
 test('critical problems come first, then the older ones', () => {
   const problem = (id: string, health: Problem['health'], sinceMs: number): Problem => ({
-    id, area: 'redis', health, title: { key: 'a' }, cause: { key: 'b' }, sinceMs,
+    id,
+    area: 'redis',
+    health,
+    title: { key: 'a' },
+    cause: { key: 'b' },
+    sinceMs,
   });
-  const problems = { a: problem('a', 'unknown', 1), b: problem('b', 'attention', 9), c: problem('c', 'critical', 20), d: problem('d', 'attention', 3) };
-  assert.deepEqual(problemsInOrder(problems).map(({ id }) => id), ['c', 'd', 'b', 'a']);
+  const problems = {
+    a: problem('a', 'unknown', 1),
+    b: problem('b', 'attention', 9),
+    c: problem('c', 'critical', 20),
+    d: problem('d', 'attention', 3),
+  };
+  assert.deepEqual(
+    problemsInOrder(problems).map(({ id }) => id),
+    ['c', 'd', 'b', 'a'],
+  );
 });

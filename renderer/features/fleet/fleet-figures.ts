@@ -22,7 +22,9 @@ export interface Readiness {
 
 /** Shards of which a replica is up, in touch with its primary and less than a second behind. */
 export function redisFailoverReady(fleet: Pick<FleetState, 'redisNodes' | 'redisFigures'>): Readiness {
-  const shards = shardsOf(fleet.redisNodes).filter(({ primary, replicas }) => primary.ranges.length > 0 || replicas.length > 0);
+  const shards = shardsOf(fleet.redisNodes).filter(
+    ({ primary, replicas }) => primary.ranges.length > 0 || replicas.length > 0,
+  );
   const ready = shards.filter(({ replicas }) =>
     replicas.some(({ id, presence, replicationLink }) => {
       const lagMs = redisFigure(fleet.redisFigures[id], 'lagMs');
@@ -53,7 +55,10 @@ export function mongoSum(fleet: Pick<FleetState, 'mongoMembers' | 'mongoFigures'
 }
 
 /** The figure of the primary, where there is one. */
-export function mongoPrimaryFigure(fleet: Pick<FleetState, 'mongo' | 'mongoFigures'>, figure: MongoFigure): number | null {
+export function mongoPrimaryFigure(
+  fleet: Pick<FleetState, 'mongo' | 'mongoFigures'>,
+  figure: MongoFigure,
+): number | null {
   const primary = fleet.mongo?.primary;
   return primary ? mongoFigure(fleet.mongoFigures[primary], figure) : null;
 }

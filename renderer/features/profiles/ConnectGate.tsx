@@ -39,7 +39,10 @@ function Connect({ row }: { readonly row: ProfileRow }) {
   const connectsByItself = connection === 'idle' && !needsSecrets;
 
   useEffect(() => {
-    if (connectsByItself) call('profiles.connect', { profileId: id, secrets: {} }).catch((failure: unknown) => setError(toAppError(failure)));
+    if (connectsByItself)
+      call('profiles.connect', { profileId: id, secrets: {} }).catch((failure: unknown) =>
+        setError(toAppError(failure)),
+      );
   }, [connectsByItself, id]);
 
   const connect = (secrets: Secrets): void => {

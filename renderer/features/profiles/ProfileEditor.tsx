@@ -72,7 +72,11 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
   const save = (): void => {
     const candidate = checked();
     if (!candidate) return;
-    call('profiles.save', { profile: candidate, secrets, keepSecrets: keepSecrets && (storage?.available ?? false) }).then(
+    call('profiles.save', {
+      profile: candidate,
+      secrets,
+      keepSecrets: keepSecrets && (storage?.available ?? false),
+    }).then(
       (saved) => {
         showToast({ health: 'healthy', text: t('editor.saved', { name: saved.name }) });
         chooseProfile(saved.id);
@@ -112,9 +116,15 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
         <MongoSection {...section} />
         <StoresSection {...section} />
         {storage?.available === true && (
-          <CheckField label={t('editor.keep', { backend: storage.backend })} isSelected={keepSecrets} onChange={setKeepSecrets} />
+          <CheckField
+            label={t('editor.keep', { backend: storage.backend })}
+            isSelected={keepSecrets}
+            onChange={setKeepSecrets}
+          />
         )}
-        {storage?.available === false && <p className={styles.note}>{t('editor.keepNot', { reason: storage.reason ?? '' })}</p>}
+        {storage?.available === false && (
+          <p className={styles.note}>{t('editor.keepNot', { reason: storage.reason ?? '' })}</p>
+        )}
         {test !== undefined && test !== 'running' && <TestResult test={test} />}
         {problems.nothing && <ErrorNote error={{ message: t('editor.problem.nothing') }} />}
         {error && <ErrorNote error={error} />}

@@ -54,7 +54,12 @@ export function ProfileMenu() {
           </MenuSection>
           <Separator className={styles.separator!} />
           {shown && !shown.fromLab && (
-            <MenuItem id="edit" className={styles.item!} textValue={t('edit', { name: shown.profile.name })} onAction={() => openEditor(shown.profile)}>
+            <MenuItem
+              id="edit"
+              className={styles.item!}
+              textValue={t('edit', { name: shown.profile.name })}
+              onAction={() => openEditor(shown.profile)}
+            >
               <Pencil size={14} aria-hidden />
               {t('edit', { name: shown.profile.name })}
             </MenuItem>

@@ -36,10 +36,21 @@ export function IdentitySection({ draft, change, problems }: SectionProps) {
         onChange={(environment) => change({ environment: Environment.parse(environment) })}
         choices={Environment.options.map((value) => ({ value, label: shell(`environment.${value}`) }))}
       />
-      <RadioGroup className={styles.colours!} orientation="horizontal" value={draft.colour} onChange={(colour) => change({ colour })}>
+      <RadioGroup
+        className={styles.colours!}
+        orientation="horizontal"
+        value={draft.colour}
+        onChange={(colour) => change({ colour })}
+      >
         <Label className={styles.note!}>{t('editor.colour')}</Label>
         {[...new Set([...PROFILE_COLOURS, draft.colour])].map((colour) => (
-          <Radio key={colour} value={colour} aria-label={colour} className={styles.colour!} style={{ background: colour }} />
+          <Radio
+            key={colour}
+            value={colour}
+            aria-label={colour}
+            className={styles.colour!}
+            style={{ background: colour }}
+          />
         ))}
       </RadioGroup>
     </div>
@@ -94,8 +105,20 @@ export function MongoSection({ draft, change, problems, secrets, changeSecret, i
         code
       />
       <div className={styles.grid}>
-        <TextField label={t('editor.replicaSet')} help={t('editor.replicaSetHelp')} value={draft.replicaSet} onChange={(replicaSet) => change({ replicaSet })} code />
-        <TextField label={t('editor.authSource')} value={draft.authSource} onChange={(authSource) => change({ authSource })} placeholder="admin" code />
+        <TextField
+          label={t('editor.replicaSet')}
+          help={t('editor.replicaSetHelp')}
+          value={draft.replicaSet}
+          onChange={(replicaSet) => change({ replicaSet })}
+          code
+        />
+        <TextField
+          label={t('editor.authSource')}
+          value={draft.authSource}
+          onChange={(authSource) => change({ authSource })}
+          placeholder="admin"
+          code
+        />
       </div>
       <Credentials
         username={draft.mongoUsername}
@@ -114,7 +137,13 @@ export function StoresSection({ draft, change }: SectionProps) {
   return (
     <fieldset className={styles.section}>
       <legend className={styles.legend}>{t('editor.stores')}</legend>
-      <TextField label={t('editor.folder')} help={t('editor.folderHelp')} value={draft.folder} onChange={(folder) => change({ folder })} code />
+      <TextField
+        label={t('editor.folder')}
+        help={t('editor.folderHelp')}
+        value={draft.folder}
+        onChange={(folder) => change({ folder })}
+        code
+      />
     </fieldset>
   );
 }
@@ -149,7 +178,13 @@ function Credentials({ username, onUsername, password, onPassword, isNew }: Cred
   const t = useWords('profiles');
   return (
     <div className={styles.grid}>
-      <TextField label={t('editor.username')} help={t('editor.usernameHelp')} value={username} onChange={onUsername} code />
+      <TextField
+        label={t('editor.username')}
+        help={t('editor.usernameHelp')}
+        value={username}
+        onChange={onUsername}
+        code
+      />
       <TextField
         type="password"
         label={t('editor.password')}
@@ -171,7 +206,13 @@ function TlsFields({ tls, onChange }: { readonly tls: TlsDraft; readonly onChang
           <p className={styles.note}>{t('editor.tlsHelp')}</p>
           <div className={styles.grid}>
             {(['caFile', 'serverName', 'certFile', 'keyFile'] as const).map((name) => (
-              <TextField key={name} label={t(`editor.${name}`)} value={tls[name]} onChange={(value) => onChange({ ...tls, [name]: value })} code />
+              <TextField
+                key={name}
+                label={t(`editor.${name}`)}
+                value={tls[name]}
+                onChange={(value) => onChange({ ...tls, [name]: value })}
+                code
+              />
             ))}
           </div>
         </>

@@ -23,7 +23,9 @@ test('a profile comes back from the form as it went in', () => {
 });
 
 test('a new draft says what is missing, field by field', () => {
-  assert.deepEqual(profileOf(draftOf(null), []), { problems: { name: 'name', redisSeeds: 'seeds', mongoSeeds: 'seeds' } });
+  assert.deepEqual(profileOf(draftOf(null), []), {
+    problems: { name: 'name', redisSeeds: 'seeds', mongoSeeds: 'seeds' },
+  });
 });
 
 test('a profile of nothing is refused', () => {

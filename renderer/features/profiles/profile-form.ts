@@ -32,7 +32,9 @@ export interface ProfileDraft {
 }
 
 /** Fields with something wrong; a key of the words under `editor.problem`. */
-export type DraftProblems = Readonly<Partial<Record<'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'nothing', 'name' | 'seeds' | 'map' | 'nothing'>>>;
+export type DraftProblems = Readonly<
+  Partial<Record<'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'nothing', 'name' | 'seeds' | 'map' | 'nothing'>>
+>;
 
 export const PROFILE_COLOURS = ['#3fb68b', '#4f9cf0', '#b48cf2', '#e0a63a', '#ef6461', '#8696a7'] as const;
 
@@ -62,7 +64,10 @@ export function draftOf(profile: Profile | null): ProfileDraft {
 }
 
 /** The profile, or what has to be put right first. `takenIds` keeps a new profile from replacing another. */
-export function profileOf(draft: ProfileDraft, takenIds: readonly string[]): { profile: Profile } | { problems: DraftProblems } {
+export function profileOf(
+  draft: ProfileDraft,
+  takenIds: readonly string[],
+): { profile: Profile } | { problems: DraftProblems } {
   const redisSeeds = seedsOf(draft.redisSeeds);
   const mongoSeeds = seedsOf(draft.mongoSeeds);
   const addressMap = addressMapOf(draft.addressMap);
@@ -117,7 +122,10 @@ export function seedsOf(typed: string): string[] | undefined {
 
 function addressMapOf(typed: string): Record<string, string> | undefined {
   const map: Record<string, string> = {};
-  for (const line of typed.split('\n').map((each) => each.trim()).filter(Boolean)) {
+  for (const line of typed
+    .split('\n')
+    .map((each) => each.trim())
+    .filter(Boolean)) {
     const [announced = '', reachable = ''] = line.split(/\s*(?:→|->|=>)\s*/);
     if (!HostPort.safeParse(announced).success || !HostPort.safeParse(reachable).success) return undefined;
     map[announced] = reachable;

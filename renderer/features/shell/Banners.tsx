@@ -18,7 +18,9 @@ export function Banners() {
         <div className={`${styles.banner} ${styles.production}`}>
           <ShieldAlert size={14} aria-hidden />
           <strong>{t('banner.production')}</strong>
-          <span>{t(row.readOnly ? 'banner.productionReadOnly' : 'banner.productionOpen', { name: row.profile.name })}</span>
+          <span>
+            {t(row.readOnly ? 'banner.productionReadOnly' : 'banner.productionOpen', { name: row.profile.name })}
+          </span>
         </div>
       )}
     </>

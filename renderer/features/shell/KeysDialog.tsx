@@ -11,20 +11,38 @@ export function KeysDialog() {
   const t = useWords('shell');
   const isOpen = useUi((state) => state.isKeysOpen);
   return (
-    <Dialog title={t('keys.title')} size="small" isOpen={isOpen} onClose={() => uiStore.setState({ isKeysOpen: false })}>
+    <Dialog
+      title={t('keys.title')}
+      size="small"
+      isOpen={isOpen}
+      onClose={() => uiStore.setState({ isKeysOpen: false })}
+    >
       <dl className={styles.keys}>
         <Entry keys={['Ctrl', 'K']} words={t('keys.palette')} />
         <Entry keys={['?']} words={t('keys.help')} />
         <Entry keys={['Esc']} words={t('keys.close')} />
         {SCREEN_ENTRIES.map(({ screen, letter }) => (
-          <Entry key={screen} keys={['g', letter]} between={t('keys.then')} words={t('keys.goTo', { screen: t(`screen.${screen}`) })} />
+          <Entry
+            key={screen}
+            keys={['g', letter]}
+            between={t('keys.then')}
+            words={t('keys.goTo', { screen: t(`screen.${screen}`) })}
+          />
         ))}
       </dl>
     </Dialog>
   );
 }
 
-function Entry({ keys, words, between = '+' }: { readonly keys: readonly string[]; readonly words: string; readonly between?: string }) {
+function Entry({
+  keys,
+  words,
+  between = '+',
+}: {
+  readonly keys: readonly string[];
+  readonly words: string;
+  readonly between?: string;
+}) {
   return (
     <div className={styles.entry}>
       <dt>{words}</dt>

@@ -25,7 +25,9 @@ export function LiveControl({ profileId }: { readonly profileId: string }) {
     tookMs: isOpen ? stream.data?.clock.tookMs : undefined,
   }));
   const intervalMs = settings?.pollIntervalMs ?? 1_000;
-  const choices = INTERVALS_MS.includes(intervalMs) ? INTERVALS_MS : [...INTERVALS_MS, intervalMs].sort((a, b) => a - b);
+  const choices = INTERVALS_MS.includes(intervalMs)
+    ? INTERVALS_MS
+    : [...INTERVALS_MS, intervalMs].sort((a, b) => a - b);
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button className={chip.chip!} aria-label={t('live.label', { interval: intervalMs })}>

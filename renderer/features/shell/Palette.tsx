@@ -66,7 +66,13 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
   const words = usePaletteWords();
   const [query, setQuery] = useState('');
   const screens = useMemo(
-    () => SCREEN_ENTRIES.map(({ screen }) => ({ id: screen, group: t('palette.screens'), label: t(`screen.${screen}`), href: href(screen) })),
+    () =>
+      SCREEN_ENTRIES.map(({ screen }) => ({
+        id: screen,
+        group: t('palette.screens'),
+        label: t(`screen.${screen}`),
+        href: href(screen),
+      })),
     [t],
   );
   const found = [...searchItems([...screens, ...items], query), ...slotItems(query, words)];

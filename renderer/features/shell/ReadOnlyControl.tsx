@@ -50,8 +50,9 @@ export function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readon
   const [error, setError] = useState<AppError>();
   const { id, name, environment } = row.profile;
   const allow = (): void => {
-    call('profiles.setReadOnly', { profileId: id, readOnly: false, confirmation: typed }).then(onClose, (failure: unknown) =>
-      setError(toAppError(failure)),
+    call('profiles.setReadOnly', { profileId: id, readOnly: false, confirmation: typed }).then(
+      onClose,
+      (failure: unknown) => setError(toAppError(failure)),
     );
   };
   return (

@@ -12,7 +12,11 @@ const IS_APPLE = navigator.platform.startsWith('Mac');
 export function SearchButton() {
   const t = useWords('shell');
   return (
-    <Button className={styles.search!} aria-keyshortcuts="Control+K Meta+K" onPress={() => uiStore.setState({ isPaletteOpen: true })}>
+    <Button
+      className={styles.search!}
+      aria-keyshortcuts="Control+K Meta+K"
+      onPress={() => uiStore.setState({ isPaletteOpen: true })}
+    >
       <Search size={14} aria-hidden className={styles.icon} />
       <span className={styles.words}>{t('search')}</span>
       <kbd className={styles.keys} aria-hidden>

@@ -57,7 +57,10 @@ export function paletteItems({ fleet, backups, runs, runbooks }: PaletteSources,
     ...newest(Object.values(runs?.runs ?? {})).map((run) => ({
       id: `run ${run.id}`,
       group: words.group('runs'),
-      label: words.say(run.title, runbooks.find(({ id }) => id === run.runbookId)),
+      label: words.say(
+        run.title,
+        runbooks.find(({ id }) => id === run.runbookId),
+      ),
       detail: words.when(run.startedMs),
       href: href('runs', run.id),
     })),
@@ -70,11 +73,20 @@ export function slotItems(query: string, words: PaletteWords): PaletteItem[] {
   if (typed === '') return [];
   if (/^\d{1,5}$/.test(typed) && Number(typed) < SLOT_COUNT) {
     const slot = Number(typed);
-    return [{ id: 'slot', group: words.group('slots'), label: words.slot(slot), href: href('slots', undefined, { slot: String(slot) }) }];
+    return [
+      {
+        id: 'slot',
+        group: words.group('slots'),
+        label: words.slot(slot),
+        href: href('slots', undefined, { slot: String(slot) }),
+      },
+    ];
   }
   const slot = slotOfKey(typed);
   const link = href('slots', undefined, { key: typed });
-  return [{ id: 'slot', group: words.group('slots'), label: words.slotOf(typed), detail: words.slot(slot), href: link }];
+  return [
+    { id: 'slot', group: words.group('slots'), label: words.slotOf(typed), detail: words.slot(slot), href: link },
+  ];
 }
 
 function nodeItems(fleet: FleetState | undefined, words: PaletteWords): PaletteItem[] {

@@ -1,6 +1,16 @@
 // The screens in the navigation, with the letter that follows `g` and their icon. Only screens that exist are here.
 
-import { Activity, Archive, BookOpenCheck, Grid3x3, History, LayoutGrid, Layers, Waypoints, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Archive,
+  BookOpenCheck,
+  Grid3x3,
+  History,
+  LayoutGrid,
+  Layers,
+  Waypoints,
+  type LucideIcon,
+} from 'lucide-react';
 import type { Screen } from '../../route.ts';
 
 export interface ScreenEntry {

@@ -38,10 +38,18 @@ export function FleetSections({ fleet, view, selected }: FleetSectionsProps) {
   return (
     <>
       <Section title={redis?.mode === 'standalone' ? t('redis') : t('redisCluster')} trouble={trouble.redis}>
-        {redis ? <ShardRows fleet={fleet} selected={selected} isPortEnough={isPortEnough} /> : <Absent kind={t('redis')} />}
+        {redis ? (
+          <ShardRows fleet={fleet} selected={selected} isPortEnough={isPortEnough} />
+        ) : (
+          <Absent kind={t('redis')} />
+        )}
       </Section>
       <Section title={t('mongo')} aside={mongo && <SetWords fleet={fleet} />} trouble={trouble.mongo}>
-        {mongo ? <MemberSet fleet={fleet} selected={selected} isPortEnough={isPortEnough} /> : <Absent kind={t('mongo')} />}
+        {mongo ? (
+          <MemberSet fleet={fleet} selected={selected} isPortEnough={isPortEnough} />
+        ) : (
+          <Absent kind={t('mongo')} />
+        )}
       </Section>
       {stores}
     </>

@@ -15,7 +15,8 @@ export interface HostGroupsProps {
 export function HostGroups({ fleet, selected }: HostGroupsProps) {
   const { shards } = arrangementOf(fleet.redisNodes);
   const shardOf = (id: string): number | null =>
-    shards.find(({ primary, replicas }) => primary.id === id || replicas.some((replica) => replica.id === id))?.index ?? null;
+    shards.find(({ primary, replicas }) => primary.id === id || replicas.some((replica) => replica.id === id))?.index ??
+    null;
   return (
     <ul className={styles.hosts}>
       {hostsOf(fleet).map(({ host, nodes, members }) => (

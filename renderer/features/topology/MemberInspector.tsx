@@ -72,9 +72,13 @@ function useFigureFacts(member: MongoMember, fleet: FleetState): Fact[] {
     return value === null ? '–' : words(value);
   };
   const rate = (value: number): string => formatNumber(value, value < 10 ? 1 : 0);
-  const pair = (some: MongoFigure, limit: MongoFigure): string => `${shown(some, formatSize)} / ${shown(limit, formatSize)}`;
+  const pair = (some: MongoFigure, limit: MongoFigure): string =>
+    `${shown(some, formatSize)} / ${shown(limit, formatSize)}`;
   return [
-    [t('inspector.field.lagTime'), member.state === 'PRIMARY' ? null : shown('lagMs', (value) => formatDurationIn(Math.round(value)))],
+    [
+      t('inspector.field.lagTime'),
+      member.state === 'PRIMARY' ? null : shown('lagMs', (value) => formatDurationIn(Math.round(value))),
+    ],
     [t('inspector.field.ops'), shown('opsPerSecond', rate)],
     [t('inspector.field.inserts'), shown('insertsPerSecond', rate)],
     [t('inspector.field.queries'), shown('queriesPerSecond', rate)],

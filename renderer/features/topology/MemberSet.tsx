@@ -35,7 +35,11 @@ export function MemberSet({ fleet, selected, isPortEnough }: MemberSetProps) {
     <div>
       <div
         className={styles.members}
-        style={{ gridTemplateColumns: isLine ? `repeat(${members.length}, minmax(0, 1fr))` : 'repeat(auto-fill, minmax(190px, 1fr))' }}
+        style={{
+          gridTemplateColumns: isLine
+            ? `repeat(${members.length}, minmax(0, 1fr))`
+            : 'repeat(auto-fill, minmax(190px, 1fr))',
+        }}
       >
         {members.map((member) => (
           <MemberCard
@@ -89,7 +93,15 @@ export function MemberCard({ member, source, figures, isSelected, isPortEnough }
   );
 }
 
-function MemberWords({ member, figures, source }: { readonly member: MongoMember; readonly figures: FiguresRow | undefined; readonly source: string | undefined }) {
+function MemberWords({
+  member,
+  figures,
+  source,
+}: {
+  readonly member: MongoMember;
+  readonly figures: FiguresRow | undefined;
+  readonly source: string | undefined;
+}) {
   const t = useWords('topology');
   if (member.presence !== 'live') {
     return (

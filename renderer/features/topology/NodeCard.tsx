@@ -40,7 +40,10 @@ export function NodeCard({ node, figures, shard, isSelected, isPortEnough, compa
       <span className={styles.head}>
         <HealthMark health={node.health} />
         <Code className={styles.address!}>{isPortEnough ? `:${node.port}` : `${node.host}:${node.port}`}</Code>
-        <span className={styles.tag} {...(isPrimary && shard !== null ? { 'data-tag': `primary of shard ${shard}` } : {})}>
+        <span
+          className={styles.tag}
+          {...(isPrimary && shard !== null ? { 'data-tag': `primary of shard ${shard}` } : {})}
+        >
           <Tag>{t(`role.${node.role}`)}</Tag>
         </span>
       </span>

@@ -33,7 +33,9 @@ export function NodeInspector({ node, fleet }: { readonly node: RedisNode; reado
 function Actions({ node, fleet }: { readonly node: RedisNode; readonly fleet: FleetState }) {
   const t = useWords('topology');
   const isCluster = fleet.redis?.mode === 'cluster';
-  const hasReplica = Object.values(fleet.redisNodes).some(({ primary, presence }) => primary === node.id && presence !== 'gone');
+  const hasReplica = Object.values(fleet.redisNodes).some(
+    ({ primary, presence }) => primary === node.id && presence !== 'gone',
+  );
   return (
     <>
       {isCluster && node.role === 'replica' && node.presence !== 'gone' && (
@@ -55,14 +57,25 @@ function Actions({ node, fleet }: { readonly node: RedisNode; readonly fleet: Fl
 function useStateFacts(node: RedisNode, fleet: FleetState): Fact[] {
   const t = useWords('topology');
   const primary = node.primary === null ? undefined : fleet.redisNodes[node.primary];
-  const follows = node.role === 'replica' ? (primary ? `${primary.host}:${primary.port}` : (node.primary ?? t('inspector.none'))) : null;
+  const follows =
+    node.role === 'replica'
+      ? primary
+        ? `${primary.host}:${primary.port}`
+        : (node.primary ?? t('inspector.none'))
+      : null;
   const open = node.open.map(({ slot, kind }) => `${slot} ${kind}`).join(', ');
   return [
     [t('inspector.field.presence'), t(`inspector.presence.${node.presence}`)],
     [t('inspector.field.lastSeen'), node.presence === 'live' ? null : <Age key="age" atMs={node.lastSeenMs} />],
     [t('inspector.field.follows'), follows],
-    [t('inspector.field.replicationLink'), node.replicationLink === null ? null : t(`inspector.link.${node.replicationLink}`)],
-    [t('inspector.field.slots'), node.role === 'primary' ? `${formatNumber(countSlots(node.ranges))} · ${formatRanges(node.ranges)}` : null],
+    [
+      t('inspector.field.replicationLink'),
+      node.replicationLink === null ? null : t(`inspector.link.${node.replicationLink}`),
+    ],
+    [
+      t('inspector.field.slots'),
+      node.role === 'primary' ? `${formatNumber(countSlots(node.ranges))} · ${formatRanges(node.ranges)}` : null,
+    ],
     [t('inspector.field.openSlots'), open === '' ? null : open],
     [t('inspector.field.configEpoch'), String(node.configEpoch)],
     [t('inspector.field.busLink'), t(node.linkState === 'connected' ? 'inspector.link.up' : 'inspector.link.down')],
@@ -83,7 +96,10 @@ function useFigureFacts(node: RedisNode, fleet: FleetState): Fact[] {
     [t('inspector.field.ops'), shown('opsPerSecond', count)],
     [t('inspector.field.hitRate'), shown('hitRatio', formatPercent)],
     [t('inspector.field.memory'), shown('usedMemoryBytes', formatSize)],
-    [t('inspector.field.maxMemory'), shown('maxMemoryBytes', (value) => (value === 0 ? t('inspector.none') : formatSize(value)))],
+    [
+      t('inspector.field.maxMemory'),
+      shown('maxMemoryBytes', (value) => (value === 0 ? t('inspector.none') : formatSize(value))),
+    ],
     [t('inspector.field.keys'), shown('keys', count)],
     [t('inspector.field.keysWithTtl'), shown('keysWithTtl', count)],
     [t('inspector.field.evicted'), shown('evictedPerSecond', count)],
@@ -91,7 +107,10 @@ function useFigureFacts(node: RedisNode, fleet: FleetState): Fact[] {
     [t('inspector.field.fragmentation'), shown('fragmentationRatio', (value) => formatNumber(value, 2))],
     [t('inspector.field.clients'), shown('clients', count)],
     [t('inspector.field.lagBytes'), node.role === 'replica' ? shown('lagBytes', formatSize) : null],
-    [t('inspector.field.lagTime'), node.role === 'replica' ? shown('lagMs', (value) => formatDurationIn(Math.round(value))) : null],
+    [
+      t('inspector.field.lagTime'),
+      node.role === 'replica' ? shown('lagMs', (value) => formatDurationIn(Math.round(value))) : null,
+    ],
   ];
 }
 
@@ -100,7 +119,10 @@ function useIdentityFacts(node: RedisNode): Fact[] {
   return [
     [t('inspector.field.version'), node.version],
     [t('inspector.field.nodeId'), <Id key="node" id={node.id} />],
-    [t('inspector.field.replicationId'), node.replicationId === '' ? null : <Id key="replication" id={node.replicationId} />],
+    [
+      t('inspector.field.replicationId'),
+      node.replicationId === '' ? null : <Id key="replication" id={node.replicationId} />,
+    ],
   ];
 }
 

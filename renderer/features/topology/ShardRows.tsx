@@ -49,7 +49,9 @@ export function ShardRows({ fleet, selected, isPortEnough }: ShardRowsProps) {
           <li key={shard.index} className={styles.shard}>
             <ShardHead shard={shard} shards={shards} />
             {compact ? (
-              <div className={styles.tile}>{[shard.primary, ...shard.replicas].map((node) => cardOf(node, shard.index))}</div>
+              <div className={styles.tile}>
+                {[shard.primary, ...shard.replicas].map((node) => cardOf(node, shard.index))}
+              </div>
             ) : (
               <div className={styles.row}>
                 {cardOf(shard.primary, shard.index)}
@@ -100,7 +102,9 @@ function ShardHead({ shard, shards }: { readonly shard: Shard; readonly shards: 
           {t('migrating', { count: moving.count })} {moving.to !== null && t('to', { shard: String(moving.to + 1) })}
         </span>
       )}
-      {moving.count === 0 && importing > 0 && <span className={styles.moving}>{t('importing', { count: importing })}</span>}
+      {moving.count === 0 && importing > 0 && (
+        <span className={styles.moving}>{t('importing', { count: importing })}</span>
+      )}
     </h3>
   );
 }

@@ -19,7 +19,12 @@ export function SyncArrows({ count, arrows }: { readonly count: number; readonly
     <div className={styles.arrows} aria-hidden>
       <svg viewBox={`0 0 ${count * UNIT} ${HEIGHT}`} preserveAspectRatio="none" className={styles.lines}>
         {arrows.map((arrow) => (
-          <path key={arrow.to} d={pathOf(arrow)} data-behind={arrow.isBehind || undefined} vectorEffect="non-scaling-stroke" />
+          <path
+            key={arrow.to}
+            d={pathOf(arrow)}
+            data-behind={arrow.isBehind || undefined}
+            vectorEffect="non-scaling-stroke"
+          />
         ))}
       </svg>
       {arrows.map(({ from, to, isBehind }) => (

@@ -78,7 +78,11 @@ function Topology({ fleet }: { readonly fleet: FleetState }) {
       <div className={styles.columns} data-side={side !== null || undefined}>
         <Panel fill className={styles.picture}>
           <div ref={picture} className={styles.sections}>
-            {isRead ? <FleetSections fleet={fleet} view={view} selected={node?.id ?? member?.key} /> : <Skeleton lines={6} height={60} />}
+            {isRead ? (
+              <FleetSections fleet={fleet} view={view} selected={node?.id ?? member?.key} />
+            ) : (
+              <Skeleton lines={6} height={60} />
+            )}
           </div>
         </Panel>
         {side}

@@ -4,18 +4,51 @@ import { REDIS_FIGURES, type RedisNode } from '../../../shared/model/redis.ts';
 import { arrangementOf, companionsOf, conditionOf, hostsOf, movingSlots, replicationLink } from './node-facts.ts';
 
 const PRIMARY: RedisNode = {
-  id: 'p1', host: 'a', port: 7000, role: 'primary', primary: null, linkState: 'connected', flags: [], configEpoch: 1,
-  ranges: [{ from: 0, to: 100 }], open: [], health: 'healthy', presence: 'live', lastSeenMs: 0, trouble: null, version: '7.0.15',
-  replicationLink: null, replicationId: '', maxMemoryPolicy: '',
+  id: 'p1',
+  host: 'a',
+  port: 7000,
+  role: 'primary',
+  primary: null,
+  linkState: 'connected',
+  flags: [],
+  configEpoch: 1,
+  ranges: [{ from: 0, to: 100 }],
+  open: [],
+  health: 'healthy',
+  presence: 'live',
+  lastSeenMs: 0,
+  trouble: null,
+  version: '7.0.15',
+  replicationLink: null,
+  replicationId: '',
+  maxMemoryPolicy: '',
 };
-const REPLICA: RedisNode = { ...PRIMARY, id: 'r1', host: 'b', port: 7003, role: 'replica', primary: 'p1', ranges: [], replicationLink: 'up' };
+const REPLICA: RedisNode = {
+  ...PRIMARY,
+  id: 'r1',
+  host: 'b',
+  port: 7003,
+  role: 'replica',
+  primary: 'p1',
+  ranges: [],
+  replicationLink: 'up',
+};
 
-const row = (figures: Readonly<Record<string, number>>): (number | null)[] => REDIS_FIGURES.map((name) => figures[name] ?? null);
+const row = (figures: Readonly<Record<string, number>>): (number | null)[] =>
+  REDIS_FIGURES.map((name) => figures[name] ?? null);
 
 test('a link is close, behind, down, syncing or unknown; a silent node has no figure', () => {
-  assert.deepEqual(replicationLink(REPLICA, row({ lagMs: 20, lagBytes: 12 })), { kind: 'close', lagBytes: 12, lagMs: 20 });
+  assert.deepEqual(replicationLink(REPLICA, row({ lagMs: 20, lagBytes: 12 })), {
+    kind: 'close',
+    lagBytes: 12,
+    lagMs: 20,
+  });
   assert.equal(replicationLink(REPLICA, row({ lagMs: 2_400, lagBytes: 9 })).kind, 'behind');
-  assert.deepEqual(replicationLink({ ...REPLICA, presence: 'down' }, row({ lagMs: 20 })), { kind: 'down', lagBytes: null, lagMs: null });
+  assert.deepEqual(replicationLink({ ...REPLICA, presence: 'down' }, row({ lagMs: 20 })), {
+    kind: 'down',
+    lagBytes: null,
+    lagMs: null,
+  });
   assert.equal(replicationLink({ ...REPLICA, replicationLink: 'syncing' }, undefined).kind, 'syncing');
   assert.equal(replicationLink(REPLICA, undefined).kind, 'unknown');
 });
@@ -30,8 +63,14 @@ test('a node says how it is, its presence first', () => {
 test('nodes without a shard stay on screen', () => {
   const gone: RedisNode = { ...PRIMARY, id: 'old', presence: 'gone', ranges: [] };
   const { shards, strays } = arrangementOf({ p1: PRIMARY, r1: REPLICA, old: gone });
-  assert.deepEqual(shards.map(({ primary }) => primary.id), ['p1']);
-  assert.deepEqual(strays.map(({ id }) => id), ['old']);
+  assert.deepEqual(
+    shards.map(({ primary }) => primary.id),
+    ['p1'],
+  );
+  assert.deepEqual(
+    strays.map(({ id }) => id),
+    ['old'],
+  );
 });
 
 test('a deposed primary stays in the row of its successor until it follows it', () => {
@@ -39,18 +78,30 @@ test('a deposed primary stays in the row of its successor until it follows it', 
   const promoted: RedisNode = { ...REPLICA, role: 'primary', primary: null, ranges: PRIMARY.ranges };
   const deposed: RedisNode = { ...PRIMARY, ranges: [] };
   const { shards } = arrangementOf({ p1: deposed, r1: promoted }, companionsOf(before));
-  assert.deepEqual(shards.map(({ primary, replicas }) => [primary.id, replicas.map(({ id }) => id)]), [['r1', ['p1']]]);
+  assert.deepEqual(
+    shards.map(({ primary, replicas }) => [primary.id, replicas.map(({ id }) => id)]),
+    [['r1', ['p1']]],
+  );
 });
 
 test('a new node without slots is a shard of its own', () => {
   const fresh: RedisNode = { ...PRIMARY, id: 'p9', ranges: [] };
   const { shards } = arrangementOf({ p1: PRIMARY, p9: fresh }, new Map([['p1', ['r1']]]));
-  assert.deepEqual(shards.map(({ primary }) => primary.id), ['p1', 'p9']);
+  assert.deepEqual(
+    shards.map(({ primary }) => primary.id),
+    ['p1', 'p9'],
+  );
 });
 
 test('hosts hold what stands on them', () => {
   const hosts = hostsOf({ redisNodes: { p1: PRIMARY, r1: REPLICA }, mongoMembers: {} });
-  assert.deepEqual(hosts.map(({ host, nodes }) => [host, nodes.length]), [['a', 1], ['b', 1]]);
+  assert.deepEqual(
+    hosts.map(({ host, nodes }) => [host, nodes.length]),
+    [
+      ['a', 1],
+      ['b', 1],
+    ],
+  );
 });
 
 test('slots on the move name the shard they go to', () => {

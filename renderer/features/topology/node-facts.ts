@@ -116,7 +116,10 @@ export function isOneHost(fleet: Pick<FleetState, 'redisNodes' | 'mongoMembers'>
 }
 
 /** How many slots a primary moves, and to which shard most of them. */
-export function movingSlots(shard: Shard, shards: readonly Shard[]): { readonly count: number; readonly to: number | null } {
+export function movingSlots(
+  shard: Shard,
+  shards: readonly Shard[],
+): { readonly count: number; readonly to: number | null } {
   const moving = shard.primary.open.filter(({ kind }) => kind === 'migrating');
   const peer = moving[0]?.peer;
   const target = shards.find(({ primary }) => primary.id === peer);

@@ -16,7 +16,11 @@ const EASING = 'cubic-bezier(0.3, 0, 0.2, 1)';
  * name once. A tag lies in its card.
  */
 export function useMoves(container: RefObject<HTMLElement | null>): void {
-  const before = useRef<{ readonly width: number; readonly cards: Map<string, Place>; readonly tags: Map<string, Place> }>(undefined);
+  const before = useRef<{
+    readonly width: number;
+    readonly cards: Map<string, Place>;
+    readonly tags: Map<string, Place>;
+  }>(undefined);
 
   useLayoutEffect(() => {
     const root = container.current;
@@ -78,8 +82,14 @@ function isMove({ x, y }: Place): boolean {
 
 function glide(element: HTMLElement, from: Place): void {
   if (!isMove(from)) return;
-  element.animate([{ transform: `translate(${from.x}px, ${from.y}px)`, zIndex: 2 }, { transform: 'none', zIndex: 2 }], {
-    duration: MOVE_MS,
-    easing: EASING,
-  });
+  element.animate(
+    [
+      { transform: `translate(${from.x}px, ${from.y}px)`, zIndex: 2 },
+      { transform: 'none', zIndex: 2 },
+    ],
+    {
+      duration: MOVE_MS,
+      easing: EASING,
+    },
+  );
 }

@@ -37,7 +37,8 @@ export const profiles = {
     stores: 'Backup stores',
     has: 'This connection has {{kind}}',
     seeds: 'Seeds',
-    redisSeeds: 'One or more nodes of the cluster, or the one standalone server; host:port, separated by spaces or commas.',
+    redisSeeds:
+      'One or more nodes of the cluster, or the one standalone server; host:port, separated by spaces or commas.',
     mongoSeeds: 'One or more members; host:port, separated by spaces or commas.',
     replicaSet: 'Replica set',
     replicaSetHelp: 'Empty for a standalone server.',
@@ -53,7 +54,8 @@ export const profiles = {
     serverName: 'Expected server name',
     tlsHelp: 'Paths on this machine. Without an authority file those of the system count.',
     addressMap: 'Address map',
-    addressMapHelp: 'Where nodes announce addresses that cannot be reached from here: one "announced → reachable" per line.',
+    addressMapHelp:
+      'Where nodes announce addresses that cannot be reached from here: one "announced → reachable" per line.',
     folder: 'Folder',
     folderHelp: 'Where sets are written on this machine. Empty: no backups with this connection.',
     keep: 'Keep passwords in the keystore ({{backend}})',
