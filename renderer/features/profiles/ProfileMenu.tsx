@@ -1,12 +1,14 @@
 // The chip that says which servers these are, in the colour of the profile; opens the list of connections.
 
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
-import { Check, ChevronDown, Pencil, Plus } from 'lucide-react';
+import { Activity, Check, ChevronDown, Pencil, Plus } from 'lucide-react';
 import type { ProfileRow } from '../../../shared/contract/fleet.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import { Code } from '../../components/Code.tsx';
 import { HealthMark } from '../../components/Health.tsx';
+import { showErrorToast } from '../../components/toasts.ts';
 import { useWords } from '../../i18n/i18n.ts';
+import { call, toAppError } from '../../rpc/connection.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { openEditor } from './editor-store.ts';
@@ -25,6 +27,7 @@ export function ProfileMenu() {
   const shell = useWords('shell');
   const shown = useProfileRow();
   const rows = useStream('profiles.watch', {}, ({ data }) => Object.values(data?.profiles ?? {}));
+  const load = useStream('lab.watch', {}, ({ data }) => (data?.lab.running ? data.lab.load : undefined));
   const environment = shown ? shell(`environment.${shown.profile.environment}`) : '';
   return (
     <MenuTrigger>
@@ -62,6 +65,17 @@ export function ProfileMenu() {
             >
               <Pencil size={14} aria-hidden />
               {t('edit', { name: shown.profile.name })}
+            </MenuItem>
+          )}
+          {shown?.fromLab && load !== undefined && (
+            <MenuItem
+              id="load"
+              className={styles.item!}
+              textValue={load === 'on' ? t('loadOff') : t('loadOn')}
+              onAction={() => setLoad(load === 'on' ? 'off' : 'on')}
+            >
+              <Activity size={14} aria-hidden />
+              {load === 'on' ? t('loadOff') : t('loadOn')}
             </MenuItem>
           )}
           <MenuItem id="add" className={styles.item!} textValue={t('add')} onAction={() => openEditor(null)}>
@@ -103,4 +117,8 @@ function Entry({ row, isShown }: { readonly row: ProfileRow; readonly isShown: b
 function act(key: string, rows: readonly ProfileRow[]): void {
   const row = rows.find(({ profile }) => key === `profile ${profile.id}`);
   if (row) chooseProfile(row.profile.id);
+}
+
+function setLoad(load: 'on' | 'off'): void {
+  call('lab.setLoad', { load }).catch((error: unknown) => showErrorToast(toAppError(error)));
 }

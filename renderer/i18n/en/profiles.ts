@@ -7,6 +7,8 @@ export const profiles = {
   add: 'New connection…',
   edit: 'Edit {{name}}…',
   fromLab: 'the running lab',
+  loadOff: 'Switch the lab’s load off',
+  loadOn: 'Switch the lab’s load on',
   first: {
     title: 'Nothing to watch yet',
     text: 'Start the lab for a Redis Cluster and a MongoDB replica set on this machine, or add a connection to servers of your own.',
