@@ -63,7 +63,12 @@ test('a plain failover moves the shard, measures what clients saw, and can be fa
     'the probe leaves no key',
   );
 
-  assertDone(await bench.run('redis.failover', { replica: (await healthyReplica(0)).replica }));
+  const back = (await healthyReplica(0)).replica;
+  // Right away it may be blocked: who votes must have heard of the first failover.
+  await waitFor(async () => !(await bench.plan('redis.failover', { replica: back })).blocked, {
+    what: 'the voters know the replica',
+  });
+  assertDone(await bench.run('redis.failover', { replica: back }));
 });
 
 async function count(port: number): Promise<number> {
