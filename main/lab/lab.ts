@@ -143,6 +143,7 @@ async function followStart(folder: string, { ticket, joined }: LabEntry, options
     async () => {
       const now = await readRecord(folder);
       await tell();
+      options.signal?.throwIfAborted(); // also when it became ready in this very look
       if (now?.status === 'ready') return now;
       if (now?.status === 'failed') return now;
       if (!now || now.status === 'stopping' || !isAlive(now.keeper)) throw await keeperFailure(folder, 'the lab ended while it was starting');
