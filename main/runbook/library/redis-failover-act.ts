@@ -11,10 +11,16 @@ import { redisOf } from './shared-reading.ts';
 /** Until the first acknowledged write, which is all a gap needs to begin: a few ms on a cluster that is well. */
 const WARM_MS = 500;
 const RESUME_MS = 2000;
+/** Of calm writes before and after, so that the stopwatch shows what is usual here beside what the failover did. */
+const SURROUND_MS = 25;
 const POLL_MS = 10;
 const VIEW_TIMEOUT_MS = 1000;
-/** Redis gives up a plain failover by itself after 5 s; an election may be tried again. */
-const PROMOTION_TIMEOUT_MS = { plain: 6_000, force: 15_000, takeover: 5_000 } as const;
+/**
+ * Redis gives up a manual failover by itself after 5 s. A forced one is then sent again: primaries vote for the replicas of one
+ * primary only once in two node timeouts, so the first try after a recent election is refused without a word.
+ */
+const FORCE_EXPIRES_MS = 5_200;
+const PROMOTION_TIMEOUT_MS = { plain: 6_000, force: 40_000, takeover: 5_000 } as const;
 const AGREEMENT_TIMEOUT_MS = 10_000;
 
 export function failoverCommand({ mode }: FailoverData): readonly string[] {
@@ -44,11 +50,13 @@ export const failOver =
     let sentAtMs = performance.now();
     try {
       await probe.warm(data.mode === 'plain' ? WARM_MS : 1); // a lost primary acknowledges nothing
+      await context.clock.sleep(SURROUND_MS);
       sentAtMs = performance.now();
       await redis.command(data.replica.id, failoverCommand(data));
       measure(context, 'accepted', performance.now() - sentAtMs);
       await watch(context, data, sentAtMs);
       await probe.acknowledgedBy(data.replica.id, RESUME_MS);
+      await context.clock.sleep(SURROUND_MS);
     } finally {
       await stopProbe(context, probe, sentAtMs);
     }
@@ -84,8 +92,14 @@ async function watch(context: StepContext, data: FailoverData, sentAtMs: number)
 
   async function watchTime(): Promise<void> {
     const promotionDeadlineMs = sentAtMs + PROMOTION_TIMEOUT_MS[data.mode];
+    let resendAtMs = sentAtMs + FORCE_EXPIRES_MS;
     while (!isOver()) {
       const nowMs = performance.now();
+      if (data.mode === 'force' && !seen.isPromoted && nowMs > resendAtMs) {
+        resendAtMs = nowMs + FORCE_EXPIRES_MS;
+        // Refused or lost, it only costs this try: whether it worked is seen above.
+        await redisOf(context).command(data.replica.id, failoverCommand(data)).catch(() => undefined);
+      }
       const isLate = nowMs > promotionDeadlineMs && !seen.isPromoted;
       // Promoted, and too few agree: the verification that follows says who does not.
       if (isLate || nowMs > promotionDeadlineMs + AGREEMENT_TIMEOUT_MS) over.abort();
