@@ -64,10 +64,14 @@ test('a plain failover moves the shard, measures what clients saw, and can be fa
   );
 
   const back = (await healthyReplica(0)).replica;
-  // Right away it may be blocked: who votes must have heard of the first failover.
-  await waitFor(async () => !(await bench.plan('redis.failover', { replica: back })).blocked, {
-    what: 'the voters know the replica',
-  });
+  // Right away it is blocked until the voters have heard of the first failover, and planned anew until all nodes have.
+  await waitFor(
+    async () => {
+      const views = await Promise.all([...cluster.byId.keys()].map((id) => redis.viewOf(id)));
+      return views.every((view) => view.find((node) => node.id === back)?.primary === replica);
+    },
+    { what: 'every node knows the new replica' },
+  );
   assertDone(await bench.run('redis.failover', { replica: back }));
 });
 

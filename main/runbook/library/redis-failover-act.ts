@@ -98,7 +98,9 @@ async function watch(context: StepContext, data: FailoverData, sentAtMs: number)
       if (data.mode === 'force' && !seen.isPromoted && nowMs > resendAtMs) {
         resendAtMs = nowMs + FORCE_EXPIRES_MS;
         // Refused or lost, it only costs this try: whether it worked is seen above.
-        await redisOf(context).command(data.replica.id, failoverCommand(data)).catch(() => undefined);
+        await redisOf(context)
+          .command(data.replica.id, failoverCommand(data))
+          .catch(() => undefined);
       }
       const isLate = nowMs > promotionDeadlineMs && !seen.isPromoted;
       // Promoted, and too few agree: the verification that follows says who does not.
