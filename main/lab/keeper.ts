@@ -10,7 +10,7 @@ import { KeeperOptions, OPTIONS_FILE } from './keeper-options.ts';
 import { isInUse, readRecord, readWishes, removeLab, withLabLock, writeRecord, type LabRecord } from './lab-folder.ts';
 import { labProfile, startLabServers } from './lab-servers.ts';
 import { loadSwitch, type LoadSwitch } from './load-switch.ts';
-import { identityOf } from './process-identity.ts';
+import { identityOf } from '../process-identity.ts';
 import { progressWriter } from './progress.ts';
 import type { ServerHandle } from './server-process.ts';
 import { until } from './until.ts';

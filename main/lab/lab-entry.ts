@@ -9,7 +9,7 @@ import { AppError } from '../../shared/errors.ts';
 import { OPTIONS_FILE, type KeeperOptions } from './keeper-options.ts';
 import { createLabFolder, readRecord, readWishes, removeLab, takeTicket, writeRecord, writeWishes } from './lab-folder.ts';
 import { nodeProgram } from './node-program.ts';
-import { identityOf, isAlive } from './process-identity.ts';
+import { identityOf, isAlive } from '../process-identity.ts';
 import { DEFAULT_SIZE, type SampleSize } from './sample-shape.ts';
 
 const REDIS_PORTS = [7000, 7001, 7002, 7003, 7004, 7005];

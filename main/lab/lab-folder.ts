@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { Profile } from '../../shared/model/profile.ts';
 import type { HostPaths } from '../host.ts';
-import { commandLineOf, identityOf, isAlive, ProcessIdentity, signal } from './process-identity.ts';
+import { commandLineOf, identityOf, isAlive, ProcessIdentity, signal } from '../process-identity.ts';
 import { until } from './until.ts';
 
 const MARK = '.marsad-lab';

@@ -19,7 +19,7 @@ import {
   type LabRecord,
   type LabWishes,
 } from './lab-folder.ts';
-import { isAlive, signal } from './process-identity.ts';
+import { isAlive, signal } from '../process-identity.ts';
 import { progressReader, type LabProgress } from './progress.ts';
 import { until } from './until.ts';
 

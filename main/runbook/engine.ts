@@ -19,7 +19,7 @@ import { openJournal, type Journal, type JournalEntry, type JournalEvent } from 
 import { createTargetLock, type TargetLock } from './lock.ts';
 import { followOtherConsoles } from './other-consoles.ts';
 import { planRun } from './plan.ts';
-import { ownIdentity } from './process-identity.ts';
+import { ownIdentity } from '../process-identity.ts';
 import { loadRun, loadRuns, showWhatIsDone } from './recover.ts';
 import { reportOf } from './report.ts';
 import { toRunError } from './run-error.ts';

@@ -7,7 +7,7 @@ import type { ErrorData } from '../../shared/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Measure, Plan, ProbePoint, RunStatus } from '../../shared/model/run.ts';
 import type { Text } from '../../shared/text.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from '../process-identity.ts';
 
 export type Verdict = 'done' | 'not-done' | 'unknown';
 

@@ -5,7 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { AppError } from '../../shared/errors.ts';
-import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { mayBeAlive, ownIdentity, type ProcessIdentity } from '../process-identity.ts';
 
 export interface TargetLock {
   /** Takes all targets or none. Throws `conflict` naming the run that holds one. `onLost`: somebody took it from us. */
@@ -69,7 +69,7 @@ export function createTargetLock(dataFolder: string): TargetLock {
 
 async function lockFile(file: string, target: string, onLost: (error: AppError) => void): Promise<() => Promise<void>> {
   const holder = await readHolder(file);
-  const holderIsDead = holder !== null && !isAlive(holder.process);
+  const holderIsDead = holder !== null && !mayBeAlive(holder.process);
   try {
     return await lockfile.lock(file, {
       realpath: false,

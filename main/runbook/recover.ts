@@ -2,7 +2,7 @@
 // never changes it, and what cannot be read is left where it is.
 
 import { readJournal, listRunIds, type Verdict } from './journal.ts';
-import { isAlive } from './process-identity.ts';
+import { mayBeAlive } from '../process-identity.ts';
 import { interrupt, replay, withVerdicts, type RunRecord } from './run-state.ts';
 import type { RunView } from './run-view.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
@@ -20,7 +20,7 @@ export async function loadRuns(dataFolder: string): Promise<readonly RunRecord[]
 export async function loadRun(dataFolder: string, runId: string): Promise<RunRecord> {
   const record = replay(await readJournal(dataFolder, runId));
   if (record.state.run.status !== 'running') return record;
-  if (!isAlive(record.owner)) return interrupt(record);
+  if (!mayBeAlive(record.owner)) return interrupt(record);
   return { ...record, state: { ...record.state, canCancel: false } };
 }
 

@@ -4,7 +4,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { RunState, RunStep, RunSummary } from '../../shared/model/run.ts';
 import type { JournalEntry, Verdict } from './journal.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity } from '../process-identity.ts';
 
 /** What only the engine needs to know of a run, beside what is shown. */
 export interface RunRecord {

@@ -13,7 +13,7 @@ import type { Profile } from '../../shared/model/profile.ts';
 import { freePorts } from '../../main/lab/free-ports.ts';
 import { joinLab, labProfileOf, labStatus, restartLabServer, setLabLoad, startLab, stopLab, type StartLabOptions } from '../../main/lab/lab.ts';
 import { labFolder, readRecord, writeRecord } from '../../main/lab/lab-folder.ts';
-import { identityOf, isAlive } from '../../main/lab/process-identity.ts';
+import { identityOf, isAlive } from '../../main/process-identity.ts';
 import type { LabProgress } from '../../main/lab/progress.ts';
 import { startRedisNode } from '../../main/lab/redis-node.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -189,7 +189,7 @@ test('after a kill -9 of the keeper the next start clears its leftovers and noth
   // whose pid the record names but which is somebody else's.
   const left = await startRedisNode({ folder: join(folder, 'redis-left') });
   const row = (server: { pid: number; port: number; name: string }) => ({ ...identityOf(server.pid)!, kind: 'redis' as const, name: server.name, port: server.port });
-  await writeRecord(folder, { ...record, servers: [...record.servers, row(left), row(foreign), { ...row(foreign), startTime: '1', name: 'reused pid' }] });
+  await writeRecord(folder, { ...record, servers: [...record.servers, row(left), row(foreign), { ...row(foreign), started: '1', name: 'reused pid' }] });
 
   const lab = await startLab({ ...options, redisPorts: [] });
   assert.equal(lab.joined, false);
