@@ -1,4 +1,5 @@
-// Keys go to the node that owns their slot at that moment, also when slots move while they are being restored.
+// Keys go to the node that owns their slot at that moment, also when slots move while they are being restored. A backup while
+// slots move could miss keys: it is refused.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,6 +10,7 @@ import { systemClock } from '../../main/system-clock.ts';
 import { slotOfKey } from '../../shared/slots.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
+import { backupBench, inStore } from './backup-bench.ts';
 
 const servers = await testServers();
 
@@ -62,4 +64,41 @@ test('MOVED and ASK are followed', async () => {
   const importer = clients.get(to)!;
   await importer.call('ASKING');
   assert.equal(await importer.call('GET', asked), 'v');
+});
+
+test('a slot that is on its way blocks a backup; one that moves while shards are copied fails it', async () => {
+  const cluster = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 0 });
+  const bench = await backupBench({
+    dataFolder: await servers.newFolder('data'),
+    lifetime: servers.lifetime,
+    redisSeeds: cluster.seeds,
+  });
+  await waitFor(async () => !(await bench.engine.plan('bench', 'backup.take', {})).blocked, { timeoutMs: 20_000 });
+  const redis = createRedisAccess({
+    target: { seeds: [...cluster.seeds] },
+    lifetime: servers.lifetime,
+    clock: systemClock,
+  });
+  const [from, to] = Object.values((await redis.read()).nodes).sort((a, b) => a.ranges[0]!.from - b.ranges[0]!.from);
+  const slot = 7;
+  const setSlot = (node: string, ...words: string[]) => redis.command(node, ['CLUSTER', 'SETSLOT', `${slot}`, ...words]);
+  await setSlot(to!.id, 'IMPORTING', from!.id);
+  await setSlot(from!.id, 'MIGRATING', to!.id);
+  const plan = await bench.engine.plan('bench', 'backup.take', {});
+  assert.equal(plan.blocked, true);
+  assert.match(JSON.stringify(plan.steps), /Slot 7 is on its way/);
+  await setSlot(to!.id, 'STABLE');
+  await setSlot(from!.id, 'STABLE');
+
+  // The servers wait before they begin to send, which is when the slot goes over.
+  for (const { id } of [from!, to!]) await redis.command(id, ['CONFIG', 'SET', 'repl-diskless-sync-delay', '2']);
+  const runId = await bench.start('backup.take');
+  const copying = bench.engine.run(runId);
+  await waitFor(() => copying.get().state.steps['redis']?.reading !== null, { what: 'the shards are asked' });
+  await waitFor(async () => (await inStore(bench)).length > 0);
+  for (const { id } of [to!, from!]) await setSlot(id, 'NODE', to!.id);
+  const state = await bench.engine.settled(runId);
+  assert.equal(state.run.status, 'failed');
+  assert.match(state.run.error?.message ?? '', /Slots moved between shards/);
+  assert.deepEqual(await inStore(bench), []);
 });

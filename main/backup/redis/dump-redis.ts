@@ -1,9 +1,11 @@
-// Copies every shard of a Redis Cluster into a set, all at once. Changes nothing on the servers.
+// Copies every shard of a Redis Cluster into a set, all at once, and refuses the copies where slots moved meanwhile. Changes
+// nothing on the servers.
 
 import type { Clock } from '../../../shared/clock.ts';
 import type { RedisInSet, SetFile } from '../manifest.ts';
 import type { RedisAccess, RedisReading } from '../../redis/redis-access.ts';
 import { dumpShard } from './dump-shard.ts';
+import { readSlotLayout, requireSameLayout } from './slot-layout.ts';
 import type { ShardSource } from './shard-sources.ts';
 
 export interface DumpRedisOptions {
@@ -30,6 +32,7 @@ export async function dumpRedis({
   signal,
   onBytes,
 }: DumpRedisOptions): Promise<DumpedRedis> {
+  const layout = await readSlotLayout(redis, reading);
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const dumps = sources.map(async (source) => {
@@ -65,6 +68,7 @@ export async function dumpRedis({
   const results = await Promise.allSettled(dumps);
   if (signal.aborted) throw signal.reason;
   if (stop.signal.aborted) throw stop.signal.reason;
+  await requireSameLayout(redis, layout);
   const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   return {
     redis: {

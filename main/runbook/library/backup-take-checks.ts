@@ -8,6 +8,7 @@ import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { text } from '../../../shared/text.ts';
 import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
 import { shardSources } from '../../backup/redis/shard-sources.ts';
+import { readSlotLayout } from '../../backup/redis/slot-layout.ts';
 import { listPartials } from '../../backup/set-folder.ts';
 import { storeError } from '../../backup/store-errors.ts';
 import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
@@ -62,6 +63,7 @@ export const coverageCheck = ({ redisFrom }: TakeData): CheckStep =>
   check('redis', async ({ redis }) => {
     const reading = await redis!.read();
     const sources = shardSources(reading, redisFrom);
+    await readSlotLayout(redis!, reading);
     const slots = reading.summary.mode === 'cluster' ? reading.summary.slotsCovered : SLOT_COUNT;
     return { ok: true, text: text('redis.ok', { shards: sources.length, slots }) };
   });
