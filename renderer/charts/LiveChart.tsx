@@ -1,11 +1,23 @@
 // A live line chart over a fixed window: time runs left to right in every language, the axis keeps its place while points arrive,
 // and nothing is animated, because the data already moves. A thin layer over recharts; it must know no domain.
 
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import type { HistoryState, HistoryWindow } from '../../shared/model/fleet.ts';
 import { formatTime } from '../i18n/format.ts';
+import { useWords } from '../i18n/i18n.ts';
 import { useNow } from '../stores/now-store.ts';
-import { rowsOf, WINDOW_MS, type SeriesChoice } from './chart-series.ts';
+import { axisTicks } from './axis-ticks.ts';
+import { rowsOf, WINDOW_MS, type ChartRow, type SeriesChoice } from './chart-series.ts';
 import styles from './LiveChart.module.css';
 
 export interface ChartSeries extends SeriesChoice {
@@ -31,6 +43,8 @@ export interface LiveChartProps {
 }
 
 const TICKS = 5;
+/** From this share of the window on, the time before the first reading is marked as such. */
+const UNSEEN_SHARE = 0.25;
 
 export function LiveChart({
   label,
@@ -43,16 +57,29 @@ export function LiveChart({
   highest,
   height = 220,
 }: LiveChartProps) {
+  const t = useWords('common');
   const nowMs = useNow();
   const rows = rowsOf(history, series, window);
   const endMs = Math.max(nowMs, rows.at(-1)?.atMs ?? 0);
   const startMs = endMs - WINDOW_MS[window];
+  const firstMs = rows[0]?.atMs ?? endMs;
+  const isYoung = firstMs - startMs > WINDOW_MS[window] * UNSEEN_SHARE;
+  const levels = axisTicks(highest ?? Math.max(highestOf(rows, series.length), atLeast));
   const ticks = Array.from({ length: TICKS }, (_, index) => startMs + (WINDOW_MS[window] * index) / (TICKS - 1));
   return (
     <figure className={styles.chart} dir="ltr" aria-label={label} role="img" style={{ blockSize: height }}>
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={rows} margin={{ top: 14, right: 14, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid stroke="var(--line)" vertical={false} />
+          {isYoung && (
+            <ReferenceArea
+              x1={startMs}
+              x2={firstMs}
+              fill="var(--raised)"
+              fillOpacity={0.55}
+              label={{ value: t('notWatchedYet'), position: 'center', fill: 'var(--muted)', fontSize: 11 }}
+            />
+          )}
           <XAxis
             dataKey="atMs"
             type="number"
@@ -66,12 +93,13 @@ export function LiveChart({
           />
           <YAxis
             width={68}
-            domain={[0, (dataMax: number) => highest ?? Math.max(dataMax * 1.1, atLeast)]}
+            domain={[0, levels.at(-1) ?? 1]}
+            ticks={levels}
+            interval={0}
             tickFormatter={format}
             stroke="var(--line-strong)"
             tick={{ fill: 'var(--muted)', fontSize: 11 }}
             tickLine={false}
-            tickCount={5}
             axisLine={false}
           />
           <Tooltip
@@ -104,6 +132,13 @@ export function LiveChart({
       </ResponsiveContainer>
     </figure>
   );
+}
+
+function highestOf(rows: readonly ChartRow[], seriesCount: number): number {
+  let highest = 0;
+  for (const row of rows)
+    for (let index = 0; index < seriesCount; index += 1) highest = Math.max(highest, row[`s${index}`] ?? 0);
+  return highest;
 }
 
 interface ReadoutProps {

@@ -92,7 +92,12 @@ export function SlotMap({ shards, chosen, onChoose, onPoint, emphasis = null, ch
         aria-hidden
       />
       {shardLabels(shards).map(({ index, row }) => (
-        <span key={index} className={styles.label} style={{ top: `${(row / MAP_SIDE) * 100}%` }} aria-hidden>
+        <span
+          key={`${index} ${shards[index]?.primary.id}`}
+          className={styles.label}
+          style={{ top: `${(row / MAP_SIDE) * 100}%` }}
+          aria-hidden
+        >
           {index + 1} · :{shards[index]?.primary.port}
         </span>
       ))}

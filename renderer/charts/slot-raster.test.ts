@@ -87,7 +87,9 @@ test('the run around a slot ends where the owner or its state changes', () => {
 
 test('only a run tall enough carries the name of its shard', () => {
   deepEqual(
-    shardLabels([...shards, { index: 2, primary: node({ ranges: [{ from: 16_000, to: 16_383 }] }), replicas: [] }]).map(({ index }) => index),
+    shardLabels([...shards, { index: 2, primary: node({ ranges: [{ from: 16_000, to: 16_383 }] }), replicas: [] }]).map(
+      ({ index }) => index,
+    ),
     [0, 1],
   );
 });

@@ -26,6 +26,7 @@ export function Sparkline({ values, label, colour, height = 40 }: SparklineProps
       preserveAspectRatio="none"
       style={{ blockSize: height, color: colour }}
     >
+      <line className={styles.floor} x1={0} y1={height} x2={WIDTH} y2={height} vectorEffect="non-scaling-stroke" />
       <path className={styles.area} d={area} />
       <path className={styles.line} d={line} vectorEffect="non-scaling-stroke" />
     </svg>

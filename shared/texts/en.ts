@@ -163,7 +163,7 @@ export const ENGLISH = {
 
   // ── Events: backups and runs
   'event.backup.unreachable': 'The backup stores cannot be read any more: {message}',
-  'event.backup.taken': 'A backup was completed; there are {sets} sets now',
+  'event.backup.taken': 'A backup was completed. Sets now: {sets}',
   'event.backup.verified': 'A backup was verified',
   'event.run.started': 'Run started: {runbook}',
   'event.run.done': 'Run done: {runbook}',

@@ -134,7 +134,7 @@ test('a backup taken and verified', () => {
     allRead(redisReading(), mongoReading(), backupsWith([backupSet({ verified: null })])),
     before,
   );
-  assert.deepEqual(sentences(before, taken), ['A backup was completed; there are 1 sets now']);
+  assert.deepEqual(sentences(before, taken), ['A backup was completed. Sets now: 1']);
   assert.deepEqual(sentences(taken, stateAfter(allRead(), taken)), ['A backup was verified']);
 });
 

@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { Area, FleetEvent } from '../../../shared/model/health.ts';
+import type { RunbookInfo } from '../../../shared/model/run.ts';
+import type { Text } from '../../../shared/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { HealthMark } from '../../components/Health.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -11,6 +13,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
+import { useRunbook } from '../../stores/runbooks-store.ts';
 import styles from './EventList.module.css';
 
 type Filter = Area | 'all';
@@ -46,7 +49,9 @@ export function EventList({ events }: { readonly events: FleetState['events'] | 
 
 function Line({ event }: { readonly event: FleetEvent }) {
   const t = useWords('fleet');
-  const { atMs, health, title, runId } = event;
+  const { atMs, health, runId } = event;
+  const runbook = useRunbook(String(event.title.values?.['runbook'] ?? ''));
+  const title = runbook ? withTitle(event.title, runbook) : event.title;
   return (
     <li className={styles.event}>
       <time className={styles.time} dir="ltr" dateTime={new Date(atMs).toISOString()}>
@@ -61,4 +66,9 @@ function Line({ event }: { readonly event: FleetEvent }) {
       )}
     </li>
   );
+}
+
+/** The engine writes down a runbook's id; readers know it by its title. */
+function withTitle({ key, values }: Text, { texts }: RunbookInfo): Text {
+  return { key, values: { ...values, runbook: sayText({ key: 'title' }, texts) } };
 }

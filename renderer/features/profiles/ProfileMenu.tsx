@@ -40,7 +40,13 @@ export function ProfileMenu() {
           <>
             <HealthMark health={CONNECTION_HEALTH[shown.connection]} decorative />
             <span className={styles.name}>{shown.profile.name}</span>
-            <span className={styles.environment}>{environment}</span>
+            <span className={styles.environment}>
+              {shown.profile.name.toLowerCase() === environment.toLowerCase() ? (
+                <Code>{hostOf(shown)}</Code>
+              ) : (
+                environment
+              )}
+            </span>
           </>
         ) : (
           t('none')
@@ -112,6 +118,11 @@ function Entry({ row, isShown }: { readonly row: ProfileRow; readonly isShown: b
       {isShown && <Check size={14} aria-hidden />}
     </MenuItem>
   );
+}
+
+/** The host of the first server: says more than an environment that only repeats the name. */
+function hostOf({ profile }: ProfileRow): string {
+  return (profile.redis?.seeds[0] ?? profile.mongo?.seeds[0] ?? '').replace(/:\d+$/, '');
 }
 
 function act(key: string, rows: readonly ProfileRow[]): void {

@@ -8,9 +8,15 @@ const CURRENT = '[aria-current="step"]';
 export function useFollowed(currentId: string | undefined): RefObject<HTMLOListElement | null> {
   const list = useRef<HTMLOListElement>(null);
   const wasInSight = useRef(true);
+  const lastId = useRef<string>(undefined);
 
   useEffect(() => {
+    const wasRunning = lastId.current !== undefined;
+    lastId.current = currentId;
     const current = list.current?.querySelector(CURRENT);
+    // Over: back to the sentence that says how it ended.
+    if (wasRunning && currentId === undefined && wasInSight.current)
+      list.current?.closest('main')?.scrollTo({ top: 0 });
     if (currentId === undefined || current === null || current === undefined) return undefined;
     if (wasInSight.current) current.scrollIntoView({ block: 'nearest' });
     const observer = new IntersectionObserver(([entry]) => {

@@ -29,7 +29,9 @@ export interface OwnersTableProps {
 
 export function OwnersTable({ shards, fleet, onPoint }: OwnersTableProps) {
   const t = useWords('slots');
-  const rows: Row[] = shards.map((shard) => ({
+  // A primary without slots owns nothing: right after a failover the old primary is one for a moment.
+  const owners = shards.filter(({ primary }) => primary.ranges.length > 0 || primary.open.length > 0);
+  const rows: Row[] = owners.map((shard) => ({
     id: shard.primary.id,
     shard,
     colour: shardColour(shard.index),

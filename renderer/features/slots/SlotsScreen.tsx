@@ -72,24 +72,33 @@ function ClusterSlots({ shards, fleet, asked }: ClusterSlotsProps) {
   const covered = coveredSlots(shards);
   const open = openSlots(shards);
   const summary =
-    covered === SLOT_COUNT ? t('summaryAll', { shards: shards.length }) : t('summary', { covered, shards: shards.length });
+    covered === SLOT_COUNT
+      ? t('summaryAll', { shards: shards.length })
+      : t('summary', { covered, shards: shards.length });
   return (
     <>
       <ScreenHeader title={t('title')} subtitle={open > 0 ? `${summary} · ${t('summaryOpen', { open })}` : summary} />
       <div className={styles.columns}>
-        <Panel title={t('mapTitle')} aside={t('mapHint')} className={styles.mapPanel}>
-          <SlotMap
-            shards={shards}
-            chosen={chosen}
-            onChoose={setChosen}
-            onPoint={setPointed}
-            emphasis={emphasis}
-            chosenText={slotText(chosen ?? 0)}
-          />
-          <p className={styles.readout}>
-            {pointed === null ? (chosen === null ? t('chooseOne') : slotText(chosen)) : slotText(pointed)}
-          </p>
-        </Panel>
+        <div className={styles.side}>
+          <Panel title={t('mapTitle')} aside={t('mapHint')}>
+            <div className={styles.map}>
+              <SlotMap
+                shards={shards}
+                chosen={chosen}
+                onChoose={setChosen}
+                onPoint={setPointed}
+                emphasis={emphasis}
+                chosenText={slotText(chosen ?? 0)}
+              />
+            </div>
+            <p className={styles.readout}>
+              {pointed === null ? (chosen === null ? t('chooseOne') : slotText(chosen)) : slotText(pointed)}
+            </p>
+          </Panel>
+          <Panel title={t('list')}>
+            <RangesTable shards={shards} />
+          </Panel>
+        </div>
         <div className={styles.side}>
           <Panel title={t('findKey')}>
             <KeyFinder onFound={setChosen} />
@@ -99,9 +108,6 @@ function ClusterSlots({ shards, fleet, asked }: ClusterSlotsProps) {
           </Panel>
           <Panel title={t('owners')}>
             <OwnersTable shards={shards} fleet={fleet} onPoint={setEmphasis} />
-          </Panel>
-          <Panel title={t('list')}>
-            <RangesTable shards={shards} />
           </Panel>
         </div>
       </div>

@@ -94,7 +94,7 @@ function Topology({ fleet }: { readonly fleet: FleetState }) {
 function Subtitle({ fleet }: { readonly fleet: FleetState }) {
   const t = useWords('topology');
   const nodes = Object.values(fleet.redisNodes).filter(({ presence }) => presence !== 'gone');
-  const shards = nodes.filter(({ role }) => role === 'primary').length;
+  const shards = nodes.filter(({ role, ranges }) => role === 'primary' && ranges.length > 0).length;
   const members = Object.values(fleet.mongoMembers).filter(({ presence }) => presence !== 'gone').length;
   const { redis } = fleet;
   const words = [

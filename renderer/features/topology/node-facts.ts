@@ -26,11 +26,12 @@ export function replicationLink(replica: RedisNode, figures: FiguresRow | undefi
   return { kind: lagMs > LAG_ALERT_MS ? 'behind' : 'close', lagBytes, lagMs };
 }
 
-export type Condition = 'inSync' | 'behind' | 'linkDown' | 'syncing' | 'late' | 'down' | 'gone' | 'reading' | 'serving';
+export type Condition = 'inSync' | 'behind' | 'linkDown' | 'syncing' | 'late' | 'down' | 'gone' | 'reading' | 'slotless' | 'serving';
 
 /** What to say of a node in a few words; `serving` stands for its figures. */
 export function conditionOf(node: RedisNode, figures: FiguresRow | undefined): Condition {
   if (node.presence !== 'live') return node.presence;
+  if (node.role === 'primary' && node.ranges.length === 0) return 'slotless';
   if (node.role === 'primary') return redisFigure(figures, 'opsPerSecond') === null ? 'reading' : 'serving';
   const { kind } = replicationLink(node, figures);
   if (kind === 'down') return 'linkDown';

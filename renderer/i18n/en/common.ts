@@ -10,6 +10,7 @@ export const common = {
   copyFailed: 'The clipboard is not available here',
   loading: 'Loading',
   noFigure: 'no figure',
+  notWatchedYet: 'not watched yet',
   health: {
     healthy: 'healthy',
     attention: 'attention',

@@ -83,7 +83,7 @@ export const fleet = {
     redis: 'Redis',
     mongo: 'MongoDB',
     backup: 'Backups',
-    none: 'Nothing has happened since the console watches',
+    none: 'Nothing has happened since the console started watching',
     noneText: 'Failovers, elections, servers that come and go, backup sets and runs appear here.',
     noneOfArea: 'Nothing of this kind',
     run: 'Open the run',

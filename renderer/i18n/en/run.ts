@@ -82,8 +82,8 @@ export const run = {
   },
   stopwatch: {
     title: 'Stopwatch',
-    elapsed: 'elapsed',
-    took: 'from start to end',
+    elapsed: 'Elapsed',
+    took: 'From start to end',
     notYet: 'Measured while it runs',
     probeToCome: 'The write probe starts with the first step that changes something.',
     probeNone: 'No write was probed.',

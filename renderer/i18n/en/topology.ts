@@ -52,6 +52,7 @@ export const topology = {
     down: 'no answer',
     gone: 'left',
     reading: 'no figures yet',
+    slotless: 'holds no slots',
   },
   link: {
     label: '{{size, bytes}} · {{lag, ms}}',
