@@ -38,15 +38,24 @@ interface Answer {
 export async function answer(folder: string, address: string): Promise<Answer> {
   const headers = securityHeaders(null);
   const notFound: Answer = { status: 404, headers, body: Buffer.from('not found') };
-  const url = new URL(address);
-  if (url.host !== 'console') return notFound;
-  const path = normalize(join(folder, decodeURIComponent(url.pathname)));
+  const name = nameIn(address);
+  if (name === undefined) return notFound;
+  const path = normalize(join(folder, name));
   const type = TYPES[extname(path)];
   if (!path.startsWith(folder + sep) || path.includes('\0') || type === undefined) return notFound;
   try {
     return { status: 200, headers: { ...headers, 'Content-Type': type }, body: await readFile(path) };
   } catch {
     return notFound;
+  }
+}
+
+function nameIn(address: string): string | undefined {
+  try {
+    const { host, pathname } = new URL(address);
+    return host === 'console' ? decodeURIComponent(pathname) : undefined;
+  } catch {
+    return undefined; // not an address, or badly encoded
   }
 }
 

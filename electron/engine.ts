@@ -12,8 +12,10 @@ export interface Engine {
   onMessage(listener: (message: FromEngine) => void): void;
   /** Called once, when the process has ended. */
   onEnd(listener: (code: number | null) => void): void;
-  /** Asks it to finish; resolves when it has ended. */
-  stop(): Promise<void>;
+  /** Asks it to finish safely; `onEnd` tells when it has. */
+  stop(): void;
+  /** Ends it at once, as a crash would. */
+  kill(): void;
 }
 
 /** `root`: the folder of package.json (the archive, in a package). */
@@ -36,12 +38,8 @@ export function startEngine(root: string): Engine {
     },
     onMessage: child.onMessage,
     onEnd: (listener) => void endings.push(listener),
-    stop: () =>
-      new Promise((resolve) => {
-        if (ended) return resolve();
-        endings.push(() => resolve());
-        child.send({ kind: 'stop' });
-      }),
+    stop: () => child.send({ kind: 'stop' }),
+    kill: child.kill,
   };
 }
 
@@ -49,6 +47,7 @@ interface Child {
   send(message: ToEngine): void;
   onMessage(listener: (message: FromEngine) => void): void;
   onExit(listener: (code: number | null) => void): void;
+  kill(): void;
 }
 
 function forkNode(sources: string, node: string): Child {
@@ -58,9 +57,14 @@ function forkNode(sources: string, node: string): Child {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   return {
-    send: (message) => child.send(message),
+    send: (message) => void (child.connected && child.send(message)),
     onMessage: (listener) => void child.on('message', (message) => listener(message as FromEngine)),
-    onExit: (listener) => void child.once('exit', listener),
+    onExit(listener) {
+      child.once('exit', listener);
+      // Without a pid it never started; else it was a message to one that has just ended, and `exit` tells.
+      child.on('error', () => child.pid === undefined && listener(null));
+    },
+    kill: () => void child.kill('SIGKILL'),
   };
 }
 
@@ -70,5 +74,6 @@ function forkUtility(script: string): Child {
     send: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', (message: FromEngine) => listener(message)),
     onExit: (listener) => void child.once('exit', listener),
+    kill: () => void (child.pid !== undefined && process.kill(child.pid, 'SIGKILL')),
   };
 }

@@ -1,13 +1,13 @@
 // The desktop shell: one instance, one window, one engine process. It holds no product logic.
 
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { declareScheme, serveConsole } from './console-protocol.ts';
+import { endTogether } from './ending.ts';
 import { startEngine, type Engine } from './engine.ts';
 import { openKeystore, type Keystore } from './keystore.ts';
-import { menuTexts } from './menu-texts.ts';
 import { setMenu } from './menu.ts';
 import { openWindow } from './window.ts';
 import { connectWindow } from './wire.ts';
@@ -41,7 +41,7 @@ async function start(): Promise<void> {
     if (window.isMinimized()) window.restore();
     window.focus();
   });
-  endWith(engine);
+  endTogether(window, engine);
 }
 
 function serveSecrets(engine: Engine, keystore: Keystore): void {
@@ -62,25 +62,5 @@ function serveSecrets(engine: Engine, keystore: Keystore): void {
           failure: error instanceof Error ? error.message : 'unknown reason',
         }),
     );
-  });
-}
-
-/** The window's end ends the engine, and the app waits for it; the engine's own end is said and ends the app. */
-function endWith(engine: Engine): void {
-  let quitting = false;
-  let engineEnded = false;
-  engine.onEnd(() => {
-    engineEnded = true;
-    if (quitting) return;
-    dialog.showErrorBox(menuTexts.en.engineEnded, menuTexts.en.engineEndedDetail);
-    app.quit();
-  });
-  app.on('window-all-closed', () => app.quit());
-  app.on('before-quit', (event) => {
-    if (engineEnded) return;
-    event.preventDefault();
-    if (quitting) return;
-    quitting = true;
-    void engine.stop().then(() => app.quit());
   });
 }

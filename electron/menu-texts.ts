@@ -1,4 +1,4 @@
-// Words of the native menu, by language.
+// Words of the native menu and of the shell's questions, by language.
 
 export const menuTexts = {
   en: {
@@ -12,6 +12,12 @@ export const menuTexts = {
     cache: 'Cache',
     runbooks: 'Runbooks',
     backups: 'Backups',
+    runGoesOn: 'A run is going on. Closing Marsad cancels it where that is safe.',
+    keepOpen: 'Keep Marsad open',
+    cancelAndClose: 'Cancel the run and close',
+    runIsEnding: 'The run is at a step that must not be left half-done. Marsad closes by itself when it has ended.',
+    wait: 'Wait',
+    leaveNow: 'Leave at once (the run is then interrupted and can be resumed)',
     engineEnded: 'The engine of Marsad ended unexpectedly.',
     engineEndedDetail: 'What it was doing is in the journal and can be resumed. Start Marsad again to go on.',
   },

@@ -8,25 +8,38 @@ import type { Engine } from './engine.ts';
 
 let nextWire = 1;
 
-/** Connects a window for its whole life. Returns the function that carries an engine frame to the page. */
+/** Connects a window for its whole life: a page that speaks has a wire. */
 export function connectWindow(window: BrowserWindow, engine: Engine): void {
   let wire: number | null = null;
-  const end = (): void => {
+
+  function end(): void {
     if (wire !== null) engine.send({ kind: 'close', wire });
     wire = null;
-  };
-  const receive = (event: IpcMainEvent, text: unknown): void => {
-    if (!isOurPage(event, window) || typeof text !== 'string' || text.length > MAX_FRAME_LENGTH) return;
+  }
+
+  function receive(event: IpcMainEvent, text: unknown): void {
+    if (!isOurPage(event, window) || typeof text !== 'string') return;
+    if (text.length > MAX_FRAME_LENGTH) {
+      end();
+      return window.webContents.send('marsad:closed');
+    }
     if (wire === null) {
       wire = nextWire++;
       engine.send({ kind: 'open', wire });
     }
     engine.send({ kind: 'frame', wire, text });
-  };
+  }
+
+  function taken(event: IpcMainEvent, of: unknown, length: unknown): void {
+    if (!isOurPage(event, window) || wire === null || of !== wire) return;
+    if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0) engine.send({ kind: 'taken', wire, length });
+  }
+
   ipcMain.on('marsad:frame', receive);
+  ipcMain.on('marsad:taken', taken);
   engine.onMessage((message) => {
     if (window.isDestroyed()) return;
-    if (message.kind === 'frame' && message.wire === wire) window.webContents.send('marsad:frame', message.text);
+    if (message.kind === 'frame' && message.wire === wire) window.webContents.send('marsad:frame', wire, message.text);
     if (message.kind === 'closed' && message.wire === wire) {
       wire = null;
       window.webContents.send('marsad:closed');
@@ -38,6 +51,7 @@ export function connectWindow(window: BrowserWindow, engine: Engine): void {
   window.webContents.on('render-process-gone', end);
   window.once('closed', () => {
     ipcMain.removeListener('marsad:frame', receive);
+    ipcMain.removeListener('marsad:taken', taken);
     end();
   });
 }

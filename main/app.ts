@@ -45,6 +45,8 @@ export interface AppOptions {
 export interface App extends RpcClient {
   /** Serves one wire until it closes, the returned function is called, or the app is disposed. */
   serve(wire: Wire): () => void;
+  /** True while this engine itself is at that run: its end would be the run's. */
+  isOwnRun(runId: string): boolean;
   dispose(): Promise<void>;
 }
 
@@ -86,6 +88,7 @@ function compose(services: Services, { clock, log, lifetime }: Omit<Required<App
     get closed() {
       return client.closed;
     },
+    isOwnRun: runbooks.isOwn,
     dispose: () => lifetime.dispose(),
   };
 }

@@ -1,5 +1,5 @@
-// What the desktop shell and the engine's process say to each other. Frames pass through unread; the only other subject is
-// the keystore, which only the shell can reach. Plain data, so that any message channel carries it.
+// What the desktop shell and the engine's process say to each other. Frames pass through unread; the other subjects are the
+// keystore, which only the shell can reach, and the end. Plain data, so that any message channel carries it.
 
 /** From the shell. `start` comes first and once. */
 export type ToEngine =
@@ -10,14 +10,18 @@ export type ToEngine =
   /** A page was opened, spoke, went away. Numbers are never used twice. */
   | { readonly kind: 'open'; readonly wire: number }
   | { readonly kind: 'frame'; readonly wire: number; readonly text: string }
+  /** The page has taken frames of this length, in characters. */
+  | { readonly kind: 'taken'; readonly wire: number; readonly length: number }
   | { readonly kind: 'close'; readonly wire: number }
   | { readonly kind: 'secret'; readonly id: number; readonly value: string | null; readonly failure: string | null }
-  /** End runs safely, close connections, exit. */
+  /** Cancel runs where that is safe, wait for them, close connections, exit. */
   | { readonly kind: 'stop' };
 
 /** From the engine. */
 export type FromEngine =
   | { readonly kind: 'ready' }
+  /** The runs that would be cancelled by an end now, as sentences. Told whenever they change. */
+  | { readonly kind: 'runs'; readonly running: readonly string[] }
   | { readonly kind: 'frame'; readonly wire: number; readonly text: string }
   /** The engine ended this wire. */
   | { readonly kind: 'closed'; readonly wire: number }

@@ -1,13 +1,14 @@
 // The engine as a process of its own, under the desktop shell: a backup that hashes gigabytes must never make a window stutter,
-// and a window that crashes must never end a run. Started by electron/engine.ts; speaks main/engine-messages.ts.
+// and a page that crashes must never end a run. Started by electron/engine.ts; speaks main/engine-messages.ts.
 
-import { AppError } from '../shared/errors.ts';
-import type { Wire } from '../shared/wire.ts';
 import { createApp, type App } from './app.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
-import type { Host, SecretStore } from './host.ts';
+import type { Host } from './host.ts';
 import { createLog } from './log.ts';
 import { createNodeHost } from './node-host.ts';
+import { followOwnRuns, type OwnRuns } from './own-runs.ts';
+import { createPageWires } from './page-wires.ts';
+import { createRemoteSecrets } from './remote-secrets.ts';
 import { systemClock } from './system-clock.ts';
 
 /** The part of Electron's utility process port that is used; absent under plain Node, where `process.send` serves. */
@@ -19,15 +20,15 @@ const port = (process as unknown as { readonly parentPort?: ParentPort }).parent
 
 const send = (message: FromEngine): void => {
   if (port) port.postMessage(message);
-  else process.send?.(message);
+  else if (process.connected) process.send?.(message);
 };
 
-const frames = new Map<number, { deliver(text: string): void; end(): void }>();
-const waiting = new Map<number, (answer: Extract<ToEngine, { kind: 'secret' }>) => void>();
-let nextSecret = 1;
-
-type PageMessage = Extract<ToEngine, { kind: 'open' | 'frame' | 'close' }>;
+type PageMessage = Extract<ToEngine, { kind: 'open' | 'frame' | 'taken' | 'close' }>;
+const pages = createPageWires(send);
+const secrets = createRemoteSecrets(send);
 let app: App | undefined;
+let runs: OwnRuns | undefined;
+let isStopping = false;
 /** What pages said before the engine was ready; said again, in order, when it is. */
 const early: PageMessage[] = [];
 
@@ -36,103 +37,70 @@ function receive(message: ToEngine): void {
     case 'start':
       start(message.secretStorage).catch(fail);
       break;
-    case 'open':
-    case 'frame':
-    case 'close':
-      if (app) carry(app, message);
-      else early.push(message);
-      break;
     case 'secret':
-      waiting.get(message.id)?.(message);
-      waiting.delete(message.id);
+      secrets.answer(message);
       break;
     case 'stop':
       stop();
       break;
+    default:
+      if (app) carry(app, message);
+      else early.push(message);
   }
 }
 
 function carry(engine: App, message: PageMessage): void {
-  if (message.kind === 'open') engine.serve(wireOf(message.wire));
-  else if (message.kind === 'frame') frames.get(message.wire)?.deliver(message.text);
-  else frames.get(message.wire)?.end();
+  switch (message.kind) {
+    case 'open':
+      engine.serve(pages.open(message.wire));
+      break;
+    case 'frame':
+      pages.deliver(message.wire, message.text);
+      break;
+    case 'taken':
+      pages.taken(message.wire, message.length);
+      break;
+    case 'close':
+      pages.end(message.wire);
+      break;
+  }
 }
-
-if (port) port.on('message', ({ data }) => receive(data));
-else process.on('message', (message) => receive(message as ToEngine));
-process.on('disconnect', stop);
-process.on('SIGTERM', stop);
-
 
 async function start(secretStorage: Extract<ToEngine, { kind: 'start' }>['secretStorage']): Promise<void> {
   const plain = createNodeHost('desktop');
-  const host: Host = { ...plain, face: 'desktop', secrets: { ...secretStorage, ...remoteSecrets } };
-  app = await createApp({ host, clock: systemClock, log: createLog(host.paths) });
+  const host: Host = { ...plain, secrets: { ...secretStorage, ...secrets.store } };
+  const engine = await createApp({ host, clock: systemClock, log: createLog(host.paths) });
+  if (isStopping) return engine.dispose();
+  app = engine;
+  runs = await followOwnRuns(engine, (running) => send({ kind: 'runs', running }));
   send({ kind: 'ready' });
-  for (const message of early.splice(0)) carry(app, message);
+  for (const message of early.splice(0)) carry(engine, message);
 }
 
-function wireOf(number: number): Wire {
-  const listeners = new Set<(text: string) => void>();
-  const closers = new Set<() => void>();
-  const end = (): void => {
-    if (!frames.delete(number)) return;
-    for (const closer of closers) closer();
-  };
-  frames.set(number, {
-    deliver: (text) => {
-      for (const listener of listeners) listener(text);
-    },
-    end,
-  });
-  return {
-    send: (text) => send({ kind: 'frame', wire: number, text }),
-    onFrame(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    onClose(listener) {
-      closers.add(listener);
-      return () => closers.delete(listener);
-    },
-    close() {
-      send({ kind: 'closed', wire: number });
-      end();
-    },
-    backlogBytes: 0,
-  };
+/** Runs are cancelled first and waited for, with the pages still watching; then everything else ends. */
+async function end(): Promise<void> {
+  await runs?.cancelAll();
+  await app?.dispose();
 }
 
-function askShell(operation: 'get' | 'set' | 'remove', name: string, value: string | null): Promise<string | null> {
-  const id = nextSecret++;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, (answer) => {
-      if (answer.failure === null) resolve(answer.value);
-      else
-        reject(
-          new AppError('denied', `The keystore refused: ${answer.failure}`, {
-            hint: 'Unlock the keyring of this desktop and try again.',
-          }),
-        );
-    });
-    send({ kind: 'secret', id, operation, name, value });
-  });
-}
-
-const remoteSecrets: Pick<SecretStore, 'get' | 'set' | 'remove'> = {
-  get: async (name) => (await askShell('get', name, null)) ?? undefined,
-  set: async (name, value) => void (await askShell('set', name, value)),
-  remove: async (name) => void (await askShell('remove', name, null)),
-};
-
-let stopping = false;
 function stop(): void {
-  if (stopping) return;
-  stopping = true;
-  void (app?.dispose() ?? Promise.resolve()).then(() => process.exit(0), fail);
+  if (isStopping) return;
+  isStopping = true;
+  end().then(() => process.exit(0), fail);
 }
 
 function fail(error: unknown): void {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
+
+if (port) port.on('message', ({ data }) => receive(data));
+else process.on('message', (message) => receive(message as ToEngine));
+// The shell is gone, however it ended: nobody takes frames any more.
+process.on('disconnect', () => {
+  pages.endAll();
+  stop();
+});
+process.on('SIGINT', () => undefined); // Ctrl-C goes to the whole terminal group; the shell decides and says `stop`
+process.on('SIGHUP', stop);
+process.on('SIGTERM', () => (isStopping ? process.exit(1) : stop()));

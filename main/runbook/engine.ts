@@ -71,6 +71,8 @@ export interface RunbookEngine {
   /** Goes on with an interrupted run from its first act that is not done. */
   resume(runId: string): Promise<void>;
   report(runId: string): string;
+  /** True while this process itself runs it, and no other console. */
+  isOwn(runId: string): boolean;
   /** Resolves when the run is not running any more. */
   settled(runId: string): Promise<RunState>;
 }
@@ -290,6 +292,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
       const { state } = viewOf(runId).live.get();
       return reportOf(state, library.get(state.run.runbookId)?.texts.en ?? {});
     },
+    isOwn: (runId) => running.has(runId),
     async settled(runId) {
       const view = viewOf(runId);
       await running.get(runId)?.ended;

@@ -1,11 +1,13 @@
 import { _electron, type ElectronApplication, type Page } from 'playwright/test';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { display } from '../fixtures/display.ts';
 import { electronRuntime } from '../fixtures/electron-runtime.ts';
-import { expect, test as base } from './demo.ts';
+import { expect, test as base, type Demo } from './demo.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -154,4 +156,119 @@ test('the window remembers where it was, and the engine ends with it', async ({ 
   expect(engine).not.toBe('');
   await app.close();
   await expect.poll(() => spawnSync('kill', ['-0', engine]).status).not.toBe(0);
+});
+
+type Frame = { readonly t: string; readonly id: number; readonly output?: unknown; readonly error?: { readonly message: string } };
+
+/** One call over the page's own wire. */
+function callEngine<Output>(page: Page, name: string, input: object): Promise<Output> {
+  return page.evaluate(
+    ([callName, callInput]) => {
+      const { marsad } = globalThis as unknown as { marsad: { send(text: string): void; onFrame(listener: (text: string) => void): () => void } };
+      const id = Math.floor(1_000_000 + Math.random() * 1_000_000_000);
+      return new Promise<Output>((resolve, reject) => {
+        const stop = marsad.onFrame((text) => {
+          const frame = JSON.parse(text) as Frame;
+          if (frame.id !== id) return;
+          stop();
+          if (frame.t === 'ok') resolve(frame.output as Output);
+          else reject(new Error(frame.error?.message ?? text));
+        });
+        marsad.send(JSON.stringify({ t: 'call', id, name: callName, input: callInput }));
+      });
+    },
+    [name, input] as const,
+  );
+}
+
+/** A backup that stands still, because a server it reads was stopped in the middle. Returns the function that lets it go on. */
+async function startHeldBackup(demo: Demo, page: Page): Promise<() => void> {
+  const what = { profileId: 'lab', runbookId: 'backup.take', parameters: {} };
+  const { hash } = await callEngine<{ hash: string }>(page, 'runbooks.plan', what);
+  const pids = (await demo.servers()).filter(({ kind }) => kind === 'mongod').map(({ pid }) => pid);
+  const { runId } = await callEngine<{ runId: string }>(page, 'runbooks.start', { ...what, planHash: hash, confirmation: '', reason: 'held' });
+  await expect
+    .poll(async () => (await callEngine<{ markdown: string }>(page, 'runs.report', { runId })).markdown, { intervals: [5] })
+    .toMatch(/running/i);
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+}
+
+const enginesOf = (app: ElectronApplication): number[] =>
+  spawnSync('pgrep', ['-P', String(app.process().pid), '-f', 'engine-process'], { encoding: 'utf8' }).stdout.trim().split('\n').filter(Boolean).map(Number);
+const isGone = (pid: number): boolean => spawnSync('kill', ['-0', String(pid)]).status !== 0;
+
+async function lastAuditEntry(demo: Demo): Promise<{ readonly action: string; readonly result: string }> {
+  const lines = (await readFile(join(demo.environment['XDG_DATA_HOME']!, 'marsad', 'audit', 'audit.jsonl'), 'utf8')).trim().split('\n');
+  return JSON.parse(lines.at(-1)!) as { action: string; result: string };
+}
+
+test('closing the window while a run goes on asks first, and then ends the run before the window', async ({ demo, desktop: { app, page } }) => {
+  await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  await app.evaluate(({ dialog }) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked, answer: 0 });
+    dialog.showMessageBox = ((_window: unknown, { message, detail }: { message: string; detail: string }) => {
+      asked.push(`${message} ${detail}`);
+      return Promise.resolve({ response: (globalThis as unknown as { answer: number }).answer, checkboxChecked: false });
+    }) as never;
+  });
+  const release = await startHeldBackup(demo, page);
+  try {
+    const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
+    const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+    await close();
+    await expect.poll(asked).toEqual([expect.stringMatching(/A run is going on[^]*backup/i)]);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+
+    const [engine] = enginesOf(app);
+    const ended = app.waitForEvent('close');
+    await app.evaluate(() => Object.assign(globalThis, { answer: 1 }));
+    await close();
+    await ended;
+    await expect.poll(() => isGone(engine!)).toBe(true);
+  } finally {
+    release();
+  }
+  expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
+});
+
+test('ended from outside, it asks nobody and cancels the run', async ({ demo, desktop: { app, page } }) => {
+  await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  const release = await startHeldBackup(demo, page);
+  try {
+    const ended = app.waitForEvent('close');
+    for (const pid of [app.process().pid!, ...enginesOf(app)]) process.kill(pid, 'SIGINT'); // as Ctrl-C does
+    await ended;
+  } finally {
+    release();
+  }
+  expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
+});
+
+test('the shell killed with -9: the engine cancels the run and ends', async ({ demo, desktop: { app, page } }) => {
+  await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  const release = await startHeldBackup(demo, page);
+  try {
+    const [engine] = enginesOf(app);
+    app.process().kill('SIGKILL');
+    await expect.poll(() => isGone(engine!)).toBe(true);
+  } finally {
+    release();
+  }
+  expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
+});
+
+test('the engine killed with -9: the shell says so and ends', async ({ desktop: { app, page } }) => {
+  await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  const notice = join(await mkdtemp(join(tmpdir(), 'marsad-notice-')), 'notice');
+  await app.evaluate(({ dialog }, file) => {
+    const { writeFileSync } = process.getBuiltinModule?.('node:fs') ?? (process as unknown as { mainModule: NodeJS.Module }).mainModule.require('node:fs');
+    dialog.showErrorBox = (title: string) => writeFileSync(file, title);
+  }, notice);
+  const ended = app.waitForEvent('close');
+  process.kill(enginesOf(app)[0]!, 'SIGKILL');
+  await ended;
+  expect(await readFile(notice, 'utf8')).toMatch(/ended unexpectedly/);
+  await rm(dirname(notice), { recursive: true });
 });
