@@ -59,9 +59,9 @@ export function createAuditLog({ folder, clock }: { readonly folder: string; rea
   let last: Promise<unknown> = Promise.resolve();
 
   async function appendOne(event: AuditEvent): Promise<void> {
-    const bytes = await readFile(logFile).catch(missingIs(Buffer.alloc(0)));
     const head = await readHead(headFile);
-    const end = lastEntry(bytes) ?? { ...NOTHING, prevHash: '' };
+    const { entry, wholeBytes } = await readEnd(logFile);
+    const end = entry ?? { ...NOTHING, prevHash: '' };
     // One entry more than the head says: the console ended between the two writes. Anything else is damage.
     if (end.hash !== head.hash && end.prevHash !== head.hash) {
       throw new AppError('damaged', 'The audit log does not end where its head says.', {
@@ -69,16 +69,16 @@ export function createAuditLog({ folder, clock }: { readonly folder: string; rea
       });
     }
     const unsigned = { ...event, number: end.number + 1, at: new Date(clock.now()).toISOString(), prevHash: end.hash };
-    const entry: AuditEntry = { ...unsigned, hash: hashOf(unsigned) };
+    const next: AuditEntry = { ...unsigned, hash: hashOf(unsigned) };
     const file = await open(logFile, 'a', 0o600);
     try {
-      await file.truncate(bytes.lastIndexOf('\n') + 1); // a torn last line was never acknowledged
-      await file.appendFile(`${JSON.stringify(entry)}\n`);
+      await file.truncate(wholeBytes); // a torn last line was never acknowledged
+      await file.appendFile(`${JSON.stringify(next)}\n`);
       await file.datasync();
     } finally {
       await file.close();
     }
-    await writeFileAtomic(headFile, JSON.stringify({ number: entry.number, hash: entry.hash }), { mode: 0o600 });
+    await writeFileAtomic(headFile, JSON.stringify({ number: next.number, hash: next.hash }), { mode: 0o600 });
   }
 
   /** Several consoles of this machine may write: each holds the log while it adds its line. */
@@ -98,7 +98,7 @@ export function createAuditLog({ folder, clock }: { readonly folder: string; rea
 
   return {
     append(event) {
-      const write = last.then(() => exclusively(() => appendOne(event)));
+      const write = last.then(() => exclusively(() => appendOne(event))).catch(notWritten(folder));
       last = write.catch(() => undefined);
       return write;
     },
@@ -145,13 +145,29 @@ function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
     .digest('hex');
 }
 
-function lastEntry(bytes: Buffer): AuditEntry | null {
-  const end = bytes.lastIndexOf('\n');
-  if (end < 0) return null;
-  const line = bytes.subarray(bytes.lastIndexOf('\n', end - 1) + 1, end).toString('utf8');
-  const entry = parseEntry(line);
-  if (!entry) throw new AppError('damaged', 'The last entry of the audit log cannot be read.');
-  return entry;
+const END_BYTES = 64 * 1024;
+
+/** The last whole entry and where it ends. Reads backwards, so that a long log costs no more than a short one. */
+async function readEnd(path: string): Promise<{ readonly entry: AuditEntry | null; readonly wholeBytes: number }> {
+  const file = await open(path, 'r').catch(missingIs(null));
+  if (file === null) return { entry: null, wholeBytes: 0 };
+  try {
+    const { size } = await file.stat();
+    for (let length = END_BYTES; ; length *= 4) {
+      const from = Math.max(0, size - length);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+      const bytes = buffer.subarray(0, bytesRead);
+      const end = bytes.lastIndexOf('\n');
+      const start = end < 1 ? -1 : bytes.lastIndexOf('\n', end - 1);
+      if (start < 0 && from > 0) continue; // no whole line in it yet
+      if (end < 0) return { entry: null, wholeBytes: 0 };
+      const entry = parseEntry(bytes.toString('utf8', start + 1, end));
+      if (!entry) throw new AppError('damaged', 'The last entry of the audit log cannot be read.');
+      return { entry, wholeBytes: from + end + 1 };
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function parseEntry(line: string): AuditEntry | null {
@@ -165,6 +181,17 @@ function parseEntry(line: string): AuditEntry | null {
 async function readHead(file: string): Promise<Head> {
   const content = await readFile(file, 'utf8').catch(missingIs(null));
   return content === null ? NOTHING : (JSON.parse(content) as Head);
+}
+
+function notWritten(folder: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof AppError) throw error;
+    const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+    throw new AppError(isFull ? 'limited' : 'internal', 'The audit log could not be written.', {
+      hint: `See that ${folder} can be written and its disk has room.`,
+      cause: error,
+    });
+  };
 }
 
 function missingIs<T>(value: T): (error: NodeJS.ErrnoException) => T {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { AppError } from '../../shared/errors.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { text } from '../../shared/text.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
@@ -21,7 +22,7 @@ interface Bench {
 }
 
 /** Sets a file to `value` in two acts; waits in the first while a file `hold` exists. */
-function fileRunbook(server: string, effect: 'write' | 'read' = 'write'): Runbook {
+function fileRunbook(server: string, effect: Runbook['effect'] = 'write'): Runbook {
   const read = () => readFile(server, 'utf8').catch(() => '');
   return defineRunbook({
     id: 'file.set',
@@ -75,6 +76,8 @@ function fileRunbook(server: string, effect: 'write' | 'read' = 'write'): Runboo
           return undefined;
         },
         cleanUp: async ({ recorded }) => {
+          if (await readFile(`${server}.stuck`, 'utf8').catch(() => ''))
+            throw new AppError('unreachable', 'The file does not answer.');
           if (recorded('finished') !== true) await writeFile(server, 'cleaned');
         },
       },
@@ -358,4 +361,66 @@ test('a damaged journal does not hide the other runs', () =>
     );
     assert.deepEqual(Object.keys((await open()).runs.get().state.runs), [runId]);
     assert.equal((await readdir(join(folder, 'runs'))).length, 2);
+  }));
+
+test('what rewrites content and what copies it exclude each other; a failover may go on beside a backup', () =>
+  bench(async ({ server, open }) => {
+    const destroying = await open(fileRunbook(server, 'destroy'));
+    const copying = await open({ ...fileRunbook(server, 'read'), area: 'backup', copiesContent: true });
+    const writing = await open(fileRunbook(server, 'write'));
+    await writeFile(`${server}.hold`, '');
+    const copy = await startRun(copying);
+    await assert.rejects(startRun(destroying), { code: 'conflict', message: new RegExp(copy) });
+    await assert.rejects(startRun(copying), { code: 'conflict', message: new RegExp(copy) });
+    const write = await startRun(writing);
+    await copying.cancel(copy);
+    await copying.settled(copy);
+    await writing.cancel(write);
+    await writing.settled(write);
+    const destroy = await startRun(destroying);
+    await assert.rejects(startRun(copying), { code: 'conflict', message: new RegExp(destroy) });
+    await rm(`${server}.hold`);
+    assert.equal((await destroying.settled(destroy)).run.status, 'done');
+  }));
+
+test('of two consoles that go on with one interrupted run, one does', () =>
+  bench(async ({ folder, server, open }) => {
+    const reading = (): Promise<RunbookEngine> => open(fileRunbook(server, 'read'));
+    const engine = await reading();
+    const runId = await startRun(engine);
+    await engine.settled(runId);
+    await killAt(folder, runId, 4);
+    await writeFile(server, '');
+    await writeFile(`${server}.hold`, '');
+    const consoles = [await reading(), await reading()];
+    const outcomes = await Promise.allSettled(consoles.map((console) => console.resume(runId)));
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    await rm(`${server}.hold`);
+    const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
+    assert.equal((await consoles[winner]!.settled(runId)).run.status, 'done');
+    const late = consoles[1 - winner]!;
+    await assert.rejects(late.resume(runId), { code: 'conflict' });
+    const journal = await readFile(join(folder, 'runs', runId, 'journal.jsonl'), 'utf8');
+    assert.equal(journal.match(/"type":"resumed"/g)?.length, 1);
+  }));
+
+test('what could not be cleaned up can be cleaned up later, also by the next console', () =>
+  bench(async ({ server, engine, open }) => {
+    await writeFile(`${server}.stuck`, 'yes');
+    const runId = await startRun(engine, 'crash');
+    const state = await engine.settled(runId);
+    assert.equal(state.run.status, 'failed');
+    assert.match(state.run.error?.hint ?? '', /Not cleaned up: One: The file does not answer/);
+    assert.equal(state.canCancel, true);
+    assert.equal(state.canResume, false);
+    const next = await open();
+    await next.cancel(runId);
+    assert.equal((await next.settled(runId)).run.status, 'failed', 'still stuck');
+    await rm(`${server}.stuck`);
+    await next.cancel(runId);
+    const cleaned = await next.settled(runId);
+    assert.equal(cleaned.run.status, 'cancelled');
+    assert.equal(cleaned.canCancel, false);
+    assert.equal(await readFile(server, 'utf8'), 'cleaned');
+    await assert.rejects(next.cancel(runId), { code: 'conflict' });
   }));

@@ -23,7 +23,7 @@ import { ownIdentity } from '../process-identity.ts';
 import { loadRun, loadRuns, showWhatIsDone } from './recover.ts';
 import { reportOf } from './report.ts';
 import { toRunError } from './run-error.ts';
-import { beginRecord } from './run-state.ts';
+import { beginRecord, isLeft } from './run-state.ts';
 import { createRunView, type RunView } from './run-view.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
 import { newRunId, requireConfirmation, requireSamePlan, targetsOf } from './start-rules.ts';
@@ -66,7 +66,7 @@ export interface RunbookEngine {
   readonly runs: Live<RunsState>;
   /** Throws `not_found`. Opening an interrupted run asks the servers what is done. */
   run(runId: string): Live<RunState>;
-  /** Stops a running run where it is safe; of an interrupted run it cleans up what was left. */
+  /** Stops a running run where it is safe; of one that was interrupted, or left something behind, it cleans that up. */
   cancel(runId: string): Promise<void>;
   /** Goes on with an interrupted run from its first act that is not done. */
   resume(runId: string): Promise<void>;
@@ -84,8 +84,7 @@ interface Running {
 
 /** Reads what earlier processes left before it resolves. */
 export async function createRunbookEngine(options: RunbookEngineOptions): Promise<RunbookEngine> {
-  const { dataFolder, clock, audit, lifetime } = options;
-  const contextOf: typeof options.contextOf = (profileId, signal) => options.contextOf(profileId, signal);
+  const { dataFolder, clock, audit, lifetime, contextOf } = options;
   const random = options.random ?? Math.random;
   const report = (error: unknown): void => options.report?.(error);
   const lock = options.lock ?? createTargetLock(dataFolder);
@@ -163,20 +162,19 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
     work: (execution: Execution) => Promise<Outcome>,
   ): Promise<void> {
     const controller = new AbortController();
-    const release =
-      runbook.effect === 'read'
-        ? async () => undefined
-        : await lock.acquire(targetsOf(runbook, run.profileId), run.id, (error) => controller.abort(error));
+    const isNew = begin.type === 'plan';
+    const targets = [...targetsOf(runbook, run.profileId), ...(isNew ? [] : [`run.${run.id}`])];
+    const release = await lock.acquire(targets, run.id, (error) => controller.abort(error));
     let journal: Journal | undefined;
     try {
+      if (!isNew) await refreshLeft(run.id, work === undoAll);
       const context = await contextOf(run.profileId, controller.signal);
       await auditRun(
         run,
-        begin.type === 'plan' ? 'run.start' : work === undoAll ? 'run.undo' : 'run.resume',
+        isNew ? 'run.start' : work === undoAll ? 'run.undo' : 'run.resume',
         'started',
       );
-      const opened = await openJournal(dataFolder, run.id);
-      journal = opened;
+      const opened = (journal = await openJournal(dataFolder, run.id));
       await opened.append(begin);
       const view = makeView();
       const write = async (event: JournalEvent): Promise<void> => {
@@ -202,8 +200,9 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
   /** Never rejects: whatever happens becomes the run's end. */
   async function finish(execution: Execution, work: (execution: Execution) => Promise<Outcome>): Promise<void> {
     const { view, write } = execution;
+    let outcome: Outcome | undefined;
     try {
-      const outcome = await work(execution).catch((thrown: unknown): Outcome => ({
+      outcome = await work(execution).catch((thrown: unknown): Outcome => ({
         status: 'failed',
         error: toRunError(thrown, report).toData(),
       }));
@@ -213,22 +212,28 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
       await auditRun(run, 'run.end', outcome.error ? `${outcome.status}: ${outcome.error.code}` : outcome.status);
       await write({ type: 'end', ...outcome });
     } catch (thrown) {
-      // The journal or the audit log cannot be written any more: shown, though no later process will know.
-      view.apply({ type: 'end', status: 'failed', error: toRunError(thrown, report).toData(), atMs: clock.now() });
+      // The journal or the audit log cannot be written any more: what is known is shown; a later process finds it interrupted.
+      const error = outcome?.error ?? toRunError(thrown, report).toData();
+      view.apply({ type: 'end', status: 'failed', error, atMs: clock.now() });
     }
+  }
+
+  /** Another console may have gone on with it: asked again once its lock is held. */
+  async function refreshLeft(runId: string, undo: boolean): Promise<RunState> {
+    const fresh = await loadRun(dataFolder, runId);
+    viewOf(runId).change(() => fresh);
+    if (isLeft(fresh, undo)) return fresh.state;
+    throw new AppError('conflict', `Another console has gone on with run ${runId}.`);
   }
 
   async function continueRun(runId: string, undo: boolean): Promise<void> {
     const view = viewOf(runId);
-    if (view.record().state.run.status !== 'interrupted') {
+    if (!isLeft(view.record(), undo)) {
       throw new AppError('conflict', `Run ${runId} is ${view.record().state.run.status}, not interrupted.`, {
         retryable: false,
       });
     }
-    const fresh = await loadRun(dataFolder, runId); // another console may have gone on with it
-    view.change(() => fresh);
-    const { run } = fresh.state;
-    if (run.status !== 'interrupted') throw new AppError('conflict', `Another console has gone on with run ${runId}.`);
+    const { run } = await refreshLeft(runId, undo);
     const begin = {
       type: 'resumed',
       operator: options.operator(),
@@ -284,7 +289,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
         return;
       }
       const { status } = view.record().state.run;
-      if (status === 'interrupted') return continueRun(runId, true);
+      if (isLeft(view.record(), true)) return continueRun(runId, true);
       throw new AppError('conflict', `Run ${runId} is ${status} and cannot be cancelled here.`, { retryable: false });
     },
     resume: (runId) => continueRun(runId, false),

@@ -3,12 +3,21 @@
 
 import { AppError, isCancelled, type ErrorData } from '../../shared/errors.ts';
 import type { RunStatus } from '../../shared/model/run.ts';
-import { say, type Text } from '../../shared/text.ts';
+import { say, text, type Text } from '../../shared/text.ts';
 import type { JournalEvent, Verdict } from './journal.ts';
 import { readCheck } from './read-check.ts';
 import { toRunError, type ReportTrouble } from './run-error.ts';
 import type { RunView } from './run-view.ts';
-import type { ActStep, CheckStep, Reading, Runbook, RunbookContext, Step, VerifyStep } from './runbook.ts';
+import type {
+  ActStep,
+  CheckStep,
+  Reading,
+  Runbook,
+  RunbookContext,
+  Step,
+  StepContext,
+  VerifyStep,
+} from './runbook.ts';
 import { stepContext, type WriteJournal } from './step-context.ts';
 
 export interface Execution {
@@ -54,28 +63,31 @@ export async function execute(execution: Execution): Promise<Outcome> {
   } catch (thrown) {
     const cancelled = execution.signal.aborted && isCancelledBy(execution.signal, thrown);
     const error = toRunError(thrown, execution.report);
-    if (running !== null) await writeFailure(execution, running, cancelled);
+    if (running !== null) await writeFailure(execution, running, cancelled).catch(execution.report);
     const leftovers = await cleanUp(execution);
     const status = cancelled ? 'cancelled' : blockedBefore(execution, error) ? 'blocked' : 'failed';
     return { status, error: withLeftovers(cancelled ? null : error, leftovers) };
   }
 }
 
-/** Undoes what begun acts may have left, latest first. Used after a failure, a cancel, and for an interrupted run. */
+/**
+ * Undoes what begun acts may have left, latest first. Used after a failure, a cancel, and for an interrupted run. It is done
+ * also where the journal cannot be written any more: an index must come back although the disk of the console is full.
+ */
 export async function cleanUp(execution: Omit<Execution, 'signal'>): Promise<readonly string[]> {
   const { view, write, steps, context, runbook, report } = execution;
   const failures: string[] = [];
   for (const id of [...view.record().begun].reverse()) {
     const step = steps.find((candidate) => candidate.id === id);
     if (step?.kind !== 'act' || !step.cleanUp) continue;
+    let error: AppError | null = null;
     try {
       await step.cleanUp(stepContext(context, { view, stepId: id, signal: NEVER, write }));
-      await write({ type: 'cleaned', step: id, error: null });
     } catch (thrown) {
-      const error = toRunError(thrown, report);
+      error = toRunError(thrown, report);
       failures.push(`${say(runbook.texts.en, step.title)}: ${error.message}`);
-      await write({ type: 'cleaned', step: id, error: error.toData() });
     }
+    await write({ type: 'cleaned', step: id, error: error?.toData() ?? null }).catch(report);
   }
   return failures;
 }
@@ -94,10 +106,10 @@ async function runChecks(execution: Execution, checks: readonly CheckStep[]): Pr
   const readings = await Promise.all(checks.map((step) => readCheck(step, shared, execution.report)));
   signal.throwIfAborted();
   const results = checks.map((step, index): { event: JournalEvent; error: AppError | null } => {
-    const { ok, text } = readings[index]!;
+    const { ok, text: reading } = readings[index]!;
     return {
-      event: { type: 'result', step: step.id, status: ok ? 'done' : 'failed', reading: text },
-      error: ok ? null : new AppError('blocked', `${title(execution, step)}: ${say(runbook.texts.en, text)}`),
+      event: { type: 'result', step: step.id, status: ok ? 'done' : 'failed', reading },
+      error: ok ? null : new AppError('blocked', `${title(execution, step)}: ${say(runbook.texts.en, reading)}`),
     };
   });
   await Promise.all(results.map(({ event }) => write(event)));
@@ -160,7 +172,7 @@ async function runVerify(execution: Execution, step: VerifyStep): Promise<void> 
   const deadlineMs = context.clock.now() + step.timeoutMs;
   for (;;) {
     signal.throwIfAborted();
-    const reading: Reading = await step.read(stepContext(context, { view, stepId: step.id, signal, write }));
+    const reading = await readVerify(step, stepContext(context, { view, stepId: step.id, signal, write }));
     if (reading.ok) return write({ type: 'result', step: step.id, status: 'done', reading: reading.text });
     view.note(step.id, reading.text);
     if (context.clock.now() >= deadlineMs) {
@@ -169,6 +181,16 @@ async function runVerify(execution: Execution, step: VerifyStep): Promise<void> 
       });
     }
     await context.clock.sleep(step.pollMs, signal);
+  }
+}
+
+/** A server that does not answer for a moment is not the end of a run whose acts are done: it is asked again, in time. */
+async function readVerify(step: VerifyStep, context: StepContext): Promise<Reading> {
+  try {
+    return await step.read(context);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || !thrown.retryable || step.timeoutMs === 0) throw thrown;
+    return { ok: false, text: text('{message}', { message: thrown.message }) }; // words of an error need no catalogue
   }
 }
 

@@ -1,4 +1,4 @@
-// One changing run per target at a time: inside this process, and across the consoles of this machine.
+// One run per target at a time: inside this process, and across the consoles of this machine.
 // It cannot see consoles on other machines: a lease kept in the target itself takes this interface over for that.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -94,8 +94,8 @@ async function readHolder(file: string): Promise<Holder | null> {
 }
 
 function taken(target: string, runId: string): AppError {
-  return new AppError('conflict', `Run ${runId} is changing ${target} now.`, {
-    hint: 'Wait until it has ended, or cancel it. One changing run per target at a time.',
+  return new AppError('conflict', `Run ${runId} is at work on ${target} now.`, {
+    hint: 'Wait until it has ended, or cancel it. One run per target at a time.',
     details: { runId },
   });
 }

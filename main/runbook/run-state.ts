@@ -14,6 +14,8 @@ export interface RunRecord {
   readonly records: Readonly<Record<string, unknown>>;
   /** Acts whose intent is written: they may have happened, whole or in part. In that order. */
   readonly begun: readonly string[];
+  /** Acts whose cleaning up failed: what they left is still there, and may be cleaned up again. */
+  readonly leftovers: readonly string[];
   readonly owner: ProcessIdentity;
 }
 
@@ -45,6 +47,7 @@ export function beginRecord(entry: Extract<JournalEntry, { readonly type: 'plan'
     data: entry.data,
     records: {},
     begun: [],
+    leftovers: [],
     owner: entry.process,
   };
 }
@@ -87,13 +90,21 @@ export function applyEntry(record: RunRecord, entry: JournalEntry): RunRecord {
       const steps = mapSteps(state.steps, (step) =>
         step.status === 'pending' ? { ...step, status: 'skipped' } : step,
       );
-      return { ...record, state: { ...state, run, steps, canCancel: false, canResume: false } };
+      return { ...record, state: { ...state, run, steps, canCancel: record.leftovers.length > 0, canResume: false } };
+    }
+    case 'cleaned': {
+      const others = record.leftovers.filter((step) => step !== entry.step);
+      return { ...record, leftovers: entry.error === null ? others : [...others, entry.step] };
     }
     case 'act':
     case 'observed':
-    case 'cleaned':
       return record;
   }
+}
+
+/** Whether something of it is left to do: an interrupted run goes on or is undone; leftovers of any other can be undone. */
+export function isLeft({ state, leftovers }: RunRecord, undo: boolean): boolean {
+  return state.run.status === 'interrupted' || (undo && state.run.status !== 'running' && leftovers.length > 0);
 }
 
 /** The console ended while this ran. Until the servers are read, nobody knows of a begun step whether it happened. */

@@ -92,6 +92,8 @@ export interface PlanDraft<Data> {
 export interface Runbook<Parameters extends z.ZodType = z.ZodType, Data = unknown> extends RunbookInfo {
   /** Parameters arrive as strings (form, command line); the schema coerces. */
   readonly parameters: Parameters;
+  /** Reads all the servers hold: not while another run rewrites it. */
+  readonly copiesContent?: boolean;
   /** Reads the servers, changes nothing. Throws AppError (`bad_request`, `not_found`) where the parameters name nothing real. */
   plan(context: RunbookContext, parameters: z.output<Parameters>): Promise<PlanDraft<Data>>;
   /** The steps of that plan, in order. Pure: no reading, no acting. */

@@ -5,10 +5,15 @@ import type { Plan } from '../../shared/model/run.ts';
 import { blockedError } from './plan.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
 
-/** A backup reads or writes both kinds of server; a failover of one kind may go on beside a reindex of the other. */
+/**
+ * What a run holds. A failover of one kind of server may go on beside a reindex of the other, and beside a backup; but
+ * whatever rewrites content (`destroy`) and whatever copies it exclude each other: a set taken in the middle of a restore or a
+ * reindex would miss collections and indexes, and be listed as complete.
+ */
 export function targetsOf(runbook: Runbook, profileId: string): readonly string[] {
-  const areas = runbook.area === 'backup' ? ['redis', 'mongo'] : [runbook.area];
-  return areas.map((area) => `${profileId}.${area}`);
+  const areas = (runbook.area === 'backup' ? ['redis', 'mongo'] : [runbook.area]).map((area) => `${profileId}.${area}`);
+  const holdsContent = runbook.effect === 'destroy' || runbook.copiesContent === true;
+  return [...(runbook.effect === 'read' ? [] : areas), ...(holdsContent ? areas.map((area) => `${area}.content`) : [])];
 }
 
 /** On a production profile whatever changes a server asks for the profile's name. */

@@ -131,6 +131,7 @@ export interface RunState {
   readonly steps: Readonly<Record<string, RunStep>>;
   readonly measures: Readonly<Record<string, Measure>>;
   readonly probe: Readonly<Record<string, ProbePoint>>;
+  /** While it runs: it can be stopped. Afterwards: it left something that can be cleaned up (again). */
   readonly canCancel: boolean;
   /** An interrupted run whose remaining steps may be run now. */
   readonly canResume: boolean;

@@ -22,6 +22,7 @@ export const backupTake = defineRunbook({
   id: 'backup.take',
   area: 'backup',
   effect: 'read',
+  copiesContent: true,
   texts: TAKE_TEXTS,
   fields: [
     {

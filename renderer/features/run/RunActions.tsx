@@ -36,14 +36,14 @@ export function RunActions({ state, rows }: RunActionsProps) {
         <Download size={14} aria-hidden />
         {t('report.download')}
       </Button>
-      {run.status === 'interrupted' && state.canCancel && <CleanUpButton runId={run.id} />}
+      {run.status !== 'running' && run.status !== 'waiting' && state.canCancel && <CleanUpButton runId={run.id} />}
       {run.status === 'interrupted' && state.canResume && <ResumeButton run={run} />}
       {(run.status === 'running' || run.status === 'waiting') && <CancelButton state={state} rows={rows} />}
     </>
   );
 }
 
-/** Gives an interrupted run up: what it left half-done is taken away. */
+/** Gives up an interrupted run, or one whose cleaning up failed: what it left half-done is taken away. */
 function CleanUpButton({ runId }: { readonly runId: string }) {
   const t = useWords('run');
   const [isAsked, setIsAsked] = useState(false);
