@@ -158,13 +158,20 @@ test('the window remembers where it was, and the engine ends with it', async ({ 
   await expect.poll(() => spawnSync('kill', ['-0', engine]).status).not.toBe(0);
 });
 
-type Frame = { readonly t: string; readonly id: number; readonly output?: unknown; readonly error?: { readonly message: string } };
+type Frame = {
+  readonly t: string;
+  readonly id: number;
+  readonly output?: unknown;
+  readonly error?: { readonly message: string };
+};
 
 /** One call over the page's own wire. */
 function callEngine<Output>(page: Page, name: string, input: object): Promise<Output> {
   return page.evaluate(
     ([callName, callInput]) => {
-      const { marsad } = globalThis as unknown as { marsad: { send(text: string): void; onFrame(listener: (text: string) => void): () => void } };
+      const { marsad } = globalThis as unknown as {
+        marsad: { send(text: string): void; onFrame(listener: (text: string) => void): () => void };
+      };
       const id = Math.floor(1_000_000 + Math.random() * 1_000_000_000);
       return new Promise<Output>((resolve, reject) => {
         const stop = marsad.onFrame((text) => {
@@ -186,31 +193,50 @@ async function startHeldBackup(demo: Demo, page: Page): Promise<() => void> {
   const what = { profileId: 'lab', runbookId: 'backup.take', parameters: {} };
   const { hash } = await callEngine<{ hash: string }>(page, 'runbooks.plan', what);
   const pids = (await demo.servers()).filter(({ kind }) => kind === 'mongod').map(({ pid }) => pid);
-  const { runId } = await callEngine<{ runId: string }>(page, 'runbooks.start', { ...what, planHash: hash, confirmation: '', reason: 'held' });
+  const { runId } = await callEngine<{ runId: string }>(page, 'runbooks.start', {
+    ...what,
+    planHash: hash,
+    confirmation: '',
+    reason: 'held',
+  });
   await expect
-    .poll(async () => (await callEngine<{ markdown: string }>(page, 'runs.report', { runId })).markdown, { intervals: [5] })
+    .poll(async () => (await callEngine<{ markdown: string }>(page, 'runs.report', { runId })).markdown, {
+      intervals: [5],
+    })
     .toMatch(/running/i);
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
 }
 
 const enginesOf = (app: ElectronApplication): number[] =>
-  spawnSync('pgrep', ['-P', String(app.process().pid), '-f', 'engine-process'], { encoding: 'utf8' }).stdout.trim().split('\n').filter(Boolean).map(Number);
+  spawnSync('pgrep', ['-P', String(app.process().pid), '-f', 'engine-process'], { encoding: 'utf8' })
+    .stdout.trim()
+    .split('\n')
+    .filter(Boolean)
+    .map(Number);
 const isGone = (pid: number): boolean => spawnSync('kill', ['-0', String(pid)]).status !== 0;
 
 async function lastAuditEntry(demo: Demo): Promise<{ readonly action: string; readonly result: string }> {
-  const lines = (await readFile(join(demo.environment['XDG_DATA_HOME']!, 'marsad', 'audit', 'audit.jsonl'), 'utf8')).trim().split('\n');
+  const lines = (await readFile(join(demo.environment['XDG_DATA_HOME']!, 'marsad', 'audit', 'audit.jsonl'), 'utf8'))
+    .trim()
+    .split('\n');
   return JSON.parse(lines.at(-1)!) as { action: string; result: string };
 }
 
-test('closing the window while a run goes on asks first, and then ends the run before the window', async ({ demo, desktop: { app, page } }) => {
+test('closing the window while a run goes on asks first, and then ends the run before the window', async ({
+  demo,
+  desktop: { app, page },
+}) => {
   await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
   await app.evaluate(({ dialog }) => {
     const asked: string[] = [];
     Object.assign(globalThis, { asked, answer: 0 });
     dialog.showMessageBox = ((_window: unknown, { message, detail }: { message: string; detail: string }) => {
       asked.push(`${message} ${detail}`);
-      return Promise.resolve({ response: (globalThis as unknown as { answer: number }).answer, checkboxChecked: false });
+      return Promise.resolve({
+        response: (globalThis as unknown as { answer: number }).answer,
+        checkboxChecked: false,
+      });
     }) as never;
   });
   const release = await startHeldBackup(demo, page);
@@ -263,7 +289,9 @@ test('the engine killed with -9: the shell says so and ends', async ({ desktop: 
   await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
   const notice = join(await mkdtemp(join(tmpdir(), 'marsad-notice-')), 'notice');
   await app.evaluate(({ dialog }, file) => {
-    const { writeFileSync } = process.getBuiltinModule?.('node:fs') ?? (process as unknown as { mainModule: NodeJS.Module }).mainModule.require('node:fs');
+    const { writeFileSync } =
+      process.getBuiltinModule?.('node:fs') ??
+      (process as unknown as { mainModule: NodeJS.Module }).mainModule.require('node:fs');
     dialog.showErrorBox = (title: string) => writeFileSync(file, title);
   }, notice);
   const ended = app.waitForEvent('close');

@@ -8,10 +8,7 @@ test('the primary of the set steps down for a chosen member', async ({ demo, ope
   };
   const successor = hosts.find((host) => host !== primary)!;
   const page = await open('#/topology');
-  await page
-    .getByRole('button', { name: new RegExp(successor) })
-    .first()
-    .click();
+  await page.getByRole('link', { name: new RegExp(`:${successor.split(':')[1]}\\b`) }).click();
   await page.getByRole('link', { name: 'Make this member primary…' }).click();
   await expect(page.getByRole('region', { name: 'Plan, exactly' })).toContainText('replSetStepDown');
   await startAndFinish(page, { timeoutMs: 90_000 });

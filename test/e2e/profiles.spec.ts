@@ -8,7 +8,9 @@ test('a production profile starts read-only, and every change asks for its name'
   await page.getByRole('menuitem', { name: 'New connection…' }).click();
   const editor = page.getByRole('dialog');
   await editor.getByLabel('Name', { exact: true }).fill('Shop live');
-  await editor.getByText('production', { exact: true }).click();
+  await editor.getByRole('button', { name: /Environment/ }).click();
+  await page.getByRole('option', { name: 'production' }).click();
+  await editor.getByText('This connection has MongoDB').click();
   await editor.getByRole('textbox', { name: 'Seeds' }).first().fill(redis[0]!);
   await editor.getByRole('button', { name: 'Test' }).click();
   await expect(editor.getByText(/6 nodes/)).toBeVisible();

@@ -13,10 +13,7 @@ test('a replica becomes primary: planned, started, seen on the slot map, and tru
   const primaryPort = Number(/:(\d+)@/.exec(view.split('\n').find((line) => line.startsWith(primaryId!))!)![1]);
 
   const page = await open('#/topology');
-  await page
-    .getByRole('button', { name: new RegExp(`:${port}\\b`) })
-    .first()
-    .click();
+  await page.getByRole('link', { name: new RegExp(`:${port}\\b`) }).click();
   await page.getByRole('link', { name: 'Fail over to this replica…' }).click();
   const changes = page.getByRole('region', { name: 'Plan, exactly' });
   await expect(changes).toContainText('CLUSTER FAILOVER');
