@@ -31,3 +31,7 @@ export interface Wire {
 
 /** The largest frame either side accepts, in characters. */
 export const MAX_FRAME_LENGTH = 4 * 1024 * 1024;
+
+/** Browser mode: the socket's protocol, offered together with the session's key, and the name the page keeps that key under. */
+export const SOCKET_PROTOCOL = 'marsad';
+export const KEY_NAME = 'marsad.key';

@@ -19,11 +19,12 @@ export async function runBrowserMode({ app, log, printer, signal }: AppSession, 
   try {
     const address = server.newAddress();
     printer.result({ address, port: server.port }, () => [`Open ${address}`]);
-    if (open) openBrowser(address);
+    const close = open ? await openBrowser(server.newAddress()).catch(() => undefined) : undefined; // the printed one is enough
     const stopReading = process.stdin.isTTY ? printOnEnter(() => printer.note(`Open ${server.newAddress()}`)) : () => {};
     printer.note(`The address is good once, in one browser.${process.stdin.isTTY ? ' Enter prints a new one;' : ''} Ctrl-C ends Marsad.`);
     if (!signal.aborted) await once(signal, 'abort');
     stopReading();
+    close?.();
   } finally {
     await server.close();
   }

@@ -13,6 +13,8 @@ import { sendStream } from './stream-sender.ts';
 export const MAX_OPEN = 128;
 /** Frames that could not be read, or reuse an id, before the wire is closed. */
 export const MAX_FAULTS = 20;
+/** What may wait for a client that asks and does not read, before its wire is closed. */
+export const MAX_BACKLOG_BYTES = 64_000_000;
 
 export interface SessionOptions {
   readonly dispatcher: Dispatcher;
@@ -28,6 +30,10 @@ export function serveWire(wire: Wire, { dispatcher, clock, log }: SessionOptions
 
   function send(frame: ServerFrame): void {
     if (ended) return;
+    if (wire.backlogBytes > MAX_BACKLOG_BYTES) {
+      log.warn('rpc.client-does-not-read', { waitingBytes: wire.backlogBytes });
+      return end();
+    }
     const text = JSON.stringify(frame);
     if (text.length <= MAX_FRAME_LENGTH) return wire.send(text);
     const error = new AppError('limited', 'The answer is too large to be shown.').toData();

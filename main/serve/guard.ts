@@ -1,5 +1,5 @@
 // Decides about a request before anything else looks at it. Three checks, none enough alone: its Host is ours (a rebound name
-// is not), its Origin is ours, and it knows the token or the cookie.
+// is not), its Origin is ours, and it knows the token, the cookie, or the cookie and its key.
 
 import type { IncomingMessage } from 'node:http';
 import { routeOf, type Route } from './routes.ts';
@@ -35,7 +35,9 @@ export function createGuard(port: number, sessions: Sessions): Guard {
         return { ...refuse(405, 'the method is not allowed'), allow: route.methods.join(', ') };
       }
       if (route.originRequired && origins === undefined) return refuse(403, 'no page asked');
-      if (route.access === 'session' && !sessions.holds(cookieOf(request, cookieName))) return refuse(401, 'no session');
+      const cookie = cookieOf(request, cookieName);
+      if (route.access !== 'token' && !sessions.holds(cookie)) return refuse(401, 'no session');
+      if (route.access === 'key' && !sessions.holdsWithKey(cookie, protocolsOf(request))) return refuse(401, 'no key');
       if (route.upgrade !== (kind === 'upgrade')) return refuse(426, 'a socket where none belongs, or none where one does');
       return { ok: true, route, url, host };
     },
@@ -53,4 +55,9 @@ function only(values: readonly string[] | undefined): string | undefined {
 function cookieOf(request: IncomingMessage, name: string): string {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+}
+
+/** A page has no other header to say its key in when it opens a socket. */
+function protocolsOf(request: IncomingMessage): string[] {
+  return (request.headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
 }

@@ -30,3 +30,8 @@ function contentSecurityPolicy(host: string | null): string {
     "form-action 'none'",
   ].join('; ');
 }
+
+/** Of the page that lets in: its one script and nothing else. */
+export function enteredPolicy(nonce: string): string {
+  return `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`;
+}

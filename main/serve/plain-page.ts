@@ -1,6 +1,7 @@
-// The pages browser mode shows when it cannot show the console: what is missing, and what to do. No script, nothing from outside.
+// The pages browser mode shows instead of the console: what is missing, and what to do; and the one that lets in.
 
 import { STATUS_CODES } from 'node:http';
+import { KEY_NAME } from '../../shared/wire.ts';
 
 export function plainPage(status: number, sentence: string, hint: string): string {
   return `<!doctype html>
@@ -12,11 +13,14 @@ export function plainPage(status: number, sentence: string, hint: string): strin
 `;
 }
 
-/** Goes on to the console by itself. */
-export function enteredPage(): string {
+/**
+ * Keeps the key where only this origin can read it, and goes on to the console. As a page, not a redirect: from a link
+ * elsewhere, browsers keep a strict cookie out of a redirect, but not out of our own page's next step. `nonce`: of its script.
+ */
+export function enteredPage(key: string, nonce: string): string {
   return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Marsad</title>
-<p><a href="/">Open the console</a></p>
+<html lang="en"><meta charset="utf-8"><title>Marsad</title>
+<script nonce="${nonce}">localStorage.setItem(${JSON.stringify(KEY_NAME)}, ${JSON.stringify(key)}); location.replace('/');</script>
 </html>
 `;
 }

@@ -6,8 +6,8 @@ export interface Route {
   /** Exact path; `*` is any other. */
   readonly path: string;
   readonly methods: readonly string[];
-  /** `token`: a one-time token in the query. `session`: the cookie it was exchanged for. */
-  readonly access: 'token' | 'session';
+  /** `token`: a one-time token in the query. `session`: the cookie it was exchanged for. `key`: the cookie and its key. */
+  readonly access: 'token' | 'session' | 'key';
   /** Whether a request without an Origin is refused too. */
   readonly originRequired: boolean;
   readonly upgrade: boolean;
@@ -15,7 +15,7 @@ export interface Route {
 
 export const ROUTES: readonly Route[] = [
   { name: 'enter', path: '/enter', methods: ['GET'], access: 'token', originRequired: false, upgrade: false },
-  { name: 'socket', path: '/socket', methods: ['GET'], access: 'session', originRequired: true, upgrade: true },
+  { name: 'socket', path: '/socket', methods: ['GET'], access: 'key', originRequired: true, upgrade: true },
   { name: 'file', path: '*', methods: ['GET', 'HEAD'], access: 'session', originRequired: false, upgrade: false },
 ];
 

@@ -1,6 +1,7 @@
 // Browser mode: the console over loopback HTTP and one WebSocket per page. It binds to this machine only, answers nobody
 // without a session, and reads no request body at all.
 
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,10 +9,10 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import { AppError } from '../../shared/errors.ts';
-import { MAX_FRAME_LENGTH, type Wire } from '../../shared/wire.ts';
+import { MAX_FRAME_LENGTH, SOCKET_PROTOCOL, type Wire } from '../../shared/wire.ts';
 import type { Log } from '../log.ts';
 import { createGuard, type Guard, type Verdict } from './guard.ts';
-import { securityHeaders } from './headers.ts';
+import { enteredPolicy, securityHeaders } from './headers.ts';
 import { enteredPage, plainPage, refusalPage } from './plain-page.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { listStaticFiles, type StaticFile } from './static-files.ts';
@@ -40,7 +41,12 @@ const MAX_FRAMES_PER_SECOND = 500;
 export async function serveConsole({ app, rendererFolder, log, port = 0 }: ServeOptions): Promise<ConsoleServer> {
   const sessions = createSessions();
   const files = listStaticFiles(rendererFolder);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_LENGTH * 3, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_LENGTH * 3,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL, // never the key beside it
+  });
   const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 30_000 });
   await listen(server, port);
   const boundPort = (server.address() as AddressInfo).port;
@@ -54,7 +60,7 @@ export async function serveConsole({ app, rendererFolder, log, port = 0 }: Serve
       return refuse(response, verdict);
     }
     for (const [name, value] of Object.entries(securityHeaders(verdict.host))) response.setHeader(name, value);
-    if (verdict.route.name === 'enter') return enter(request, response, verdict.url, sessions, guard);
+    if (verdict.route.name === 'enter') return enter(response, verdict.url, sessions, guard);
     sendFile(request, response, files, verdict.url.pathname);
   });
 
@@ -96,15 +102,14 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
   });
 }
 
-/** Exchanges the token for the cookie and leaves the address without it, so that it is in no history and no screenshot. */
-function enter(request: IncomingMessage, response: ServerResponse, url: URL, sessions: Sessions, guard: Guard): void {
-  const cookie = sessions.exchange(url.searchParams.get('token') ?? '');
-  if (cookie === undefined) return sendPage(response, 401, refusalPage(401));
-  response.setHeader('set-cookie', `${guard.cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/`);
-  // A link on another page: browsers keep a strict cookie out of such a redirect, but not out of our own page's next step.
-  if (request.headers['sec-fetch-site'] === 'cross-site') return sendPage(response, 200, enteredPage());
-  response.setHeader('cache-control', 'no-store');
-  response.writeHead(303, { location: '/' }).end();
+/** Exchanges the token for the cookie and the key, and leaves the address without it. */
+function enter(response: ServerResponse, url: URL, sessions: Sessions, guard: Guard): void {
+  const session = sessions.exchange(url.searchParams.get('token') ?? '');
+  if (session === undefined) return sendPage(response, 401, refusalPage(401));
+  const nonce = randomBytes(16).toString('base64url');
+  response.setHeader('set-cookie', `${guard.cookieName}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/`);
+  response.setHeader('content-security-policy', enteredPolicy(nonce));
+  sendPage(response, 200, enteredPage(session.key, nonce));
 }
 
 function sendFile(
@@ -136,5 +141,6 @@ function sendPage(response: ServerResponse, status: number, page: string): void 
 
 function refuseUpgrade(socket: Duplex, status: number): void {
   socket.on('error', () => socket.destroy());
+  socket.once('finish', () => socket.destroy()); // whoever asked may never close its own side
   socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,13 +1,14 @@
 // The wire of browser mode: one WebSocket on the origin the page came from. One wire is one connection; opening a new one
 // after it closed is connection.ts's part.
 
-import type { Wire } from '../../shared/wire.ts';
+import { KEY_NAME, SOCKET_PROTOCOL, type Wire } from '../../shared/wire.ts';
 import { AppError } from '../../shared/errors.ts';
 
 export function openSocketWire(): Promise<Wire> {
   const url = new URL('/socket', window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new WebSocket(url);
+  const key = localStorage.getItem(KEY_NAME);
+  const socket = new WebSocket(url, key === null ? [SOCKET_PROTOCOL] : [SOCKET_PROTOCOL, key]);
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(wireOf(socket)), { once: true });
     socket.addEventListener('close', () => reject(notOpened()), { once: true });

@@ -10,6 +10,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ROUTES, type Route } from '../../main/serve/routes.ts';
 import { serveConsole, type ConsoleServer } from '../../main/serve/serve-console.ts';
+import { systemClock } from '../../main/system-clock.ts';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const PAGE = '<!doctype html><title>the console</title>';
@@ -48,6 +49,8 @@ interface Ask {
   readonly origin?: string | null;
   readonly cookie?: string | null;
   readonly upgrade?: boolean;
+  /** What the socket offers beside its own protocol. */
+  readonly key?: string | null;
 }
 
 interface Answer {
@@ -57,7 +60,7 @@ interface Answer {
 }
 
 /** A request with exactly these headers, sent to the server whatever its Host says. */
-function ask({ method = 'GET', path, host = own(), origin = null, cookie = null, upgrade = false }: Ask): Promise<Answer> {
+function ask({ method = 'GET', path, host = own(), origin = null, cookie = null, upgrade = false, key = null }: Ask): Promise<Answer> {
   const headers: Record<string, string> = {};
   if (host !== null) headers.host = host;
   if (origin !== null) headers.origin = origin;
@@ -68,6 +71,7 @@ function ask({ method = 'GET', path, host = own(), origin = null, cookie = null,
       upgrade: 'websocket',
       'sec-websocket-version': '13',
       'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      'sec-websocket-protocol': key === null ? 'marsad' : `marsad, ${key}`,
     });
   }
   return new Promise((resolve, reject) => {
@@ -89,12 +93,14 @@ function ask({ method = 'GET', path, host = own(), origin = null, cookie = null,
 
 const own = (): string => `127.0.0.1:${server.port}`;
 
-async function session(): Promise<string> {
+async function session(): Promise<{ readonly cookie: string; readonly key: string }> {
   const { pathname, search } = new URL(server.newAddress());
   const entered = await ask({ path: pathname + search });
-  assert.equal(entered.status, 303);
-  return entered.headers['set-cookie']![0]!.split(';')[0]!;
+  assert.equal(entered.status, 200);
+  return { cookie: entered.headers['set-cookie']![0]!.split(';')[0]!, key: keyIn(entered.body) };
 }
+
+const keyIn = (page: string): string => /setItem\("marsad\.key", "([\w-]{43})"\)/.exec(page)![1]!;
 
 describe('every wrong combination is refused', () => {
   const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
@@ -113,21 +119,24 @@ describe('every wrong combination is refused', () => {
 
   for (const route of ROUTES) {
     it(`${route.name}: ${route.path}`, async () => {
-      const goodCookie = await session();
+      const good = await session();
+      const other = await session();
       let passed = 0;
       for (const method of METHODS) {
         for (const host of hosts()) {
           for (const origin of origins(host)) {
-            for (const secret of ['none', 'wrong', 'right'] as const) {
+            for (const secret of ['none', 'wrong', 'right', 'keyless', 'other-key'] as const) {
+              if (route.access !== 'key' && (secret === 'keyless' || secret === 'other-key')) continue;
               const token = secret === 'right' ? new URL(server.newAddress()).searchParams.get('token') : secret === 'wrong' ? 'A'.repeat(43) : '';
-              const cookie = secret === 'right' ? goodCookie : secret === 'wrong' ? `marsad-${server.port}=${'A'.repeat(43)}` : null;
+              const cookie = secret === 'wrong' ? `marsad-${server.port}=${'A'.repeat(43)}` : secret === 'none' ? null : good.cookie;
+              const key = secret === 'right' ? good.key : secret === 'other-key' ? other.key : null;
               const path = route.path === '*' ? '/' : route.access === 'token' ? `${route.path}?token=${token}` : route.path;
-              const asked = { method, path, host, origin, upgrade: route.upgrade && method === 'GET', cookie: route.access === 'token' ? null : cookie };
+              const asked = { method, path, host, origin, key, upgrade: route.upgrade && method === 'GET', cookie: route.access === 'token' ? null : cookie };
               const servedBefore = served;
               const answer = await ask(asked);
-              const what = JSON.stringify({ ...asked, cookie: secret });
+              const what = JSON.stringify({ ...asked, key: secret, cookie: secret });
               if (expected(route, asked, secret === 'right')) {
-                assert.ok([101, 200, 303].includes(answer.status), `${what} → ${answer.status}`);
+                assert.ok([101, 200].includes(answer.status), `${what} → ${answer.status}`);
                 passed += 1;
                 continue;
               }
@@ -149,19 +158,22 @@ describe('the session', () => {
   it('comes from an address that works once, as a cookie no script and no other site can use', async () => {
     const { pathname, search } = new URL(server.newAddress());
     const first = await ask({ path: pathname + search });
-    assert.equal(first.headers.location, '/');
+    assert.match(first.body, /location\.replace\('\/'\)/);
+    assert.match(String(first.headers['content-security-policy']), /^default-src 'none'; script-src 'nonce-[\w-]{22}';/);
+    assert.equal(first.headers['cache-control'], 'no-store');
     assert.match(first.headers['set-cookie']![0]!, /; HttpOnly; SameSite=Strict; Path=\/$/);
     const second = await ask({ path: pathname + search });
     assert.equal(second.status, 401);
     assert.match(second.body, /Open the address Marsad printed/);
   });
 
-  it('also begins from a link on another page, which a redirect alone would lose', async () => {
-    const { pathname, search } = new URL(server.newAddress());
-    const response = await fetch(`http://${own()}${pathname}${search}`, { headers: { 'sec-fetch-site': 'cross-site' }, redirect: 'manual' });
-    assert.equal(response.status, 200);
-    assert.match(response.headers.get('set-cookie') ?? '', /SameSite=Strict/);
-    assert.match(await response.text(), /http-equiv="refresh" content="0;url=\/"/);
+  it('is not given by its cookie alone: browsers send that to other ports of this machine too', async () => {
+    const { cookie, key } = await session();
+    const socket = { path: '/socket', upgrade: true, origin: `http://${own()}`, cookie };
+    assert.equal((await ask(socket)).status, 401);
+    const answer = await ask({ ...socket, key });
+    assert.equal(answer.status, 101);
+    assert.equal(answer.headers['sec-websocket-protocol'], 'marsad', 'the key is not repeated');
   });
 
   it('says how to get in when there is none', async () => {
@@ -171,14 +183,14 @@ describe('the session', () => {
   });
 
   it('is not given by a server on another port', async () => {
-    const cookie = (await session()).replace(`marsad-${server.port}`, `marsad-${server.port + 1}`);
+    const cookie = (await session()).cookie.replace(`marsad-${server.port}`, `marsad-${server.port + 1}`);
     assert.equal((await ask({ path: '/', cookie })).status, 401);
   });
 });
 
 describe('files', () => {
   it('come with strict headers, the page never from a cache', async () => {
-    const cookie = await session();
+    const { cookie } = await session();
     const page = await ask({ path: '/', cookie });
     assert.equal(page.body, PAGE);
     assert.equal(page.headers['cache-control'], 'no-store');
@@ -196,7 +208,7 @@ describe('files', () => {
     '//evil.example/secret.html', '/link.html', '/notes.txt', '/assets', '/index.html%00.js', '/__proto__', 'http://evil.example/', '/%'];
   for (const path of OUTSIDE) {
     it(`nothing for ${path}`, async () => {
-      const answer = await ask({ path, cookie: await session() });
+      const answer = await ask({ path, cookie: (await session()).cookie });
       assert.ok([400, 404].includes(answer.status), String(answer.status));
       assert.doesNotMatch(answer.body, /outside|not of a kind/);
     });
@@ -234,7 +246,8 @@ it('says which port is taken', async () => {
 
 it('cuts off a page that floods it', async () => {
   const { WebSocket } = await import('ws');
-  const socket = new WebSocket(`ws://${own()}/socket`, { origin: `http://${own()}`, headers: { cookie: await session() } });
+  const { cookie, key } = await session();
+  const socket = new WebSocket(`ws://${own()}/socket`, ['marsad', key], { origin: `http://${own()}`, headers: { cookie } });
   const code = await new Promise<number>((resolve, reject) => {
     socket.on('error', reject);
     socket.on('close', resolve);
@@ -243,4 +256,17 @@ it('cuts off a page that floods it', async () => {
     });
   });
   assert.equal(code, 1008);
+});
+
+it('ends although somebody who was refused a socket keeps the connection', async () => {
+  const own = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: folder, log });
+  const socket = connect({ port: own.port, host: '127.0.0.1', allowHalfOpen: true });
+  const answered = new Promise((resolve) => socket.once('data', resolve));
+  socket.write(`GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${own.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  assert.match(String(await answered), /^HTTP\/1\.1 403/);
+  try {
+    assert.equal(await Promise.race([own.close().then(() => 'closed'), systemClock.sleep(3000).then(() => 'hangs')]), 'closed');
+  } finally {
+    socket.destroy();
+  }
 });

@@ -7,7 +7,8 @@ import type { ClientFrame, ServerFrame } from '../../shared/wire.ts';
 import { live } from '../../main/live.ts';
 import { sendStream } from '../../main/rpc/stream-sender.ts';
 import { systemClock } from '../../main/system-clock.ts';
-import { runConformance, until } from './wire-conformance.ts';
+import { MAX_BACKLOG_BYTES } from '../../main/rpc/session.ts';
+import { createConformanceEngine, runConformance, until } from './wire-conformance.ts';
 
 runConformance('pipe', async (engine) => {
   const { client, server } = createPipe();
@@ -39,6 +40,22 @@ test('a slow reader gets a fresh snapshot instead of a pile of patches', async (
   stop();
   value.update((state) => ({ ...state, count: 102 }));
   assert.equal(server.backlogBytes, 0);
+});
+
+test('a client that asks and asks and never reads loses its wire', async () => {
+  const { client, server } = createPipe();
+  const engine = createConformanceEngine();
+  engine.serve(server);
+  let closed = false;
+  server.onClose(() => (closed = true));
+  client.hold();
+  const word = 'x'.repeat(2_000_000);
+  for (let id = 1; id <= 40 && !closed; id += 1) {
+    client.send(JSON.stringify({ t: 'call', id, name: 'test.echo', input: { word } }));
+    await systemClock.sleep(1);
+  }
+  await until(() => closed, 'the wire is closed');
+  assert.ok(server.backlogBytes <= MAX_BACKLOG_BYTES + 2 * word.length, `${server.backlogBytes} bytes wait`);
 });
 
 test('the client reopens a stream when a revision is missing', async () => {

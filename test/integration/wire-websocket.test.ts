@@ -12,10 +12,11 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 runConformance('WebSocket of browser mode', async (engine) => {
   const rendererFolder = await mkdtemp(join(tmpdir(), 'marsad-renderer-'));
   const server = await serveConsole({ app: engine, rendererFolder, log });
-  const entered = await fetch(server.newAddress(), { redirect: 'manual' });
+  const entered = await fetch(server.newAddress());
   const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const key = /"marsad\.key", "([\w-]+)"/.exec(await entered.text())?.[1] ?? '';
   const origin = `http://127.0.0.1:${server.port}`;
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, { origin, headers: { cookie } });
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, ['marsad', key], { origin, headers: { cookie } });
   await once(socket, 'open');
   return {
     wire: createWebSocketWire(socket),
