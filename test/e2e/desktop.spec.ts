@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { identityOf } from '../../main/process-identity.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { display } from '../fixtures/display.ts';
 import { electronRuntime } from '../fixtures/electron-runtime.ts';
@@ -214,7 +215,7 @@ const enginesOf = (app: ElectronApplication): number[] =>
     .split('\n')
     .filter(Boolean)
     .map(Number);
-const isGone = (pid: number): boolean => spawnSync('kill', ['-0', String(pid)]).status !== 0;
+const isGone = (pid: number): boolean => identityOf(pid) === undefined; // also where nobody takes note of its end
 
 async function lastAuditEntry(demo: Demo): Promise<{ readonly action: string; readonly result: string }> {
   const lines = (await readFile(join(demo.environment['XDG_DATA_HOME']!, 'marsad', 'audit', 'audit.jsonl'), 'utf8'))
