@@ -39,7 +39,8 @@ export interface LiveChartProps {
   /** The axis always reaches at least to here, so that small noise does not look like a storm. */
   readonly atLeast?: number;
   readonly highest?: number;
-  readonly height?: number;
+  /** Pixels, or a length of CSS. */
+  readonly height?: number | string;
 }
 
 const TICKS = 5;

@@ -5,8 +5,8 @@ import styles from './Skeleton.module.css';
 
 export interface SkeletonProps {
   readonly lines?: number;
-  /** Block size of each line in pixels. */
-  readonly height?: number;
+  /** Block size of each line: pixels, or a length of CSS. */
+  readonly height?: number | string;
 }
 
 export function Skeleton({ lines = 1, height = 14 }: SkeletonProps) {

@@ -14,7 +14,8 @@ import { useWords } from '../../i18n/i18n.ts';
 import type { StreamState } from '../../stores/stream-store.ts';
 import styles from './CacheScreen.module.css';
 
-const CHART_HEIGHT = 190;
+/** Two rows of charts share the height there is. */
+const CHART_HEIGHT = 'clamp(190px, 21vh, 340px)';
 
 export interface CacheChartsProps {
   readonly stream: StreamState<HistoryState>;

@@ -20,7 +20,7 @@ import { useStream } from '../../stores/use-stream.ts';
 import type { LagRow } from './lag-rows.ts';
 import styles from './LagScreen.module.css';
 
-const CHART_HEIGHT = 240;
+const CHART_HEIGHT = 'clamp(240px, 32vh, 480px)';
 
 export interface LagPanelProps {
   readonly kind: 'redis' | 'mongo';

@@ -113,7 +113,7 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
             <Steps live={live} runbook={runbook} missing={missing.map((field) => sayText(field.label, texts))} />
           </Panel>
         </div>
-        <div className={`${styles.column} ${styles.decision}`}>
+        <div className={styles.column}>
           {plan === null ? (
             <PlanToCome isPlanning={missing.length === 0 && live.error === null} />
           ) : (

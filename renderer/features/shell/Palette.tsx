@@ -1,6 +1,6 @@
 // The command palette: finds any screen, runbook, node, member, set, run, slot or key. Keyboard first; opened with Ctrl/Cmd-K.
 
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 import {
   Autocomplete,
   Collection,
@@ -83,28 +83,36 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
     if (item?.href !== undefined) window.location.hash = item.href;
     item?.run?.();
   };
+  // One Escape leaves, also with something typed: the search is short, and nothing of it is work.
+  const onKeyDownCapture = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+    event.stopPropagation();
+    close();
+  };
   return (
-    <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <SearchField className={styles.field!} autoFocus aria-label={t('palette.title')}>
-        <Label className="visually-hidden">{t('palette.title')}</Label>
-        <Search size={16} aria-hidden className={styles.icon} />
-        <Input {...COMBOBOX} className={styles.input!} placeholder={t('palette.placeholder')} />
-      </SearchField>
-      <ListBox
-        className={styles.list!}
-        aria-label={t('palette.title')}
-        items={groups}
-        onAction={(key) => choose(String(key))}
-        renderEmptyState={() => <p className={styles.nothing}>{t('palette.nothing')}</p>}
-      >
-        {({ name, members }) => (
-          <ListBoxSection id={name} className={styles.section!}>
-            <Header className={styles.group!}>{name}</Header>
-            <Collection items={members}>{(item) => <Entry item={item} />}</Collection>
-          </ListBoxSection>
-        )}
-      </ListBox>
-    </Autocomplete>
+    <div className={styles.finder} onKeyDownCapture={onKeyDownCapture}>
+      <Autocomplete inputValue={query} onInputChange={setQuery}>
+        <SearchField className={styles.field!} autoFocus aria-label={t('palette.title')}>
+          <Label className="visually-hidden">{t('palette.title')}</Label>
+          <Search size={16} aria-hidden className={styles.icon} />
+          <Input {...COMBOBOX} className={styles.input!} placeholder={t('palette.placeholder')} />
+        </SearchField>
+        <ListBox
+          className={styles.list!}
+          aria-label={t('palette.title')}
+          items={groups}
+          onAction={(key) => choose(String(key))}
+          renderEmptyState={() => <p className={styles.nothing}>{t('palette.nothing')}</p>}
+        >
+          {({ name, members }) => (
+            <ListBoxSection id={name} className={styles.section!}>
+              <Header className={styles.group!}>{name}</Header>
+              <Collection items={members}>{(item) => <Entry item={item} />}</Collection>
+            </ListBoxSection>
+          )}
+        </ListBox>
+      </Autocomplete>
+    </div>
   );
 }
 

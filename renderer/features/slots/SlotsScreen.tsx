@@ -79,26 +79,24 @@ function ClusterSlots({ shards, fleet, asked }: ClusterSlotsProps) {
     <>
       <ScreenHeader title={t('title')} subtitle={open > 0 ? `${summary} · ${t('summaryOpen', { open })}` : summary} />
       <div className={styles.columns}>
-        <div className={styles.side}>
-          <Panel title={t('mapTitle')} aside={t('mapHint')}>
-            <div className={styles.map}>
-              <SlotMap
-                shards={shards}
-                chosen={chosen}
-                onChoose={setChosen}
-                onPoint={setPointed}
-                emphasis={emphasis}
-                chosenText={slotText(chosen ?? 0)}
-              />
-            </div>
-            <p className={styles.readout}>
-              {pointed === null ? (chosen === null ? t('chooseOne') : slotText(chosen)) : slotText(pointed)}
-            </p>
-          </Panel>
-          <Panel title={t('list')}>
-            <RangesTable shards={shards} />
-          </Panel>
-        </div>
+        <Panel title={t('mapTitle')} aside={t('mapHint')} className={styles.mapPanel}>
+          <div className={styles.map}>
+            <SlotMap
+              shards={shards}
+              chosen={chosen}
+              onChoose={setChosen}
+              onPoint={setPointed}
+              emphasis={emphasis}
+              chosenText={slotText(chosen ?? 0)}
+            />
+          </div>
+          <p className={styles.readout}>
+            {pointed === null ? (chosen === null ? t('chooseOne') : slotText(chosen)) : slotText(pointed)}
+          </p>
+        </Panel>
+        <Panel title={t('list')} className={styles.ranges}>
+          <RangesTable shards={shards} />
+        </Panel>
         <div className={styles.side}>
           <Panel title={t('findKey')}>
             <KeyFinder onFound={setChosen} />
