@@ -1,7 +1,7 @@
 // A file of a set while it is written: gathered into large writes, hashed on the way, on the disk before it counts as there.
 
 import { createHash } from 'node:crypto';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SetFile } from './manifest.ts';
 import { storeError } from './store-errors.ts';
@@ -10,23 +10,28 @@ const GATHER_BYTES = 1024 * 1024;
 
 export class HashedFile {
   readonly #path: string;
+  readonly #target: string;
   readonly #handle: FileHandle;
   readonly #hash = createHash('sha256');
   #gathered: Buffer[] = [];
   #gatheredBytes = 0;
   #sizeBytes = 0;
 
-  private constructor(path: string, handle: FileHandle) {
+  private constructor(path: string, target: string, handle: FileHandle) {
     this.#path = path;
+    this.#target = target;
     this.#handle = handle;
   }
 
-  /** `path` uses `/` and lies inside the set's folder. An older file of that name is replaced. */
+  /**
+   * `path` uses `/` and lies inside the set's folder. Throws `conflict` where a file of that name is there: on file systems that
+   * ignore case, `Orders` and `orders` would overwrite each other.
+   */
   static async create(setFolder: string, path: string): Promise<HashedFile> {
     const target = join(setFolder, path);
     try {
       await mkdir(dirname(target), { recursive: true });
-      return new HashedFile(path, await open(target, 'w', 0o600));
+      return new HashedFile(path, target, await open(target, 'wx', 0o600));
     } catch (error) {
       throw storeError(error, `creating ${path}`);
     }
@@ -58,9 +63,10 @@ export class HashedFile {
     return { path: this.#path, sizeBytes: this.#sizeBytes, sha256: this.#hash.digest('hex') };
   }
 
-  /** Gives the file up; the folder it lies in is removed by whoever made it. */
+  /** Gives the file up and removes it. */
   async abandon(): Promise<void> {
     await this.#handle.close().catch(() => undefined);
+    await rm(this.#target, { force: true });
   }
 
   async #flush(): Promise<void> {

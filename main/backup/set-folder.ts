@@ -6,6 +6,7 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { mayBeAlive, ownIdentity } from '../process-identity.ts';
 import { MANIFEST_FILE, manifestText, type Manifest } from './manifest.ts';
 import { storeError } from './store-errors.ts';
 
@@ -35,7 +36,7 @@ export async function openPartial(storeFolder: string, setId: string, nowMs: num
   const folder = partialFolder(storeFolder, setId);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const owner = { pid: process.pid, host: hostname(), startedMs: nowMs };
+    const owner = { ...ownIdentity(), host: hostname(), startedMs: nowMs };
     await writeFile(join(folder, OWNER_FILE), JSON.stringify(owner), { mode: 0o600 });
     return folder;
   } catch (error) {
@@ -105,19 +106,15 @@ export async function removeUnfinishedFolder(storeFolder: string, name: string):
 }
 
 async function livingWriter(folder: string): Promise<PartialFolder['writer']> {
-  let owner: { pid: number; host: string };
+  let owner: { pid: number; started?: string; host: string };
   try {
     owner = JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8')) as typeof owner;
   } catch {
     return null;
   }
-  if (owner.host !== hostname()) return { pid: owner.pid, host: owner.host };
-  try {
-    process.kill(owner.pid, 0);
-    return { pid: owner.pid, host: owner.host };
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? { pid: owner.pid, host: owner.host } : null;
-  }
+  const { pid, started = '', host } = owner;
+  // Of another machine nobody here can tell.
+  return host !== hostname() || mayBeAlive({ pid, started }) ? { pid, host } : null;
 }
 
 async function writeDurably(path: string, content: string): Promise<void> {

@@ -26,7 +26,10 @@ export function storeError(error: unknown, doing: string): AppError {
         cause: error,
       });
     case 'EEXIST':
-      return new AppError('conflict', `Something of that name is there already: ${doing}.`, { cause: error });
+      return new AppError('conflict', `Something of that name is there already: ${doing}.`, {
+        hint: 'Where two names differ in case only, the store needs a file system that tells them apart.',
+        cause: error,
+      });
     default:
       return new AppError('unreachable', `The store cannot be used: ${doing} (${code ?? message}).`, { cause: error });
   }

@@ -45,7 +45,7 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
   }
   const files = only ? manifest.files.filter(only) : manifest.files;
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const faults: Fault[] = only ? [] : [...missingFromManifest(manifest), ...(await extraFiles(setFolder, manifest))];
+  const faults: Fault[] = [...missingFromManifest(manifest), ...(only ? [] : await extraFiles(setFolder, manifest))];
   const pool = new WorkerPool();
   const stop = (): void => void pool.close();
   signal.addEventListener('abort', stop, { once: true });

@@ -8,6 +8,7 @@ import type { Lifetime } from '../../shared/lifetime.ts';
 import type { MongoTarget } from '../../shared/model/profile.ts';
 import type { ReadFile } from '../tls-files.ts';
 import { clientSettings, uriOf, type ClientSettings } from './client-settings.ts';
+import { closeClient } from './close-client.ts';
 import type { MongoAccess, MongoReading } from './mongo-access.ts';
 import { CollectionReader } from './read-collections.ts';
 import { SetPoller } from './set-poller.ts';
@@ -42,7 +43,7 @@ export function createMongoAccess({ target, password, lifetime, clock, readFile 
     if (follower === undefined) {
       const opened = new MongoClient(uriOf(target.seeds), settings().follower);
       follower = opened;
-      own.add(() => opened.close());
+      own.add(() => closeClient(opened));
     }
     return follower;
   }

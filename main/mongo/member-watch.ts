@@ -197,6 +197,6 @@ export class MemberWatch {
   async close(): Promise<void> {
     this.#closed = true;
     this.client.removeAllListeners();
-    await this.client.close();
+    await closeClient(this.client);
   }
 }

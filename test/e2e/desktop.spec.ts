@@ -189,6 +189,21 @@ function callEngine<Output>(page: Page, name: string, input: object): Promise<Ou
   );
 }
 
+/** Resolves when the run has copied something. */
+function someProgress(page: Page, runId: string): Promise<void> {
+  return page.evaluate((id) => {
+    const { marsad } = globalThis as unknown as { marsad: { send(text: string): void; onFrame(listener: (text: string) => void): () => void } };
+    return new Promise<void>((resolve) => {
+      const stop = marsad.onFrame((text) => {
+        if (!/"progress":\{"done":[1-9]/.test(text)) return;
+        stop();
+        resolve();
+      });
+      marsad.send(JSON.stringify({ t: 'open', id: 1_000_000_001, name: 'run.watch', input: { runId: id } }));
+    });
+  }, runId);
+}
+
 /** A backup that stands still, because a server it reads was stopped in the middle. Returns the function that lets it go on. */
 async function startHeldBackup(demo: Demo, page: Page): Promise<() => void> {
   const what = { profileId: 'lab', runbookId: 'backup.take', parameters: {} };
@@ -200,11 +215,7 @@ async function startHeldBackup(demo: Demo, page: Page): Promise<() => void> {
     confirmation: '',
     reason: 'held',
   });
-  await expect
-    .poll(async () => (await callEngine<{ markdown: string }>(page, 'runs.report', { runId })).markdown, {
-      intervals: [5],
-    })
-    .toMatch(/running/i);
+  await someProgress(page, runId);
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
 }

@@ -44,4 +44,9 @@ test('a production profile starts read-only, and every change asks for its name'
 
   const refused = await demo.marsad('run', 'redis.failover', `replica=${replica}`, '--profile', 'shop-live');
   expect(refused.code).not.toBe(0);
+
+  // The chosen connection is remembered, and the next story is about the lab.
+  await page.getByRole('button', { name: /^Connection: / }).click();
+  await page.getByRole('menuitem', { name: /^Lab/ }).click();
+  await expect(page.getByRole('button', { name: /^Connection: Lab/ })).toBeVisible();
 });

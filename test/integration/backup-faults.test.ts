@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
+import { openPartial, removePartial, setIdOf } from '../../main/backup/set-folder.ts';
 import { placementOf, putInPlace, readNames, takeBack } from '../../main/backup/mongo/put-in-place.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { smallDisk } from '../fixtures/faults.ts';
@@ -72,7 +73,6 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
   assert.match(JSON.stringify(plan.steps), /space\.short/);
   // The check is passed by what fills the disk while the backup runs.
   const { dumpMongo } = await import('../../main/backup/mongo/dump-mongo.ts');
-  const { openPartial, removePartial, setIdOf } = await import('../../main/backup/set-folder.ts');
   const { WorkerPool } = await import('../../main/backup/work/worker-pool.ts');
   const id = setIdOf(Date.now(), 'full');
   const setFolder = await openPartial(disk.folder, id, Date.now());
@@ -95,6 +95,30 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
   assert.deepEqual(await bench.catalogue.list(), []);
   await removePartial(disk.folder, id);
   assert.deepEqual(await inStore(bench), []);
+});
+
+test('a disk that fills up while backup.take runs: the run says so, and leaves nothing', async (t) => {
+  const disk = await smallDisk(servers.lifetime, join(servers.folder, 'filling'), 100_000_000);
+  if ('unavailable' in disk) return t.skip(disk.unavailable);
+  const bench = await newBench(disk.folder);
+  // The server waits before it sends: time to fill the disk after the space was checked.
+  await redis.config('SET', 'repl-diskless-sync-delay', '1');
+  try {
+    const runId = await bench.start('backup.take');
+    await waitFor(async () => (await inStore(bench)).some((name) => name.endsWith('.partial')));
+    const filler = join(disk.folder, 'filler');
+    await assert.rejects(writeFile(filler, Buffer.alloc(100_000_000)), { code: 'ENOSPC' });
+    const state = await bench.engine.settled(runId);
+    assert.equal(state.run.status, 'failed');
+    assert.equal(state.run.error?.code, 'limited');
+    assert.match(state.run.error.hint ?? '', /Free space/);
+    assert.deepEqual(await bench.catalogue.list(), []);
+    assert.deepEqual(await inStore(bench), ['filler']);
+    await rm(filler);
+    assert.equal((await bench.take()).mongo?.documents, COLLECTIONS.length * 2000, 'with room it goes through');
+  } finally {
+    await redis.config('SET', 'repl-diskless-sync-delay', '0');
+  }
 });
 
 test('a backup that is cancelled leaves nothing', async () => {
@@ -258,4 +282,29 @@ test('between the two renames of a collection: it is finished or taken back, and
   assert.equal(placementOf(await names(), 'x', 'orders'), 'in-place');
   await putInPlace(client, 'swap', 'x', 'orders');
   await db.dropDatabase();
+});
+
+test('an election while a collection is put in place is waited for', async () => {
+  const db = client.db('elected');
+  await db.collection('orders').insertOne({ old: true });
+  await db.collection('__restore_x.orders').insertOne({ restored: true });
+  await client.db('admin').command({ replSetStepDown: 2, force: true });
+  const hello = await client.db('admin').command({ hello: 1 }, { readPreference: 'secondaryPreferred' });
+  assert.equal(hello['isWritablePrimary'], false);
+  await putInPlace(client, 'elected', 'x', 'orders');
+  assert.equal((await db.collection('orders').findOne())?.['restored'], true);
+  assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
+  await db.dropDatabase();
+});
+
+test('a partial folder whose writer is gone does not hold backups up, whoever has its process id now', async () => {
+  const bench = await newBench();
+  const { folder } = await bench.catalogue.store();
+  const partial = await openPartial(folder, setIdOf(Date.now(), 'gone'), Date.now());
+  const others = async () =>
+    (await bench.engine.plan('bench', 'backup.take', {})).steps.find(({ id }) => id === 'check-others')?.reading?.ok;
+  assert.equal(await others(), false, 'this very process writes it');
+  const owner = JSON.parse(await readFile(join(partial, 'owner.json'), 'utf8')) as object;
+  await writeFile(join(partial, 'owner.json'), JSON.stringify({ ...owner, started: 'in another life' }));
+  assert.equal(await others(), true);
 });

@@ -51,7 +51,7 @@ test('a set holds every user database as mongodump writes it', async () => {
   assert.match(metadata['uuid'], /^[0-9a-f]{32}$/);
   assert.equal(metadata['indexes'][0].name, '_id_');
   const odd = manifest.mongo!.collections.find(({ name }) => name === SEEDED.oddName)!;
-  assert.equal(odd.dataFile, 'mongo/shop/odd%2Fname%20%25%2A%C3%A9.bson.gz');
+  assert.equal(odd.dataFile, 'mongo/shop/odd%2Fname+%25%2A%C3%A9.bson.gz');
   const view = manifest.mongo!.collections.find(({ name }) => name === 'paid')!;
   assert.equal(view.type, 'view');
   assert.equal(view.dataFile, null);

@@ -26,7 +26,10 @@ export async function listUserDatabases(client: MongoClient): Promise<readonly s
     .sort();
 }
 
-/** Collections, views and time series of a database, by name. System collections are left out. */
+/** Functions that users keep in a database: of all system collections the one that is theirs. */
+const STORED_FUNCTIONS = 'system.js';
+
+/** Collections, views and time series of a database, by name. System collections are left out, as mongodump does. */
 export async function listCollections(client: MongoClient, database: string): Promise<readonly FoundCollection[]> {
   const db = client.db(database);
   const found: FoundCollection[] = [];
@@ -39,7 +42,7 @@ export async function listCollections(client: MongoClient, database: string): Pr
     } = entry as unknown as { type?: string; info?: { uuid?: BSON.Binary }; options?: Document };
     const name = String(entry.name);
     const kind = String(type);
-    if (name.startsWith('system.') || isSideCollection(name)) continue;
+    if ((name.startsWith('system.') && name !== STORED_FUNCTIONS) || isSideCollection(name)) continue;
     if (kind !== 'collection' && kind !== 'view' && kind !== 'timeseries') continue;
     found.push({
       database,
@@ -77,7 +80,13 @@ export function storedName({ name, type }: Pick<FoundCollection, 'name' | 'type'
 /** The metadata file of a collection, as mongodump writes it. */
 export function metadataText({ name, type, options, uuid, indexes }: FoundCollection): string {
   return BSON.EJSON.stringify(
-    { indexes, ...(uuid === null ? {} : { uuid }), collectionName: name, type, options },
+    {
+      ...(Object.keys(options).length === 0 ? {} : { options }),
+      indexes,
+      ...(uuid === null ? {} : { uuid }),
+      collectionName: name,
+      type,
+    },
     { relaxed: false },
   );
 }

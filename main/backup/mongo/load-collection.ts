@@ -30,9 +30,12 @@ export async function readMetadata(setFolder: string, { metadataFile }: MongoCol
   return parseMetadata(gunzipSync(await readFile(join(setFolder, metadataFile))).toString('utf8'));
 }
 
-/** Creates the empty collection (or view, or time series) with its options. */
+/**
+ * Creates the empty collection (or view, or time series) with its options, but for the time after which its documents expire:
+ * the server would begin to delete what is loaded before it is compared.
+ */
 export async function createCollection(client: MongoClient, to: Destination, { options }: Metadata): Promise<void> {
-  const { autoIndexId: _obsolete, uuid: _uuid, ...rest } = options;
+  const { autoIndexId: _obsolete, uuid: _uuid, expireAfterSeconds: _later, ...rest } = options;
   await client.db(to.database).command({ create: to.name, ...rest, writeConcern: { w: 'majority' } });
 }
 
@@ -194,6 +197,15 @@ export async function buildIndexes(
   if (comparableIndexes(built) !== comparableIndexes(indexes.map(withoutNamespace))) {
     throw damaged(`the indexes of ${at.database}.${at.name} are not those of the set after building them`);
   }
+}
+
+/** Lets documents expire as they did: of time series and clustered collections, others have an index for that. */
+export async function startExpiry(client: MongoClient, at: Destination, { options }: Metadata): Promise<void> {
+  const { expireAfterSeconds } = options;
+  if (expireAfterSeconds === undefined) return;
+  await client
+    .db(at.database)
+    .command({ collMod: at.name, expireAfterSeconds, writeConcern: { w: 'majority' } });
 }
 
 function isMadeWithCollection(spec: Document): boolean {

@@ -1,12 +1,17 @@
 // Puts restored collections where they belong by renames inside their database. The collection that was there is renamed
 // first and kept. Every step can be repeated: what is already so is left so. Never drops documents.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document, MongoClient } from 'mongodb';
-import { MongoServerError } from 'mongodb';
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { AppError } from '../../../shared/errors.ts';
 import { beforeCollection, sideCollection } from './restore-names.ts';
 
 const NAMESPACE_EXISTS = 48;
+/** NotWritablePrimary and its kin, a primary that steps or shuts down, a pool that was emptied for that. */
+const ELECTION_CODES: ReadonlySet<unknown> = new Set([91, 189, 10058, 10107, 11600, 11602, 13435, 13436]);
+const ELECTIONS_MS = 60_000;
+const PAUSE_MS = 200;
 /** How often a collection may come back between two renames because clients go on writing to it. */
 const MOST_LATECOMERS = 10;
 
@@ -36,32 +41,28 @@ export function placementOf(names: ReadonlyMap<string, Entry>, id: string, colle
   return hasTarget || !names.has(beforeCollection(id, collection)) ? 'waiting' : 'between';
 }
 
-/** The old one aside, the restored one in its place. Returns the names under which older ones are kept. */
-export async function putInPlace(
-  client: MongoClient,
-  database: string,
-  id: string,
-  collection: string,
-): Promise<readonly string[]> {
+/** The old one aside, the restored one in its place. An election in between is waited for. */
+export function putInPlace(client: MongoClient, database: string, id: string, collection: string): Promise<void> {
+  return throughElections(() => placeOnce(client, database, id, collection));
+}
+
+async function placeOnce(client: MongoClient, database: string, id: string, collection: string): Promise<void> {
   const side = sideCollection(id, collection);
-  const kept: string[] = [];
   for (let attempt = 0; attempt <= MOST_LATECOMERS; attempt += 1) {
     const names = await readNames(client, database);
     if (!names.has(side)) {
-      if (names.has(collection)) return kept;
+      if (names.has(collection)) return;
       throw new AppError('conflict', `${database}.${side} is gone before it could be put in place.`);
     }
     const there = names.get(collection);
     if (there?.type === 'view')
       await client.db(database).command({ drop: collection, writeConcern: { w: 'majority' } });
     else if (there) {
-      const keep = freeName(names, beforeCollection(id, collection));
-      await rename(client, database, collection, keep);
-      kept.push(keep);
+      await rename(client, database, collection, freeName(names, beforeCollection(id, collection)));
     }
     try {
       await rename(client, database, side, collection);
-      return kept;
+      return;
     } catch (error) {
       // A client wrote in between, which made the collection again: that one is kept too.
       if (!(error instanceof MongoServerError) || error.code !== NAMESPACE_EXISTS) throw error;
@@ -77,9 +78,29 @@ export async function putInPlace(
 }
 
 /** Undoes a half-done placement: gives the collection that was there its name back. */
-export async function takeBack(client: MongoClient, database: string, id: string, collection: string): Promise<void> {
-  if (placementOf(await readNames(client, database), id, collection) !== 'between') return;
-  await rename(client, database, beforeCollection(id, collection), collection);
+export function takeBack(client: MongoClient, database: string, id: string, collection: string): Promise<void> {
+  return throughElections(async () => {
+    if (placementOf(await readNames(client, database), id, collection) !== 'between') return;
+    await rename(client, database, beforeCollection(id, collection), collection);
+  });
+}
+
+/** A collection must not stay without its name because the set elects: the names are read again, and what is missing is done. */
+async function throughElections(work: () => Promise<void>): Promise<void> {
+  const deadlineMs = performance.now() + ELECTIONS_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isElection(error) || performance.now() > deadlineMs) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+function isElection(error: unknown): boolean {
+  if (error instanceof MongoServerError) return ELECTION_CODES.has(error.code);
+  return error instanceof MongoNetworkError || error instanceof MongoServerSelectionError;
 }
 
 /** Makes the view as the set has it; a view of that name is changed, a collection of that name is kept aside. */

@@ -2,6 +2,7 @@
 // In place, restored collections are made in the database they belong to, under a name of their own: a rename inside one
 // database only changes the catalogue, while a rename across databases copies every document and locks both.
 
+import { createHash } from 'node:crypto';
 import { AppError } from '../../../shared/errors.ts';
 
 const LONGEST_NAMESPACE_BYTES = 255;
@@ -31,9 +32,14 @@ export function isSideCollection(collection: string): boolean {
   return collection.startsWith(SIDE);
 }
 
+/** A name that would be too long is cut, and told apart from others of the same beginning by a hash. */
 export function sideDatabase(id: string, database: string): string {
   const suffix = `${SIDE}${id}`;
-  return database.slice(0, LONGEST_DATABASE_BYTES - suffix.length) + suffix;
+  if (Buffer.byteLength(database + suffix) <= LONGEST_DATABASE_BYTES) return database + suffix;
+  const ending = `_${createHash('sha256').update(database).digest('hex').slice(0, 8)}${suffix}`;
+  let start = database;
+  while (Buffer.byteLength(start + ending) > LONGEST_DATABASE_BYTES) start = [...start].slice(0, -1).join('');
+  return start + ending;
 }
 
 /** Throws `unsupported` where the working names would be longer than a server allows. */

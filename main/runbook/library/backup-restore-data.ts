@@ -14,6 +14,11 @@ export interface RestoreData {
   readonly isWhole: boolean;
 }
 
+/** MongoDB renames no `system.js`: it comes back beside, never in place. */
+export function isStoredFunctions({ name }: MongoCollectionInSet): boolean {
+  return name === 'system.js';
+}
+
 /** The collections of these databases, in the set's order. */
 export function collectionsOf({ mongo }: Manifest, databases: readonly string[]): readonly MongoCollectionInSet[] {
   return (mongo?.collections ?? []).filter(({ database }) => databases.includes(database));

@@ -10,6 +10,7 @@ import {
   createCollection,
   loadDocuments,
   readMetadata,
+  startExpiry,
   type Destination,
 } from '../../backup/mongo/load-collection.ts';
 import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
@@ -17,7 +18,7 @@ import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/rest
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
-import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
+import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
 
 export interface RestoreWork {
   readonly client: MongoClient;
@@ -41,7 +42,7 @@ export async function restoreWork(context: StepContext, { set, mongo }: RestoreD
     client: context.mongo!.client(),
     setFolder,
     manifest,
-    stored: all.filter(({ type }) => type !== 'view'),
+    stored: all.filter((collection) => collection.type !== 'view' && !(inPlace && isStoredFunctions(collection))),
     views: all.filter(({ type }) => type === 'view'),
     id,
     inPlace,
@@ -135,12 +136,15 @@ export const indexMongo = (data: RestoreData): ActStep => ({
   act: (context) =>
     withMongoErrors('the primary', async () => {
       const work = await restoreWork(context, data);
-      const isReplicaSet = context.profile.mongo?.replicaSet !== undefined;
+      // As the server says: a profile need not name the set.
+      const { setName } = await work.client.db('admin').command({ hello: 1 });
+      const isReplicaSet = setName !== undefined;
       let indexes = 0;
       for (const collection of work.stored) {
         context.signal.throwIfAborted();
         const metadata = await readMetadata(work.setFolder, collection);
         await buildIndexes(work.client, work.sideOf(collection), metadata, isReplicaSet);
+        await startExpiry(work.client, work.sideOf(collection), metadata);
         indexes += metadata.indexes.length;
         context.progress({
           done: indexes,

@@ -44,6 +44,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.redis':
       'A cancel in the middle leaves the keys restored so far; running it again goes over them once more. Keys whose time is over are left out.',
     'warning.functions': 'The set holds Redis functions; they are kept in it and not loaded.',
+    'warning.storedFunctions':
+      'The set holds stored functions of MongoDB (system.js), which cannot be put in place: they stay as they are. Restore beside to get them.',
     'wayBack.kept':
       'The collections that were there are kept as __before_<run>.<name> in the same database: rename them back.',
     'wayBack.dropped':
@@ -128,6 +130,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.redis':
       'الإلغاء في الوسط يترك ما استُعيد من مفاتيح؛ والتشغيل ثانيةً يمر عليها مرة أخرى. المفاتيح المنتهية تُترك.',
     'warning.functions': 'في المجموعة دوال Redis؛ تبقى فيها ولا تُحمّل.',
+    'warning.storedFunctions':
+      'تحوي المجموعة دوال MongoDB المخزّنة (system.js)، ولا يمكن وضعها مكانها: تبقى كما هي. استعد بجانبها للحصول عليها.',
     'wayBack.kept': 'المجموعات الموجودة محفوظة باسم __before_<run>.<name> في القاعدة نفسها: أعد تسميتها.',
     'wayBack.dropped': 'لا تُحذف المجموعات الموجودة إلا بعد مقارنة كل شيء؛ وبعدها لا تعود إلا من نسخة أخرى.',
     'wayBack.beside': 'لا يتغير شيء في MongoDB: احذف ما أُنشئ بجانبه. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',

@@ -11,7 +11,7 @@ import { requireRoomForNames } from '../../backup/mongo/restore-names.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-checks.ts';
-import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
+import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
 import { RESTORE_FIELDS } from './backup-restore-fields.ts';
 import { compareMongo, indexMongo, loadMongo } from './backup-restore-mongo.ts';
 import { dropKept, placeMongo } from './backup-restore-place.ts';
@@ -43,11 +43,16 @@ export const backupRestore = defineRunbook({
     const databases = mongo ? chooseDatabases(manifest, wanted) : [];
     const collections = collectionsOf(manifest, databases);
     if (mode === 'in-place') requireInPlace(collections);
+    const leavesFunctions = mode === 'in-place' && collections.some(isStoredFunctions);
     const data: RestoreData = {
       set,
       mongo: mongo ? { databases, mode, keepOld: keepOld === 'true' } : null,
       redis: redis ? { conflict: redisConflict } : null,
-      isWhole: (mongo || manifest.mongo === null) && (redis || manifest.redis === null) && wanted === undefined,
+      isWhole:
+        (mongo || manifest.mongo === null) &&
+        (redis || manifest.redis === null) &&
+        wanted === undefined &&
+        !leavesFunctions,
     };
     return {
       title: text(mode === 'in-place' && mongo ? 'plan.inPlace' : 'plan.title', { set }),
@@ -55,7 +60,10 @@ export const backupRestore = defineRunbook({
         ...(mongo ? await mongoChanges(context, collections, databases, mode) : []),
         ...(redis ? [redisChange(manifest, redisConflict)] : []),
       ],
-      warnings: warnings(context, manifest, data),
+      warnings: [
+        ...warnings(context, manifest, data),
+        ...(leavesFunctions ? [text('warning.storedFunctions')] : []),
+      ],
       wayBack: text(
         mongo && mode === 'in-place' ? (keepOld === 'true' ? 'wayBack.kept' : 'wayBack.dropped') : 'wayBack.beside',
       ),

@@ -59,11 +59,15 @@ function readEverything({ set }: VerifyData): ActStep {
           context.progress({ done: doneBytes, total: totalBytes, unit: 'bytes', detail: text('reading', { file }) }),
       });
       const by = `backup.verify · ${context.operator}`;
-      await writeVerification(setFolder, {
+      context.measure('faults', { label: text('measure.faults'), value: faults.length, unit: 'count' });
+      const written = writeVerification(setFolder, {
         verified: { atMs: context.clock.now(), ok: faults.length === 0, by, faults: [...faults] },
       });
-      context.measure('faults', { label: text('measure.faults'), value: faults.length, unit: 'count' });
-      if (faults.length > 0) throw damagedSet(set, faults);
+      if (faults.length > 0) {
+        await written.catch(() => undefined); // a store that cannot be written must not hide the damage
+        throw damagedSet(set, faults);
+      }
+      await written;
       await context.record('verified', true);
       return text('read.done', { files, bytes });
     },
