@@ -55,3 +55,8 @@ try {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.badInput;
 }
+
+// Everything is said and disposed. What a server that does not answer still holds open must not hold the terminal.
+setInterval(() => {
+  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+}, 250).unref();

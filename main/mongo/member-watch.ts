@@ -5,6 +5,7 @@ import { MongoClient, type Document, type MongoClientOptions } from 'mongodb';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { uriOf } from './client-settings.ts';
+import { closeClient } from './close-client.ts';
 import { isNotInSet, isUnauthorized, needsSignIn, silenceError, toMongoError } from './errors.ts';
 import { SERVER_STATUS } from './member-figures.ts';
 import { readHello, readSetStatus, sectionOf, type Hello, type SetStatus } from './read-set-status.ts';
