@@ -20,7 +20,7 @@ import { createTargetLock, type TargetLock } from './lock.ts';
 import { followOtherConsoles } from './other-consoles.ts';
 import { planRun } from './plan.ts';
 import { ownIdentity } from '../process-identity.ts';
-import { loadRun, loadRuns, showWhatIsDone } from './recover.ts';
+import { loadRun, loadRuns, meetServers, showWhatIsDone } from './recover.ts';
 import { reportOf } from './report.ts';
 import { toRunError } from './run-error.ts';
 import { beginRecord, isLeft } from './run-state.ts';
@@ -169,6 +169,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
     try {
       if (!isNew) await refreshLeft(run.id, work === undoAll);
       const context = await contextOf(run.profileId, controller.signal);
+      if (!isNew) await meetServers(context);
       await auditRun(
         run,
         isNew ? 'run.start' : work === undoAll ? 'run.undo' : 'run.resume',

@@ -136,7 +136,7 @@ async function runAct(execution: Execution, step: ActStep): Promise<void> {
   const contextNow = () => stepContext(context, { view, stepId: step.id, signal, write });
   let reading: Text | null = null;
   const mayHaveHappened = view.record().begun.includes(step.id);
-  const before = mayHaveHappened ? await step.observe(contextNow()) : 'not-done';
+  const before = mayHaveHappened ? await observeUntilKnown(step, contextNow, context) : 'not-done';
   if (before === 'unknown') throw cannotTell(execution, step);
   if (before === 'not-done') {
     await write({ type: 'intent', step: step.id });

@@ -36,6 +36,7 @@ export async function showWhatIsDone(
   const { run } = view.record().state;
   try {
     const context = await contextOf(run.profileId, new AbortController().signal);
+    await meetServers(context);
     const verdicts = await observeOpenActs(runbookOf(run.runbookId), view, context);
     view.change((record) =>
       record.state.run.status === 'interrupted' ? { ...record, state: withVerdicts(record.state, verdicts) } : record,
@@ -43,6 +44,11 @@ export async function showWhatIsDone(
   } catch {
     // Not connected, or a runbook this version does not have: nothing more is known than before.
   }
+}
+
+/** A console that has just begun knows no node by its id before it has read once. What cannot be read is found out by the steps. */
+export async function meetServers({ redis, mongo }: RunbookContext): Promise<void> {
+  await Promise.allSettled([redis?.read(), mongo?.read()]);
 }
 
 async function observeOpenActs(
