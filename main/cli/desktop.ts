@@ -8,18 +8,25 @@ import type { Session } from './session.ts';
 
 /** What `electron/launch.ts` offers. Imports go from electron/ to main/, so it is reached by address, as any other program is. */
 interface Launcher {
-  findElectron(root: string, options: { readonly fetch: boolean }): FoundElectron;
+  findElectron(root: string): FoundElectron;
+  fetchElectron(root: string, signal: AbortSignal): Promise<FoundElectron>;
   launchElectron(root: string, path: string): ChildProcess;
 }
-export type FoundElectron = { readonly path: string; readonly source: string } | { readonly path: null; readonly reason: string };
+export type FoundElectron =
+  | { readonly path: string; readonly source: string }
+  | { readonly path: null; readonly reason: string; readonly mayFetch: boolean };
 
 async function launcher(): Promise<Launcher> {
   return (await import(pathToFileURL(join(REPOSITORY, 'electron', 'launch.ts')).href)) as Launcher;
 }
 
-/** Looks for the binary, and fetches it where the network allows. */
-export async function findDesktop(): Promise<FoundElectron> {
-  return (await launcher()).findElectron(REPOSITORY, { fetch: true });
+/** Looks for the binary, and fetches it where the network allows. Ctrl-C ends the fetching. */
+export async function findDesktop({ printer, signal }: Session): Promise<FoundElectron> {
+  const { findElectron, fetchElectron } = await launcher();
+  const found = findElectron(REPOSITORY);
+  if (found.path !== null || !found.mayFetch) return found;
+  printer.note('Fetching Electron, about 110 MB, once (at most two minutes; browser mode opens if that fails) …');
+  return fetchElectron(REPOSITORY, signal);
 }
 
 /** Resolves when the window was closed, or after Ctrl-C. */

@@ -42,11 +42,12 @@ async function demo(session: Session, { open, keep = false }: DemoOptions): Prom
 async function showConsole(session: Session, open: boolean): Promise<void> {
   const { host, log, printer, signal } = session;
   if (open) {
-    const desktop = await findDesktop();
+    const desktop = await findDesktop(session);
     if (desktop.path !== null) {
       printer.note(`Opening the desktop (Electron: ${desktop.source}). Close its window or press Ctrl-C to end.`);
       return runDesktop(session, desktop.path);
     }
+    if (signal.aborted) return;
     printer.note(`Opening browser mode instead of the desktop: ${desktop.reason}.`);
   }
   if (signal.aborted) return;
