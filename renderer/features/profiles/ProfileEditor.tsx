@@ -1,6 +1,6 @@
 // Makes or changes a connection profile: test before save, passwords to the keystore or for the session only.
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { AppInfo } from '../../../shared/contract/app.ts';
 import type { ProfileTest } from '../../../shared/contract/fleet.ts';
 import type { AppError } from '../../../shared/errors.ts';
@@ -43,6 +43,14 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
     );
   }, []);
 
+  // The form is longer than most screens: what it answers, and the field it complains about, come into sight.
+  const sections = useRef<HTMLDivElement>(null);
+  const answer = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const told = sections.current?.querySelector('[data-invalid]') ?? answer.current?.firstElementChild;
+    told?.scrollIntoView({ block: 'nearest' });
+  }, [test, error, problems]);
+
   const change = (part: Partial<typeof draft>): void => {
     setDraft({ ...draft, ...part });
     setChanged(true);
@@ -53,6 +61,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
     const { [name]: _replaced, ...others } = secrets;
     setSecrets(value === '' ? others : { ...others, [name]: value });
     setChanged(true);
+    setTest(undefined);
   };
   const checked = (): Profile | undefined => {
     const result = profileOf(draft, takenIds);
@@ -110,7 +119,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
         </>
       }
     >
-      <div className={styles.sections}>
+      <div ref={sections} className={styles.sections}>
         <IdentitySection {...section} />
         <RedisSection {...section} />
         <MongoSection {...section} />
@@ -125,9 +134,11 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
         {storage?.available === false && (
           <p className={styles.note}>{t('editor.keepNot', { reason: storage.reason ?? '' })}</p>
         )}
-        {test !== undefined && test !== 'running' && <TestResult test={test} />}
-        {problems.nothing && <ErrorNote error={{ message: t('editor.problem.nothing') }} />}
-        {error && <ErrorNote error={error} />}
+        <div ref={answer} className={styles.answer}>
+          {test !== undefined && test !== 'running' && <TestResult test={test} />}
+          {problems.nothing && <ErrorNote error={{ message: t('editor.problem.nothing') }} />}
+          {error && <ErrorNote error={error} />}
+        </div>
       </div>
     </Dialog>
   );

@@ -22,7 +22,13 @@ function Line({ kind, test }: { readonly kind: string; readonly test: ServerTest
     <div className={styles.line}>
       <HealthMark health={ok ? 'healthy' : 'critical'} />
       <div>
-        <p>{ok ? t('editor.ok', { kind, message, took: tookMs }) : t('editor.fault', { kind, message })}</p>
+        <p>
+          {ok
+            ? t('editor.ok', { kind, message, took: tookMs })
+            : message.startsWith(kind)
+              ? message
+              : t('editor.fault', { kind, message })}
+        </p>
         {hint !== null && <p className={styles.note}>{hint}</p>}
       </div>
     </div>

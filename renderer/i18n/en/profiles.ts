@@ -61,7 +61,7 @@ export const profiles = {
     folder: 'Folder',
     folderHelp: 'Where sets are written on this machine. Empty: no backups with this connection.',
     keep: 'Keep passwords in the keystore ({{backend}})',
-    keepNot: 'Passwords are kept for this session only: {{reason}}',
+    keepNot: 'Passwords are kept for this session only. {{reason}}',
     test: 'Test',
     testing: 'Testing…',
     save: 'Save',
