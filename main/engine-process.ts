@@ -20,7 +20,8 @@ const port = (process as unknown as { readonly parentPort?: ParentPort }).parent
 
 const send = (message: FromEngine): void => {
   if (port) port.postMessage(message);
-  else if (process.connected) process.send?.(message);
+  // A shell that died a moment ago is no error of ours: `disconnect` follows, and runs are ended in order.
+  else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
 type PageMessage = Extract<ToEngine, { kind: 'open' | 'frame' | 'taken' | 'close' }>;
