@@ -13,6 +13,9 @@ function locale(): string {
   return uiStore.getState().language === 'ar' ? 'ar-u-nu-latn' : 'en';
 }
 
+/** Between groups of three digits; it never breaks a line. */
+export const THIN_SPACE = '\u202f';
+
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** Groups of three with a thin space: `16 384`. Columns of figures stay readable in both directions. */
@@ -25,7 +28,7 @@ export function formatNumber(value: number, digits = 1): string {
   }
   return format
     .formatToParts(value)
-    .map((part) => (part.type === 'group' ? '\u202f' : part.value))
+    .map((part) => (part.type === 'group' ? THIN_SPACE : part.value))
     .join('');
 }
 

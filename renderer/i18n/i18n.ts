@@ -6,7 +6,7 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import { say, type Catalogue, type Language, type Text } from '../../shared/text.ts';
 import { uiStore } from '../stores/ui-store.ts';
 import { english } from './en/english.ts';
-import { formatDurationIn, formatNumber, formatSize } from './format.ts';
+import { formatDurationIn, formatNumber, formatSize, THIN_SPACE } from './format.ts';
 import { serverTexts } from '../../shared/texts/server-texts.ts';
 
 export type Namespace = keyof typeof english;
@@ -46,5 +46,5 @@ export function useWords<N extends Namespace>(namespace: N) {
 export function sayText(text: Text, own?: Readonly<Partial<Record<Language, Catalogue>>>): string {
   const { language } = uiStore.getState();
   const catalogue = own ? (own[language] ?? own.en ?? {}) : serverTexts(language);
-  return say(catalogue, text, language);
+  return say(catalogue, text, language, THIN_SPACE);
 }

@@ -34,10 +34,10 @@ export function ProfileMenu() {
       <Button
         className={styles.chip!}
         style={shown ? { borderColor: shown.profile.colour } : {}}
-        aria-label={shown ? t('choose', { name: shown.profile.name, environment }) : t('none')}
       >
         {shown ? (
           <>
+            <span className="visually-hidden">{t('choose')}</span>
             <HealthMark health={CONNECTION_HEALTH[shown.connection]} decorative />
             <span className={styles.name}>{shown.profile.name}</span>
             <span className={styles.environment}>

@@ -30,7 +30,8 @@ export function LiveControl({ profileId }: { readonly profileId: string }) {
     : [...INTERVALS_MS, intervalMs].sort((a, b) => a - b);
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
-      <Button className={chip.chip!} aria-label={t('live.label', { interval: intervalMs })}>
+      <Button className={chip.chip!}>
+        <span className="visually-hidden">{t('live.label')}</span>
         {status === 'live' && (
           <>
             <span className={chip.muted}>{t('live.live')}</span>

@@ -30,12 +30,12 @@ export function ReadOnlyControl({ row }: { readonly row: ProfileRow }) {
     <>
       <AriaButton
         className={`${chip.chip} ${row.readOnly ? '' : styles.open}`}
-        aria-label={row.readOnly ? t('readOnly.on') : t('readOnly.turnOn')}
         aria-pressed={row.readOnly}
         onPress={row.readOnly ? () => setAsking(true) : lock}
       >
         <Icon size={14} aria-hidden />
         <span className={styles.words}>{row.readOnly ? t('readOnly.on') : t('readOnly.off')}</span>
+        {!row.readOnly && <span className="visually-hidden">{t('readOnly.turnOn')}</span>}
       </AriaButton>
       {isAsking && <AllowDialog row={row} onClose={close} />}
     </>

@@ -2,7 +2,7 @@
 
 export const profiles = {
   title: 'Connections',
-  choose: 'Connection: {{name}}, {{environment}}',
+  choose: 'Connection:',
   none: 'No connection',
   add: 'New connection…',
   edit: 'Edit {{name}}…',

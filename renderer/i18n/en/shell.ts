@@ -27,7 +27,7 @@ export const shell = {
     longLost: 'If Marsad was started anew, open the address it printed.',
   },
   live: {
-    label: 'Polling interval, now {{interval, ms}}',
+    label: 'Polling interval:',
     live: 'Live',
     stale: 'Stale',
     connecting: 'Connecting',
