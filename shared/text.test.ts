@@ -14,6 +14,7 @@ test('a text is put into words with the formats its template asks for', () => {
     'a:1 is 1.3 s behind by 412 kB',
   );
   assert.equal(say(catalogue, text('share', { share: 0.8512, count: 16_384 })), '85.1 % of 16,384');
+  assert.equal(say(catalogue, text('share', { share: 1, count: 16_384 }), 'en', ' '), '100 % of 16 384');
   assert.equal(say(catalogue, text('plain', { term: 12_345 })), 'term 12345, twice 12345');
 });
 

@@ -19,14 +19,20 @@ export function text(key: string, values?: Readonly<Record<string, TextValue>>):
 
 /**
  * Puts a text into words. A place may carry a format: `{lagMs:ms}`, `{size:bytes}`, `{count:number}`, `{share:percent}`.
- * A missing key reads as the key itself, so that a hole in a catalogue is seen, not hidden.
+ * A missing key reads as the key itself, so that a hole in a catalogue is seen, not hidden. `groupMark` parts thousands:
+ * a comma, which a terminal and a report can be searched for; screens have a thin space.
  */
-export function say(catalogue: Catalogue, { key, values = {} }: Text, language: Language = 'en'): string {
+export function say(
+  catalogue: Catalogue,
+  { key, values = {} }: Text,
+  language: Language = 'en',
+  groupMark?: string,
+): string {
   const template = Object.hasOwn(catalogue, key) ? catalogue[key]! : key;
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (place, name: string, format: string | undefined) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return place;
-    return typeof value === 'number' ? formatNumber(value, format, language) : value;
+    return typeof value === 'number' ? formatNumber(value, format, language, groupMark) : value;
   });
 }
 
@@ -35,7 +41,12 @@ function locale(language: Language): string {
   return language === 'ar' ? 'ar-u-nu-latn' : 'en';
 }
 
-function formatNumber(value: number, format: string | undefined, language: Language): string {
+function formatNumber(
+  value: number,
+  format: string | undefined,
+  language: Language,
+  groupMark: string | undefined,
+): string {
   switch (format) {
     case 'ms':
       return formatDuration(value, language);
@@ -44,14 +55,17 @@ function formatNumber(value: number, format: string | undefined, language: Langu
     case 'percent':
       return `${plain(value * 100, language, 1)} %`;
     case 'number':
-      return plain(value, language, 1);
+      return plain(value, language, 1, groupMark);
     default:
       return String(value);
   }
 }
 
-function plain(value: number, language: Language, digits: number): string {
-  return new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits }).format(value);
+function plain(value: number, language: Language, digits: number, groupMark?: string): string {
+  return new Intl.NumberFormat(locale(language), { maximumFractionDigits: digits })
+    .formatToParts(value)
+    .map((part) => (part.type === 'group' ? (groupMark ?? part.value) : part.value))
+    .join('');
 }
 
 /** Limits are where rounding would carry over: never `60 s` or `1,000 ms`. `38 ms`, `2.4 s`, `4 min 10 s`, `31 h`, `9 d`. */

@@ -8,10 +8,14 @@ import { redisFigure, shardsOf } from '../../../shared/model/redis.ts';
 const READY_LAG_MS = 1_000;
 const ORDER: readonly Health[] = ['critical', 'attention', 'unknown'];
 
-/** The worst first; of the same health the oldest first. */
+/** The worst first; of the same health servers before backups, then the oldest first. */
 export function problemsInOrder(problems: FleetState['problems']): Problem[] {
   return Object.values(problems).sort(
-    (a, b) => ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      ORDER.indexOf(a.health) - ORDER.indexOf(b.health) ||
+      Number(a.area === 'backup') - Number(b.area === 'backup') ||
+      a.sinceMs - b.sinceMs ||
+      (a.id < b.id ? -1 : 1),
   );
 }
 
