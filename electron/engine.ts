@@ -55,6 +55,8 @@ function forkNode(sources: string, node: string): Child {
     execPath: node,
     execArgv: ['--no-warnings'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // What is sent to the terminal's whole group is for the shell, which lets the engine end its runs first.
+    detached: process.platform !== 'win32',
   });
   return {
     send: (message) => void (child.connected && child.send(message)),
