@@ -3,6 +3,7 @@
 import type { Health } from '../../shared/model/health.ts';
 import { useWords } from '../i18n/i18n.ts';
 import styles from './Health.module.css';
+import tones from './tone.module.css';
 
 const SHAPES: Readonly<Record<Health, string>> = {
   healthy: 'M6 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8Z',
@@ -16,7 +17,7 @@ export function HealthMark({ health, decorative = false }: { readonly health: He
   const t = useWords('common');
   const label = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': t(`health.${health}`) };
   return (
-    <svg {...label} className={`${styles.mark} ${styles[health]}`} viewBox="0 0 12 12" width="12" height="12">
+    <svg {...label} className={`${styles.mark} ${tones[health]}`} data-health={health} viewBox="0 0 12 12" width="12" height="12">
       <path d={SHAPES[health]} />
     </svg>
   );
@@ -26,7 +27,7 @@ export function HealthMark({ health, decorative = false }: { readonly health: He
 export function HealthWord({ health, children }: { readonly health: Health; readonly children?: string | undefined }) {
   const t = useWords('common');
   return (
-    <span className={`${styles.word} ${styles[health]}`}>
+    <span className={`${styles.word} ${tones[health]}`}>
       <HealthMark health={health} decorative />
       <span>{children ?? t(`health.${health}`)}</span>
     </span>

@@ -2,9 +2,10 @@
 
 import type { ReactNode } from 'react';
 import styles from './Tag.module.css';
+import tones from './tone.module.css';
 
 export type TagTone = 'plain' | 'healthy' | 'attention' | 'critical' | 'information';
 
 export function Tag({ tone = 'plain', children }: { readonly tone?: TagTone; readonly children: ReactNode }) {
-  return <span className={`${styles.tag} ${styles[tone]}`}>{children}</span>;
+  return <span className={`${styles.tag} ${tones[tone]}`}>{children}</span>;
 }

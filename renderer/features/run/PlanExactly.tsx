@@ -31,7 +31,7 @@ export function PlanExactly({ plan, texts }: PlanExactlyProps) {
             {
               id: 'node',
               header: t('plan.node'),
-              width: '36%',
+              width: '42%',
               cell: (row) => <Code className={styles.node!}>{row.where}</Code>,
               isRowHeader: true,
             },
