@@ -1,6 +1,6 @@
 // The TLS part of a profile as options of Node's TLS. What is in the PEM files never gets into an error.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { AppError } from '../shared/errors.ts';
 import type { Tls } from '../shared/model/profile.ts';
@@ -15,8 +15,22 @@ export interface TlsMaterial {
 
 export type ReadFile = (path: string) => string | Buffer;
 
+const MAX_PEM_BYTES = 4_000_000;
+
+/** A profile may name anything: a device or a pipe would hold the engine for good. */
+function readPemFile(path: string): Buffer {
+  const file = statSync(path);
+  if (!file.isFile()) throw unfit('not a file');
+  if (file.size > MAX_PEM_BYTES) throw unfit('too large for a PEM file');
+  return readFileSync(path);
+}
+
+function unfit(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
 /** Throws AppError when a file cannot be read. Certificates are always checked; there is no switch to turn that off. */
-export function loadTlsOptions(tls: Tls, readFile: ReadFile = readFileSync): TlsMaterial {
+export function loadTlsOptions(tls: Tls, readFile: ReadFile = readPemFile): TlsMaterial {
   const load = (path: string, what: string): string | Buffer => {
     try {
       return readFile(path);

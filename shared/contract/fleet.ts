@@ -41,7 +41,7 @@ export interface SlotKeys {
 export const fleetContract = {
   'profiles.watch': stream<ProfilesState>()(Nothing, ['profiles']),
   'profiles.save': call<Profile>()('write', z.strictObject({ profile: Profile, secrets: Secrets, keepSecrets: z.boolean() })),
-  'profiles.remove': call<null>()('write', z.strictObject({ id: z.string() })),
+  'profiles.remove': call<null>()('write', z.strictObject({ id: z.string().max(100) })),
   'profiles.test': call<ProfileTest>()('read', z.strictObject({ profile: Profile, secrets: Secrets })),
   /** Opens the connections (or joins open ones). Secrets given here live for the session. */
   'profiles.connect': call<null>()('read', z.strictObject({ profileId: z.string(), secrets: Secrets })),

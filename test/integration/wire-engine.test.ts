@@ -82,6 +82,17 @@ describe('a production profile', () => {
     assert.match(await readFile(join(folder, 'data', 'audit', 'audit.jsonl'), 'utf8'), /"profile\.unlock"/);
   });
 
+  it('that becomes another environment is in the audit log, and so is one that goes', async () => {
+    const entries = async () => (await readFile(join(folder, 'data', 'audit', 'audit.jsonl'), 'utf8')).trim().split('\n').slice(-2).map((line) => JSON.parse(line) as object);
+    await client.call('profiles.save', { profile: { ...production, id: 'copy', environment: 'staging' }, secrets: {}, keepSecrets: false });
+    const saved = { action: 'profile.save', target: 'copy', subject: 'staging' };
+    assert.partialDeepStrictEqual(await entries(), [{ ...saved, result: 'started' }, { ...saved, result: 'done' }]);
+    await client.call('profiles.remove', { id: 'copy' });
+    assert.partialDeepStrictEqual(await entries(), [{ action: 'profile.remove', result: 'started' }, { target: 'copy', result: 'done' }]);
+    await assert.rejects(client.call('profiles.remove', { id: 'copy' }), { code: 'not_found' });
+    assert.partialDeepStrictEqual(await entries(), [{ result: 'started' }, { target: 'copy', result: 'not_found' }]);
+  });
+
   it('leaves its password in no file', async () => {
     for (const file of ['settings/profiles.json', 'data/audit/audit.jsonl', 'logs/marsad.log']) {
       const text = await readFile(join(folder, file), 'utf8').catch(() => '');

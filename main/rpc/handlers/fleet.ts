@@ -2,15 +2,21 @@
 
 import { fleetContract } from '../../../shared/contract/fleet.ts';
 import type { Services } from '../../services.ts';
+import { audited } from '../audited.ts';
 import type { Handlers } from '../handlers.ts';
 import { readSlotKeys } from './slot-keys.ts';
 
 export function fleetHandlers({ fleet, operator, audit }: Services): Handlers<typeof fleetContract> {
+  const log = { operator, audit };
   return {
     'profiles.watch': () => ({ live: fleet.profiles }),
-    'profiles.save': ({ profile, secrets, keepSecrets }) => fleet.saveProfile(profile, secrets, keepSecrets),
+    'profiles.save': ({ profile, secrets, keepSecrets }) =>
+      // Its environment decides what is asked before a change: that is what the log must tell.
+      audited(log, { action: 'profile.save', profileId: profile.id, subject: profile.environment }, () =>
+        fleet.saveProfile(profile, secrets, keepSecrets),
+      ),
     'profiles.remove': async ({ id }) => {
-      await fleet.removeProfile(id);
+      await audited(log, { action: 'profile.remove', profileId: id, subject: 'profiles.remove' }, () => fleet.removeProfile(id));
       return null;
     },
     'profiles.test': ({ profile, secrets }) => fleet.testProfile(profile, secrets),
@@ -23,17 +29,10 @@ export function fleetHandlers({ fleet, operator, audit }: Services): Handlers<ty
       return null;
     },
     'profiles.setReadOnly': async ({ profileId, readOnly, confirmation }) => {
-      fleet.setReadOnly(profileId, readOnly, confirmation);
-      await audit.append({
-        who: operator(),
-        action: readOnly ? 'profile.lock' : 'profile.unlock',
-        target: profileId,
-        subject: 'profiles.setReadOnly',
-        why: '',
-        runId: null,
-        planHash: null,
-        result: 'done',
-      });
+      const action = readOnly ? 'profile.lock' : 'profile.unlock';
+      await audited(log, { action, profileId, subject: 'profiles.setReadOnly' }, async () =>
+        fleet.setReadOnly(profileId, readOnly, confirmation),
+      );
       return null;
     },
     'fleet.watch': ({ profileId }) => {

@@ -2,6 +2,7 @@
 
 import { runsContract } from '../../../shared/contract/runs.ts';
 import type { Services } from '../../services.ts';
+import { audited } from '../audited.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function runsHandlers({ fleet, runbooks, operator, audit }: Services): Handlers<typeof runsContract> {
@@ -12,18 +13,8 @@ export function runsHandlers({ fleet, runbooks, operator, audit }: Services): Ha
     },
     'backups.removeUnfinished': async ({ profileId, store, folder }) => {
       const session = fleet.session(profileId);
-      const entry = {
-        who: operator(),
-        action: 'backup.removeUnfinished',
-        target: profileId,
-        subject: `${store}/${folder}`,
-        why: '',
-        runId: null,
-        planHash: null,
-      };
-      await audit.append({ ...entry, result: 'started' });
-      await session.backups.removeUnfinished(store, folder);
-      await audit.append({ ...entry, result: 'done' });
+      const action = { action: 'backup.removeUnfinished', profileId, subject: `${store}/${folder}` };
+      await audited({ audit, operator }, action, () => session.backups.removeUnfinished(store, folder));
       session.backupsChanged();
       return null;
     },
