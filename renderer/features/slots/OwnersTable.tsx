@@ -56,7 +56,6 @@ export function OwnersTable({ shards, fleet, onPoint }: OwnersTableProps) {
           <button
             type="button"
             className={styles.owner}
-            aria-label={t('highlight', { shard: shard.index + 1 })}
             onPointerEnter={() => onPoint(shard.index)}
             onPointerLeave={() => onPoint(null)}
             onFocus={() => onPoint(shard.index)}
@@ -66,6 +65,7 @@ export function OwnersTable({ shards, fleet, onPoint }: OwnersTableProps) {
               <span className={styles.number}>{shard.index + 1}</span>
               <Code>{name}</Code>
             </Swatch>
+            <span className="visually-hidden">{t('highlight')}</span>
           </button>
         ) : (
           <Swatch colour={colour}>{name}</Swatch>

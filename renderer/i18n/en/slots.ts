@@ -17,7 +17,7 @@ export const slots = {
   keys: 'Keys',
   nobody: 'nobody',
   moving: 'migrating or importing',
-  highlight: 'Highlight shard {{shard}} on the map',
+  highlight: 'Show it alone on the map',
   inspector: 'Slot',
   chooseOne: 'Point at the map, move with the arrow keys, or type a key.',
   slotOwned: 'Slot {{slot}}, shard {{shard}}, {{address}}',
