@@ -162,6 +162,7 @@ async function enter(child: ChildProcess, environment: NodeJS.ProcessEnv, browse
     marsad: (...words) => runMarsad(environment, words),
     async redis(port, name, ...rest) {
       const client = new Redis({ host: '127.0.0.1', port });
+      client.on('error', () => undefined); // the call itself says what went wrong
       try {
         return await client.call(name, ...rest);
       } finally {
