@@ -1,34 +1,13 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { primaryRow } from '../../test/fixtures/redis-rows.ts';
 import { worse, type Health } from './health.ts';
 import { MONGO_FIGURES, mongoFigure } from './mongo.ts';
 import { HostPort, Profile, Secrets } from './profile.ts';
 import { REDIS_FIGURES, redisFigure, shardsOf, type RedisNode } from './redis.ts';
 import { DEFAULT_SETTINGS, Settings } from './settings.ts';
 
-function node(id: string, changes: Partial<RedisNode>): RedisNode {
-  return {
-    id,
-    host: '127.0.0.1',
-    port: 7000,
-    role: 'primary',
-    primary: null,
-    linkState: 'connected',
-    flags: [],
-    configEpoch: 1,
-    ranges: [],
-    open: [],
-    health: 'healthy',
-    presence: 'live',
-    lastSeenMs: 0,
-    trouble: null,
-    version: '7.0.15',
-    replicationLink: null,
-    replicationId: '',
-    maxMemoryPolicy: 'noeviction',
-    ...changes,
-  };
-}
+const node = (id: string, changes: Partial<RedisNode>): RedisNode => primaryRow({ id, ranges: [], ...changes });
 
 test('critical is worse than attention, that than unknown, that than healthy', () => {
   const order: Health[] = ['healthy', 'unknown', 'attention', 'critical'];

@@ -4,37 +4,11 @@ import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { Problem } from '../../../shared/model/health.ts';
 import { MONGO_FIGURES, type MongoMember } from '../../../shared/model/mongo.ts';
 import { REDIS_FIGURES, type RedisNode } from '../../../shared/model/redis.ts';
+import { primaryRow, replicaRow } from '../../../test/fixtures/redis-rows.ts';
 import { mongoFailoverReady, mongoSum, problemsInOrder, redisFailoverReady } from './fleet-figures.ts';
 
-const NODE: RedisNode = {
-  id: 'p1',
-  host: '127.0.0.1',
-  port: 7000,
-  role: 'primary',
-  primary: null,
-  linkState: 'connected',
-  flags: [],
-  configEpoch: 1,
-  ranges: [{ from: 0, to: 16_383 }],
-  open: [],
-  health: 'healthy',
-  presence: 'live',
-  lastSeenMs: 0,
-  trouble: null,
-  version: '7.0.15',
-  replicationLink: null,
-  replicationId: 'a',
-  maxMemoryPolicy: 'noeviction',
-};
-const REPLICA: RedisNode = {
-  ...NODE,
-  id: 'r1',
-  port: 7001,
-  role: 'replica',
-  primary: 'p1',
-  ranges: [],
-  replicationLink: 'up',
-};
+const NODE = primaryRow();
+const REPLICA = replicaRow();
 const MEMBER: MongoMember = {
   key: 'rs/0',
   memberId: 0,

@@ -73,6 +73,7 @@ export function MemberCard({ member, source, figures, isSelected, isPortEnough }
       className={`${card.card} ${styles.member}`}
       href={isSelected ? href('topology') : href('topology', undefined, { member: member.key })}
       aria-current={isSelected || undefined}
+      title={`${member.host}:${member.port}`}
       data-card={member.key}
       data-presence={member.presence}
       data-primary={isPrimary || undefined}

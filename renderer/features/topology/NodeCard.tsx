@@ -28,18 +28,20 @@ export interface NodeCardProps {
 export function NodeCard({ node, figures, shard, isSelected, isPortEnough, compact = false }: NodeCardProps) {
   const t = useWords('topology');
   const isPrimary = node.role === 'primary' && node.ranges.length > 0;
+  const address = `${node.host}:${node.port}`;
   return (
     <a
       className={`${styles.card} ${compact ? styles.compact : ''}`}
       href={isSelected ? href('topology') : href('topology', undefined, { node: node.id })}
       aria-current={isSelected || undefined}
+      title={address}
       data-card={node.id}
       data-presence={node.presence}
       style={isPrimary && shard !== null ? { borderColor: shardColour(shard) } : undefined}
     >
       <span className={styles.head}>
         <HealthMark health={node.health} />
-        <Code className={styles.address!}>{isPortEnough ? `:${node.port}` : `${node.host}:${node.port}`}</Code>
+        <Code className={styles.address!}>{isPortEnough ? `:${node.port}` : address}</Code>
         <span
           className={styles.tag}
           {...(isPrimary && shard !== null ? { 'data-tag': `primary of shard ${shard}` } : {})}

@@ -1,38 +1,11 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { REDIS_FIGURES, type RedisNode } from '../../../shared/model/redis.ts';
+import { primaryRow, replicaRow } from '../../../test/fixtures/redis-rows.ts';
 import { arrangementOf, companionsOf, conditionOf, hostsOf, movingSlots, replicationLink } from './node-facts.ts';
 
-const PRIMARY: RedisNode = {
-  id: 'p1',
-  host: 'a',
-  port: 7000,
-  role: 'primary',
-  primary: null,
-  linkState: 'connected',
-  flags: [],
-  configEpoch: 1,
-  ranges: [{ from: 0, to: 100 }],
-  open: [],
-  health: 'healthy',
-  presence: 'live',
-  lastSeenMs: 0,
-  trouble: null,
-  version: '7.0.15',
-  replicationLink: null,
-  replicationId: '',
-  maxMemoryPolicy: '',
-};
-const REPLICA: RedisNode = {
-  ...PRIMARY,
-  id: 'r1',
-  host: 'b',
-  port: 7003,
-  role: 'replica',
-  primary: 'p1',
-  ranges: [],
-  replicationLink: 'up',
-};
+const PRIMARY = primaryRow({ host: 'a', ranges: [{ from: 0, to: 100 }] });
+const REPLICA = replicaRow({ host: 'b', port: 7003 });
 
 const row = (figures: Readonly<Record<string, number>>): (number | null)[] =>
   REDIS_FIGURES.map((name) => figures[name] ?? null);
