@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { WebSocketServer } from 'ws';
 import { AppError } from '../../shared/errors.ts';
 import { MAX_FRAME_LENGTH, SOCKET_PROTOCOL, type Wire } from '../../shared/wire.ts';
-import type { Log } from '../log.ts';
+import type { Log, LogFields } from '../log.ts';
 import { createGuard, type Guard, type Verdict } from './guard.ts';
 import { enteredPolicy, securityHeaders } from './headers.ts';
 import { enteredPage, plainPage, refusalPage } from './plain-page.ts';
@@ -37,6 +37,8 @@ export interface ConsoleServer {
 const HOST = '127.0.0.1';
 const MAX_SOCKETS = 32;
 const MAX_FRAMES_PER_SECOND = 500;
+/** In a minute. */
+const MAX_LOGGED_REFUSALS = 20;
 
 export async function serveConsole({ app, rendererFolder, log, port = 0 }: ServeOptions): Promise<ConsoleServer> {
   const sessions = createSessions();
@@ -52,11 +54,13 @@ export async function serveConsole({ app, rendererFolder, log, port = 0 }: Serve
   const boundPort = (server.address() as AddressInfo).port;
   const guard = createGuard(boundPort, sessions);
 
+  const logRefusal = refusalLog(log);
+
   server.on('request', (request, response) => {
     request.resume(); // a body is thrown away unread
     const verdict = guard.judge(request, 'request');
     if (!verdict.ok) {
-      log.warn('serve.refused', { status: verdict.status, reason: verdict.reason, method: request.method });
+      logRefusal({ status: verdict.status, reason: verdict.reason, method: request.method });
       return refuse(response, verdict);
     }
     for (const [name, value] of Object.entries(securityHeaders(verdict.host))) response.setHeader(name, value);
@@ -68,7 +72,7 @@ export async function serveConsole({ app, rendererFolder, log, port = 0 }: Serve
     const verdict = guard.judge(request, 'upgrade');
     if (!verdict.ok || sockets.clients.size >= MAX_SOCKETS) {
       const status = verdict.ok ? 503 : verdict.status;
-      log.warn('serve.refused', { status, reason: verdict.ok ? 'too many sockets' : verdict.reason, upgrade: true });
+      logRefusal({ status, reason: verdict.ok ? 'too many sockets' : verdict.reason, upgrade: true });
       return refuseUpgrade(socket, status);
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -85,6 +89,22 @@ export async function serveConsole({ app, rendererFolder, log, port = 0 }: Serve
       server.closeAllConnections();
       await closed;
     },
+  };
+}
+
+/** Anybody on this machine can be refused, as often as they like: that must not push everything else out of the log. */
+function refusalLog(log: Log): (fields: LogFields) => void {
+  let windowStartMs = performance.now();
+  let refusals = 0;
+  return (fields) => {
+    const nowMs = performance.now();
+    if (nowMs - windowStartMs >= 60_000) {
+      if (refusals > MAX_LOGGED_REFUSALS) log.warn('serve.refused', { notLogged: refusals - MAX_LOGGED_REFUSALS });
+      windowStartMs = nowMs;
+      refusals = 0;
+    }
+    refusals += 1;
+    if (refusals <= MAX_LOGGED_REFUSALS) log.warn('serve.refused', fields);
   };
 }
 

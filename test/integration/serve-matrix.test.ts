@@ -270,3 +270,14 @@ it('ends although somebody who was refused a socket keeps the connection', async
     socket.destroy();
   }
 });
+
+it('does not let refusals fill the log', async () => {
+  const told: unknown[] = [];
+  const quiet = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: folder, log: { ...log, warn: (event) => told.push(event) } });
+  try {
+    for (let count = 0; count < 60; count += 1) assert.equal((await fetch(`http://127.0.0.1:${quiet.port}/`)).status, 401);
+    assert.equal(told.length, 20);
+  } finally {
+    await quiet.close();
+  }
+});
