@@ -53,7 +53,7 @@ interface Child {
 function forkNode(sources: string, node: string): Child {
   const child = fork(sources, [], {
     execPath: node,
-    execArgv: ['--no-warnings'],
+    execArgv: ['--no-warnings', '--max-semi-space-size=4'], // as main/cli/marsad.mjs
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // What is sent to the terminal's whole group is for the shell, which lets the engine end its runs first.
     detached: process.platform !== 'win32',

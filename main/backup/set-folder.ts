@@ -2,7 +2,7 @@
 // set ever bears a name without `.partial`.
 
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
@@ -44,11 +44,15 @@ export async function openPartial(storeFolder: string, setId: string, nowMs: num
   }
 }
 
-/** Writes the manifest, makes everything durable, and gives the folder its name. Safe to repeat. */
+/**
+ * Writes the manifest, makes everything durable, and gives the folder its name. Throws `conflict` where a file is not there as it
+ * was written: between an interruption and going on, somebody may have removed what was unfinished.
+ */
 export async function finishPartial(storeFolder: string, manifest: Manifest): Promise<string> {
   const partial = partialFolder(storeFolder, manifest.id);
   const folder = join(storeFolder, manifest.id);
   try {
+    await requireFiles(partial, manifest);
     await rm(join(partial, OWNER_FILE), { force: true });
     await writeDurably(join(partial, MANIFEST_FILE), manifestText(manifest));
     const folders = new Set([partial]);
@@ -62,6 +66,20 @@ export async function finishPartial(storeFolder: string, manifest: Manifest): Pr
     return folder;
   } catch (error) {
     throw storeError(error, `finishing ${manifest.id}`);
+  }
+}
+
+async function requireFiles(partial: string, { files }: Manifest): Promise<void> {
+  for (const { path, sizeBytes } of files) {
+    const size = await stat(join(partial, path)).then(
+      (found) => found.size,
+      () => -1,
+    );
+    if (size === sizeBytes) continue;
+    throw new AppError('conflict', `${path} is not in the unfinished set as it was written.`, {
+      hint: 'Take a new backup.',
+      retryable: false,
+    });
   }
 }
 

@@ -12,7 +12,7 @@ import type { WorkerPool } from '../work/worker-pool.ts';
 import { ContentHash } from './content-hash.ts';
 import { listCollections, metadataText, storedName, type FoundCollection } from './list-collections.ts';
 import { dataFile, metadataFile } from './namespace-files.ts';
-import { readRawBatches, type ReadLevel } from './raw-batches.ts';
+import { batchSizeOf, readRawBatches, type ReadLevel } from './raw-batches.ts';
 
 export interface DumpMongoOptions {
   readonly client: MongoClient;
@@ -31,7 +31,6 @@ export interface DumpedMongo {
 }
 
 const COLLECTIONS_AT_ONCE = 2;
-const BATCH_BYTES = 4 * 1024 * 1024;
 /** Nearly twice as fast as level 6 (what mongodump takes) for one percent more bytes, measured on order-like documents. */
 export const GZIP_LEVEL = 5;
 /** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
@@ -170,13 +169,11 @@ async function dumpDocuments(
   }
 }
 
-/** Documents that make about {@link BATCH_BYTES}. */
 async function batchSizeFor(client: MongoClient, database: string, collection: string): Promise<number> {
   const [stats] = await client
     .db(database)
     .collection(collection)
     .aggregate([{ $collStats: { storageStats: {} } }])
     .toArray();
-  const average = Number(stats?.['storageStats']?.avgObjSize ?? 0);
-  return Math.max(100, Math.floor(BATCH_BYTES / Math.max(average, 50)));
+  return batchSizeOf(Number(stats?.['storageStats']?.avgObjSize ?? 0));
 }

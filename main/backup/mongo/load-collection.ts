@@ -11,14 +11,13 @@ import type { WorkerPool } from '../work/worker-pool.ts';
 import { ContentHash } from './content-hash.ts';
 import { insertRaw } from './insert-raw.ts';
 import { comparableIndexes, listIndexes, parseMetadata, type Metadata } from './list-collections.ts';
-import { readRawBatches } from './raw-batches.ts';
+import { batchSizeOf, readRawBatches } from './raw-batches.ts';
 import { DocumentSplitter } from './split-documents.ts';
 
 const BATCH_BYTES = 2 * 1024 * 1024;
 const BATCH_DOCUMENTS = 10_000;
 const BATCHES_AT_ONCE = 3;
-const CHUNK_BYTES = 1024 * 1024;
-const READ_DOCUMENTS = 5000;
+const CHUNK_BYTES = 128 * 1024;
 
 /** Where a collection of a set goes. */
 export interface Destination {
@@ -151,7 +150,7 @@ export async function compareDocuments({
     database: at.database,
     collection: name,
     level: 'local',
-    batchSize: READ_DOCUMENTS,
+    batchSize: batchSizeOf(collection.sizeBytes / Math.max(collection.documents, 1)),
     signal,
   });
   const digesting = new Set<Promise<void>>();

@@ -23,6 +23,14 @@ export interface ReadRawOptions {
   readonly signal: AbortSignal;
 }
 
+/** Large enough that the round trip does not count, small enough that a few of them at once take little memory. */
+const BATCH_BYTES = 2 * 1024 * 1024;
+
+/** Documents that make about one batch. */
+export function batchSizeOf(averageDocumentBytes: number): number {
+  return Math.max(10, Math.floor(BATCH_BYTES / Math.max(averageDocumentBytes, 50)));
+}
+
 export async function* readRawBatches({
   client,
   database,

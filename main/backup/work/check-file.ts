@@ -13,7 +13,7 @@ import { RdbReader } from '../rdb/rdb-reader.ts';
 import { storeError } from '../store-errors.ts';
 import type { CheckedFile, Task } from './tasks.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 
 type CheckTask = Extract<Task, { kind: 'check' }>;
 

@@ -6,6 +6,8 @@ import { AppError } from '../../../shared/errors.ts';
 import type { FromWorker, Task, TaskResults, ToWorker } from './tasks.ts';
 
 const MOST_WORKERS = 4;
+/** Workers make little but buffers, whose memory comes back sooner where the nursery is small. */
+const SMALL_NURSERY = { maxYoungGenerationSizeMb: 8 };
 
 interface Job {
   readonly message: ToWorker;
@@ -54,7 +56,7 @@ export class WorkerPool {
 
   #start(): Worker | undefined {
     if (this.#all.length >= this.size) return undefined;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url));
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: SMALL_NURSERY });
     this.#all.push(worker);
     worker.on('message', (message: FromWorker) => this.#onMessage(worker, message));
     worker.on('error', (error) => {
