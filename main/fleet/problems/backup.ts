@@ -53,10 +53,11 @@ function setProblems(newest: BackupSet, nowMs: number): Finding[] {
     const aged = { ...values, ageMs: Math.floor(ageMs / 3_600_000) * 3_600_000, maximumMs: BACKUP_AGE_MAX_MS };
     findings.push(finding({ area: 'backup', health: 'attention', kind: 'backup.old', values: aged, runbook: TAKE }));
   }
-  if (newest.verified === null) {
+  // A restore that was compared has read every byte, too.
+  if (newest.verified === null && newest.proven === null) {
     const verify = { id: 'backup.verify', parameters: { set: newest.id } };
     findings.push(finding({ area: 'backup', health: 'attention', kind: 'backup.unverified', values, runbook: verify }));
-  } else if (!newest.verified.ok) {
+  } else if (newest.verified?.ok === false) {
     const faulty = { ...values, faults: newest.verified.faults.length };
     findings.push(
       finding({ area: 'backup', health: 'critical', kind: 'backup.damaged', values: faulty, runbook: TAKE }),

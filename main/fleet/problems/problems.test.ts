@@ -229,6 +229,8 @@ test('backups: none, old, never verified, damaged, unfinished, store in trouble'
   assert.deepEqual(withSets(backupsWith([])), ['backup.none']);
   assert.deepEqual(withSets(backupsWith([backupSet({ finishedMs: at.clock.atMs - 27 * 3_600_000 })])), ['backup.old']);
   assert.deepEqual(withSets(backupsWith([backupSet({ verified: null })])), ['backup.unverified']);
+  const proven = { atMs: 1, by: 'backup.restore · tester', tookMs: 1 };
+  assert.deepEqual(withSets(backupsWith([backupSet({ verified: null, proven })])), []);
   const faults = [{ file: 'mongo/shop/orders.bson.gz', reason: 'another SHA-256' }];
   assert.deepEqual(withSets(backupsWith([backupSet({ verified: { atMs: 1, ok: false, by: 'x', faults } })])), [
     'backup.damaged',

@@ -20,8 +20,8 @@ export function SetChecks({ set: { verified, proven } }: { readonly set: BackupS
           ) : (
             <span>
               {verified.ok
-                ? t('set.ok', { by: verified.by })
-                : t('set.failed', { count: verified.faults.length, by: verified.by })}{' '}
+                ? t('set.ok', { by: operatorOf(verified.by) })
+                : t('set.failed', { count: verified.faults.length, by: operatorOf(verified.by) })}{' '}
               <span className={styles.age}>
                 <Age atMs={verified.atMs} />
               </span>
@@ -40,7 +40,7 @@ export function SetChecks({ set: { verified, proven } }: { readonly set: BackupS
             <span>{t('set.notProven')}</span>
           ) : (
             <span>
-              {t('set.proven', { took: proven.tookMs, by: proven.by })}{' '}
+              {t('set.proven', { took: proven.tookMs, by: operatorOf(proven.by) })}{' '}
               <span className={styles.age}>
                 <Age atMs={proven.atMs} />
               </span>
@@ -50,4 +50,9 @@ export function SetChecks({ set: { verified, proven } }: { readonly set: BackupS
       </ul>
     </section>
   );
+}
+
+/** Of `backup.verify · operator` the one who did it: which runbook it was, the sentence says. */
+function operatorOf(by: string): string {
+  return by.split(' · ').at(-1) ?? by;
 }
