@@ -53,7 +53,7 @@ test('set ids sort by time and are valid folder names', () => {
 test('collections are named as mongodump names their files', () => {
   assert.equal(escapeCollection('orders'), 'orders');
   assert.equal(escapeCollection('a.b-c_d'), 'a.b-c_d');
-  assert.equal(escapeCollection('a/b %*'), 'a%2Fb%20%25%2A');
+  assert.equal(escapeCollection('a/b %*'), 'a%2Fb+%25%2A');
   const long = escapeCollection('n'.repeat(240));
   assert.equal(long.length, 208 + '%24'.length + 27);
   assert.notEqual(long, escapeCollection(`${'n'.repeat(239)}m`));

@@ -280,7 +280,13 @@ test('between the two renames of a collection: it is finished or taken back, and
   assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
   assert.equal((await db.collection('__before_x.orders.2').findOne())?.['late'], true);
   assert.equal(placementOf(await names(), 'x', 'orders'), 'in-place');
-  await putInPlace(client, 'swap', 'x', 'orders');
+  const uuid = (await names()).get('orders')!.uuid;
+  await putInPlace(client, 'swap', 'x', 'orders', uuid);
+  await assert.rejects(
+    putInPlace(client, 'swap', 'x', 'orders', 'of one that somebody dropped'),
+    { code: 'conflict', message: /gone before it could be put in place/ },
+    'the old one is not taken for the restored one',
+  );
   await db.dropDatabase();
 });
 

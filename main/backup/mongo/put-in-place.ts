@@ -20,15 +20,21 @@ export type Placement = 'in-place' | 'waiting' | 'between' | 'absent';
 interface Entry {
   readonly type: 'collection' | 'view' | 'timeseries';
   readonly options: Document;
+  /** Stays the same through renames; null for views. */
+  readonly uuid: string | null;
 }
 
 /** Names in a database, with what they are. */
 export async function readNames(client: MongoClient, database: string): Promise<ReadonlyMap<string, Entry>> {
   const entries = await client.db(database).listCollections({}, { nameOnly: false }).toArray();
   return new Map(
-    entries.map(({ name, type, options }) => [
-      name,
-      { type: (type ?? 'collection') as Entry['type'], options: (options ?? {}) as Document },
+    (entries as readonly Document[]).map(({ name, type, options, info }) => [
+      String(name),
+      {
+        type: (type ?? 'collection') as Entry['type'],
+        options: (options ?? {}) as Document,
+        uuid: info?.uuid === undefined ? null : String(info.uuid),
+      },
     ]),
   );
 }
@@ -41,17 +47,33 @@ export function placementOf(names: ReadonlyMap<string, Entry>, id: string, colle
   return hasTarget || !names.has(beforeCollection(id, collection)) ? 'waiting' : 'between';
 }
 
-/** The old one aside, the restored one in its place. An election in between is waited for. */
-export function putInPlace(client: MongoClient, database: string, id: string, collection: string): Promise<void> {
-  return throughElections(() => placeOnce(client, database, id, collection));
+/**
+ * The old one aside, the restored one in its place. An election in between is waited for. `uuid`: of the restored one, so that the
+ * old one is never taken for it where somebody dropped the restored one.
+ */
+export function putInPlace(
+  client: MongoClient,
+  database: string,
+  id: string,
+  collection: string,
+  uuid?: string | null,
+): Promise<void> {
+  return throughElections(() => placeOnce(client, database, id, collection, uuid));
 }
 
-async function placeOnce(client: MongoClient, database: string, id: string, collection: string): Promise<void> {
+async function placeOnce(
+  client: MongoClient,
+  database: string,
+  id: string,
+  collection: string,
+  uuid: string | null | undefined,
+): Promise<void> {
   const side = sideCollection(id, collection);
   for (let attempt = 0; attempt <= MOST_LATECOMERS; attempt += 1) {
     const names = await readNames(client, database);
     if (!names.has(side)) {
-      if (names.has(collection)) return;
+      const placed = names.get(collection);
+      if (placed && (uuid === undefined || placed.uuid === uuid)) return;
       throw new AppError('conflict', `${database}.${side} is gone before it could be put in place.`);
     }
     const there = names.get(collection);

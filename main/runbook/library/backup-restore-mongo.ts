@@ -160,10 +160,21 @@ export const indexMongo = (data: RestoreData): ActStep => ({
           await createCollection(work.client, to, await readMetadata(work.setFolder, view));
         }
       }
+      if (work.inPlace) await context.record('mongo-uuids', await sideUuids(work));
       await context.record('mongo-indexed', true);
       return text('index.done', { indexes });
     }),
 });
+
+/** By these the restored collections are known again once they bear the names of the old ones. */
+async function sideUuids({ client, stored, sideOf }: RestoreWork): Promise<Readonly<Record<string, string | null>>> {
+  const uuids: Record<string, string | null> = {};
+  for (const collection of stored) {
+    const { database, name } = sideOf(collection);
+    uuids[`${database}.${collection.name}`] = (await readNames(client, database)).get(name)?.uuid ?? null;
+  }
+  return uuids;
+}
 
 /** Drops what this run has made and not put in place. What it made beside stays once it is compared and indexed. */
 async function removeSide(context: StepContext, data: RestoreData): Promise<void> {

@@ -41,9 +41,10 @@ export const placeMongo = (data: RestoreData): ActStep => ({
   act: (context) =>
     withMongoErrors('the primary', async () => {
       const { client, stored, views, id, setFolder } = await restoreWork(context, data);
+      const uuids = context.recorded('mongo-uuids') as Readonly<Record<string, string | null>> | undefined;
       let done = 0;
       for (const { database, name } of stored) {
-        await putInPlace(client, database, id, name);
+        await putInPlace(client, database, id, name, uuids?.[`${database}.${name}`]);
         done += 1;
         context.progress({
           done,
