@@ -41,8 +41,19 @@ export function openWindow({ preload, stateFolder }: { preload: string; stateFol
     writeFileSync(file, JSON.stringify(now));
   });
   confine(window);
+  showAgainAfterCrash(window);
   void window.loadURL(START_URL);
   return window;
+}
+
+/** The engine and its runs go on without the page; an empty window would not say so. One that keeps crashing is left as it is. */
+function showAgainAfterCrash(window: BrowserWindow): void {
+  let lastMs = -Infinity;
+  window.webContents.on('render-process-gone', () => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs > 10_000) setImmediate(() => window.isDestroyed() || window.reload());
+    lastMs = nowMs;
+  });
 }
 
 /** No other page, no other window, no permission: each is asked for by a hostile page and by nothing of ours. */

@@ -312,3 +312,19 @@ test('the engine killed with -9: the shell says so and ends', async ({ desktop: 
   expect(await readFile(notice, 'utf8')).toMatch(/ended unexpectedly/);
   await rm(dirname(notice), { recursive: true });
 });
+
+test('a page that crashes is shown again, on the same engine', async ({ desktop: { app, page } }) => {
+  await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  const engine = enginesOf(app);
+  // Asked of a page that has just crashed, this is never answered.
+  const text = () =>
+    app.evaluate(({ BrowserWindow }) =>
+      Promise.race([
+        BrowserWindow.getAllWindows()[0]!.webContents.executeJavaScript('document.body.innerText') as Promise<string>,
+        new Promise<string>((resolve) => setTimeout(resolve, 1000, '')),
+      ]),
+    );
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer());
+  await expect.poll(text, { timeout: 30_000 }).toMatch(/16\s384 \/ 16\s384/);
+  expect(enginesOf(app)).toEqual(engine);
+});
