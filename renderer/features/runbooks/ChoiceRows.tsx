@@ -41,8 +41,12 @@ export function ChoiceRows({ label, help, isRequired, value, onChange, groups, e
   const all = groups.flatMap((group) => group.rows);
   const isKnown = value === '' || all.some((row) => row.value === value);
   const shown = filterGroups(groups, filter);
+  // With a value that no row shows, the keyboard would find no row to enter by.
+  const isShown =
+    shown.some((group) => group.rows.some((row) => row.value === value)) ||
+    (value === '' && !isRequired && filter === '');
   return (
-    <RadioGroup className={styles.field!} value={value} onChange={onChange} isRequired={isRequired}>
+    <RadioGroup className={styles.field!} value={isShown ? value : null} onChange={onChange} isRequired={isRequired}>
       <div className={styles.head}>
         <Label className={styles.label!}>{label}</Label>
         {all.length >= FILTER_FROM && (

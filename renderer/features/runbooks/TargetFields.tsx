@@ -113,8 +113,8 @@ export function SetField({ offered, ...field }: TargetFieldProps<SetOption>) {
       <Age key="age" atMs={set.finishedMs} />,
       formatSize(set.sizeBytes),
       t(`form.holds.${holds(set)}`),
-      set.proven ? t('form.proven') : t(`form.verification.${set.verification}`),
-      <HealthMark key="health" health={HEALTH_OF_VERIFICATION[set.verification]} />,
+      isProven(set) ? t('form.proven') : t(`form.verification.${set.verification}`),
+      <HealthMark key="health" health={isProven(set) ? 'healthy' : HEALTH_OF_VERIFICATION[set.verification]} />,
     ],
   }));
   const empty = (
@@ -129,4 +129,9 @@ function holds(set: SetOption): 'both' | 'mongo' | 'redis' | 'none' {
   if (set.holdsMongo && set.holdsRedis) return 'both';
   if (set.holdsMongo) return 'mongo';
   return set.holdsRedis ? 'redis' : 'none';
+}
+
+/** Proven once is no comfort for a set that was found damaged since. */
+function isProven({ proven, verification }: SetOption): boolean {
+  return proven && verification !== 'failed';
 }

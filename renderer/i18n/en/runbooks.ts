@@ -54,7 +54,7 @@ export const runbooks = {
     indexes_one: '{{count}} index',
     indexes_other: '{{count}} indexes',
     verification: { ok: 'verified', failed: 'damaged', never: 'never verified' },
-    proven: 'proven by a restore',
+    proven: 'proven',
     holds: { both: 'MongoDB and Redis', mongo: 'MongoDB', redis: 'Redis', none: 'empty' },
     yes: 'Yes',
     no: 'No',
