@@ -2,6 +2,7 @@
 // browser. Ctrl-C, or closing the window, ends all of it.
 
 import type { Command } from 'commander';
+import { labStatus } from '../../lab/lab.ts';
 import { systemClock } from '../../system-clock.ts';
 import { runBrowserMode } from '../browser-mode.ts';
 import { findDesktop, runDesktop } from '../desktop.ts';
@@ -34,8 +35,10 @@ async function demo(session: Session, { open, keep = false }: DemoOptions): Prom
   try {
     await showConsole(session, open);
   } finally {
-    session.printer.note(keep ? 'The lab goes on; `marsad lab stop` ends it.' : 'Ending the lab …');
+    if (!keep) session.printer.note('Leaving the lab; the last one ends it …');
     await lab.leave();
+    const { running } = await labStatus(session.host.paths);
+    session.printer.note(running ? 'The lab goes on; `marsad lab stop` ends it.' : 'The lab is gone.');
   }
 }
 
