@@ -42,3 +42,15 @@ test('a plan that cannot work says why, and its button cannot be pressed', async
   await expect(page.getByText(/It cannot start: (one check blocks|\d+ checks block)/)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Confirm' }).getByRole('button').last()).toBeDisabled();
 });
+
+test('a replica is chosen by keyboard alone', async ({ open }) => {
+  const page = await open('#/runbooks/redis.failover');
+  const first = page.getByRole('radio').first();
+  await first.waitFor({ state: 'attached' });
+  await page.getByRole('main').getByRole('link', { name: 'Runbooks' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(first).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(first).toBeChecked();
+  await expect(page.getByRole('region', { name: 'Plan, exactly' })).toContainText('CLUSTER FAILOVER');
+});
