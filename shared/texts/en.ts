@@ -131,7 +131,7 @@ export const ENGLISH = {
   'problem.backup.unverified.cause': 'Nobody has read set {set} back and compared it with its manifest.',
   'problem.backup.damaged.title': 'The last backup is damaged',
   'problem.backup.damaged.cause':
-    'Verification of set {set} found {faults} faulty files. Take a new one now and find out what damages the store.',
+    'Verification of set {set} found faulty files: {faults}. Take a new one now and find out what damages the store.',
   'problem.backup.unfinished.title': 'An unfinished backup lies in the store',
   'problem.backup.unfinished.cause':
     'Folder {folder} in {place} was left by a backup that was interrupted. It cannot be restored; it can be removed.',
