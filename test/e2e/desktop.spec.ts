@@ -273,27 +273,22 @@ test('closing the window while a run goes on asks first, and then ends the run b
 
 test('ended from outside, it asks nobody and cancels the run', async ({ demo, desktop: { app, page } }) => {
   await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  const pids = [app.process().pid!, ...enginesOf(app)];
+  const ended = app.waitForEvent('close');
   const release = await startHeldBackup(demo, page);
-  try {
-    const ended = app.waitForEvent('close');
-    for (const pid of [app.process().pid!, ...enginesOf(app)]) process.kill(pid, 'SIGINT'); // as Ctrl-C does
-    await ended;
-  } finally {
-    release();
-  }
+  for (const pid of pids) process.kill(pid, 'SIGINT'); // as Ctrl-C does
+  release(); // at once: a server that stays silent may fail the run before it is cancelled
+  await ended;
   expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
 });
 
 test('the shell killed with -9: the engine cancels the run and ends', async ({ demo, desktop: { app, page } }) => {
   await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  const [engine] = enginesOf(app);
   const release = await startHeldBackup(demo, page);
-  try {
-    const [engine] = enginesOf(app);
-    app.process().kill('SIGKILL');
-    await expect.poll(() => isGone(engine!)).toBe(true);
-  } finally {
-    release();
-  }
+  app.process().kill('SIGKILL');
+  release();
+  await expect.poll(() => isGone(engine!)).toBe(true);
   expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
 });
 
