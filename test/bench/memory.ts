@@ -10,6 +10,8 @@ import { median, type BenchRow } from './bench.ts';
 
 const LIMIT_MB = 200;
 const SAMPLES = 40;
+/** As main/cli/marsad.mjs and electron/engine.ts start it. */
+const ENGINE_FLAGS = ['--max-semi-space-size=4'];
 
 /** What memory-child.ts is told, and what it answers. */
 export interface MemoryTask {
@@ -38,7 +40,7 @@ export async function bench(): Promise<readonly BenchRow[]> {
       minutes,
       samples: SAMPLES,
     };
-    const child = fork(new URL('memory-child.ts', import.meta.url), { execArgv: ['--expose-gc', '--no-warnings'] });
+    const child = fork(new URL('memory-child.ts', import.meta.url), { execArgv: [...ENGINE_FLAGS, '--expose-gc', '--no-warnings'] });
     lifetime.add(() => void child.kill('SIGKILL'));
     child.send(task);
     const [samples] = (await once(child, 'message')) as [readonly MemorySample[]];
