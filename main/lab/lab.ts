@@ -53,7 +53,10 @@ export async function startLab(options: StartLabOptions): Promise<Lab> {
   for (;;) {
     const entry = await withLabLock(folder, () => enterLab(folder, options));
     if (entry !== 'ending') return whenReady(folder, entry, options);
-    await until(async () => (await readLiveRecord(folder)) === undefined, { what: 'the last lab ends', timeoutMs: END_TIMEOUT_MS });
+    await until(async () => (await readLiveRecord(folder)) === undefined, {
+      what: 'the last lab ends',
+      timeoutMs: END_TIMEOUT_MS,
+    });
   }
 }
 
@@ -79,13 +82,17 @@ export async function labProfileOf(paths: LabPaths): Promise<Profile | undefined
 export async function labStatus(paths: LabPaths): Promise<LabStatus> {
   const folder = labFolder(paths);
   const record = await readLiveRecord(folder);
-  if (!record || record.status !== 'ready') return { running: false, folder, profileId: null, load: 'off', servers: [] };
+  if (!record || record.status !== 'ready')
+    return { running: false, folder, profileId: null, load: 'off', servers: [] };
   return {
     running: true,
     folder,
     profileId: record.profile?.id ?? null,
     load: record.load,
-    servers: record.servers.map(({ name, kind, port, pid }) => ({ name, kind, port, pid })),
+    servers: record.servers.map((server) => {
+      const { name, kind, port, pid } = server;
+      return { name, kind, port, pid, running: isAlive(server) };
+    }),
   };
 }
 
@@ -93,21 +100,30 @@ export async function labStatus(paths: LabPaths): Promise<LabStatus> {
 export async function setLabLoad(paths: LabPaths, load: 'on' | 'off'): Promise<void> {
   const folder = labFolder(paths);
   await wish(folder, { load });
-  await until(async () => (await requireRecord(folder)).load === load, { what: `the lab's load is ${load}`, timeoutMs: 20_000 });
+  await until(async () => (await requireRecord(folder)).load === load, {
+    what: `the lab's load is ${load}`,
+    timeoutMs: 20_000,
+  });
 }
 
 /** Starts a server of the lab again that was killed. Throws `not_found` when the lab has none on that port. */
 export async function restartLabServer(paths: LabPaths, port: number): Promise<void> {
   const folder = labFolder(paths);
   const before = (await requireRecord(folder)).servers.find((server) => server.port === port);
-  if (!before) throw new AppError('not_found', `the lab has no server on port ${port}`, { hint: '`marsad lab status` lists them.' });
+  if (!before)
+    throw new AppError('not_found', `the lab has no server on port ${port}`, {
+      hint: '`marsad lab status` lists them.',
+    });
   if (isAlive(before)) return;
   const restarts = (await readWishes(folder))?.restarts ?? {};
   await wish(folder, { restarts: { ...restarts, [port]: Date.now() } });
-  await until(async () => (await requireRecord(folder)).servers.some((server) => server.port === port && isAlive(server)), {
-    what: `the server on port ${port} runs again`,
-    timeoutMs: 30_000,
-  });
+  await until(
+    async () => (await requireRecord(folder)).servers.some((server) => server.port === port && isAlive(server)),
+    {
+      what: `the server on port ${port} runs again`,
+      timeoutMs: 30_000,
+    },
+  );
 }
 
 /**
@@ -146,10 +162,16 @@ async function followStart(folder: string, { ticket, joined }: LabEntry, options
       options.signal?.throwIfAborted(); // also when it became ready in this very look
       if (now?.status === 'ready') return now;
       if (now?.status === 'failed') return now;
-      if (!now || now.status === 'stopping' || !isAlive(now.keeper)) throw await keeperFailure(folder, 'the lab ended while it was starting');
+      if (!now || now.status === 'stopping' || !isAlive(now.keeper))
+        throw await keeperFailure(folder, 'the lab ended while it was starting');
       return undefined;
     },
-    { what: 'the lab is ready', timeoutMs: 15 * 60_000, intervalMs: 50, ...(options.signal && { signal: options.signal }) },
+    {
+      what: 'the lab is ready',
+      timeoutMs: 15 * 60_000,
+      intervalMs: 50,
+      ...(options.signal && { signal: options.signal }),
+    },
   );
   if (record.status === 'failed') {
     await withLabLock(folder, async () => {

@@ -27,6 +27,8 @@ export interface LabState {
       readonly kind: 'redis' | 'mongod';
       readonly port: number;
       readonly pid: number;
+      /** False: its process is gone; `marsad lab restart <port>` starts it again. */
+      readonly running: boolean;
     }[];
   };
 }

@@ -40,7 +40,9 @@ export async function bench(): Promise<readonly BenchRow[]> {
       minutes,
       samples: SAMPLES,
     };
-    const child = fork(new URL('memory-child.ts', import.meta.url), { execArgv: [...ENGINE_FLAGS, '--expose-gc', '--no-warnings'] });
+    const child = fork(new URL('memory-child.ts', import.meta.url), {
+      execArgv: [...ENGINE_FLAGS, '--expose-gc', '--no-warnings'],
+    });
     lifetime.add(() => void child.kill('SIGKILL'));
     child.send(task);
     const [samples] = (await once(child, 'message')) as [readonly MemorySample[]];

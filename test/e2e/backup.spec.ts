@@ -23,6 +23,7 @@ test('take a set, lose a collection and keys, restore: everything is back', asyn
   await page.goto(page.url().replace(/#.*/, '#/backups'));
   await page.getByRole('link', { name: 'Restore…' }).first().click();
   await choose(page, 'MongoDB goes', 'in place');
+  await choose(page, 'Redis keys that exist', 'are replaced');
   await startAndFinish(page, { timeoutMs: 110_000 });
   expect(await products.countDocuments()).toBe(before);
   expect(await demo.redis(port, 'GET', key)).toBe(value);

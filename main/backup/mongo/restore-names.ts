@@ -27,9 +27,9 @@ export function beforeCollection(id: string, collection: string): string {
   return `${BEFORE}${id}.${collection}`;
 }
 
-/** Collections of a restore under way: never part of a backup. */
+/** Collections of a restore under way, and those a restore keeps of before: never part of a backup, which would grow with each restore. */
 export function isSideCollection(collection: string): boolean {
-  return collection.startsWith(SIDE);
+  return collection.startsWith(SIDE) || collection.startsWith(BEFORE);
 }
 
 /** A name that would be too long is cut, and told apart from others of the same beginning by a hash. */

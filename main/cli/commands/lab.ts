@@ -12,20 +12,28 @@ import { portOf } from './serve.ts';
 const LAB_JSON = `
 JSON (--json) of start, status, load and restart:
   running, folder, profileId (or null), load ("on" | "off")
-  servers[]: name, kind ("redis" | "mongod"), port, pid
+  servers[]: name, kind ("redis" | "mongod"), port, pid, running
 JSON of stop:
   stopped (false: there was nothing to stop)`;
 
 export function registerLab(program: Command): void {
-  const lab = program.command('lab').description('real servers on this machine to try things on').addHelpText('after', LAB_JSON);
+  const lab = program
+    .command('lab')
+    .description('real servers on this machine to try things on')
+    .addHelpText('after', LAB_JSON);
   const command = (name: string, description: string): Command =>
-    lab.command(name).description(description).option('--json', 'print one JSON document on stdout').addHelpText('after', LAB_JSON);
+    lab
+      .command(name)
+      .description(description)
+      .option('--json', 'print one JSON document on stdout')
+      .addHelpText('after', LAB_JSON);
 
-  command('start', 'start it, or join it when it runs; it stays until `marsad lab stop`').action((options: CommonOptions) =>
-    runSession(options, async (session) => {
-      await startLabWithLines(session, { keep: true });
-      await printStatus(session);
-    }),
+  command('start', 'start it, or join it when it runs; it stays until `marsad lab stop`').action(
+    (options: CommonOptions) =>
+      runSession(options, async (session) => {
+        await startLabWithLines(session, { keep: true });
+        await printStatus(session);
+      }),
   );
   command('status', 'its servers').action((options: CommonOptions) => runSession(options, printStatus));
   command('stop', 'end every process of it and remove its folder').action((options: CommonOptions) =>
@@ -42,11 +50,12 @@ export function registerLab(program: Command): void {
         await printStatus(session);
       }),
     );
-  command('restart <port>', 'start a server of it again that was killed').action((port: string, options: CommonOptions) =>
-    runSession(options, async (session) => {
-      await restartLabServer(session.host.paths, portOf(port).port!);
-      await printStatus(session);
-    }),
+  command('restart <port>', 'start a server of it again that was killed').action(
+    (port: string, options: CommonOptions) =>
+      runSession(options, async (session) => {
+        await restartLabServer(session.host.paths, portOf(port).port!);
+        await printStatus(session);
+      }),
   );
 }
 
@@ -62,8 +71,20 @@ function statusLines({ running, folder, load, servers }: LabStatus): string[] {
     `${style('bold', 'The lab runs')} in ${folder}, load ${load}`,
     '',
     ...table(
-      [{ title: 'SERVER' }, { title: 'KIND' }, { title: 'PORT', align: 'right' }, { title: 'PID', align: 'right' }],
-      servers.map(({ name, kind, port, pid }) => [name, kind, String(port), String(pid)]),
+      [
+        { title: 'SERVER' },
+        { title: 'KIND' },
+        { title: 'PORT', align: 'right' },
+        { title: 'PID', align: 'right' },
+        { title: '' },
+      ],
+      servers.map(({ name, kind, port, pid, running }) => [
+        name,
+        kind,
+        String(port),
+        String(pid),
+        running ? '' : `down: marsad lab restart ${port}`,
+      ]),
     ),
   ];
 }

@@ -13,7 +13,7 @@ import { section, table } from '../table.ts';
 const LAG_JSON = `
 JSON (--json):
   atMs
-  redis[]: nodeId, host, port, primaryId, lagMs, lagBytes, noFigure    (replicas only)
+  redis[]: nodeId, host, port, primaryId, primary (host:port), lagMs, lagBytes, noFigure    (replicas only)
   mongo[]: key, host, port, state, lagMs, syncSource, noFigure
   noFigure is null, or why there is no lag: "primary", "arbiter", "down", "late", "no-primary", "link-down", "unknown"`;
 
@@ -32,7 +32,9 @@ export function registerLag(program: Command): void {
 type LagView = ReturnType<typeof lagView>;
 
 export function lagView(state: FleetState) {
-  const redis = Object.values(state.redisNodes).filter(({ role, presence }) => role === 'replica' && presence !== 'gone');
+  const redis = Object.values(state.redisNodes).filter(
+    ({ role, presence }) => role === 'replica' && presence !== 'gone',
+  );
   const members = Object.values(state.mongoMembers).filter(({ presence }) => presence !== 'gone');
   return {
     atMs: state.clock.atMs,
@@ -44,6 +46,7 @@ export function lagView(state: FleetState) {
         host: node.host,
         port: node.port,
         primaryId: node.primary,
+        primary: addressOf(node.primary === null ? undefined : state.redisNodes[node.primary]),
         lagMs,
         lagBytes: redisFigure(row, 'lagBytes'),
         noFigure: lagMs === null ? whyNoRedisLag(node) : null,
@@ -64,6 +67,15 @@ export function lagView(state: FleetState) {
   };
 }
 
+function addressOf(node: RedisNode | undefined): string | null {
+  return node ? `${node.host}:${node.port}` : null;
+}
+
+function sourceOf(members: LagView['mongo'], key: string | null): string {
+  const source = members.find((member) => member.key === key);
+  return source ? `${source.host}:${source.port}` : (key ?? '–');
+}
+
 function whyNoRedisLag({ presence, replicationLink }: RedisNode): string {
   if (presence !== 'live') return presence;
   return replicationLink === 'up' ? 'unknown' : 'link-down';
@@ -81,15 +93,30 @@ function lagLines({ redis, mongo }: LagView): string[] {
     ...section(
       'Redis replicas',
       table(
-        [{ title: 'REPLICA' }, { title: 'LAG', align: 'right' }, { title: 'BEHIND', align: 'right' }, { title: 'PRIMARY' }],
-        redis.map((row) => [printable(`${row.host}:${row.port}`), row.noFigure ?? duration(row.lagMs), bytes(row.lagBytes), row.primaryId?.slice(0, 8) ?? '–']),
+        [
+          { title: 'REPLICA' },
+          { title: 'LAG', align: 'right' },
+          { title: 'BEHIND', align: 'right' },
+          { title: 'PRIMARY' },
+        ],
+        redis.map((row) => [
+          printable(`${row.host}:${row.port}`),
+          row.noFigure ?? duration(row.lagMs),
+          bytes(row.lagBytes),
+          printable(row.primary ?? '–'),
+        ]),
       ),
     ),
     ...section(
       'MongoDB members',
       table(
         [{ title: 'MEMBER' }, { title: 'STATE' }, { title: 'LAG', align: 'right' }, { title: 'COPIES FROM' }],
-        mongo.map((row) => [printable(`${row.host}:${row.port}`), row.state, row.noFigure ?? duration(row.lagMs), printable(row.syncSource ?? '–')]),
+        mongo.map((row) => [
+          printable(`${row.host}:${row.port}`),
+          row.state,
+          row.noFigure ?? duration(row.lagMs),
+          printable(sourceOf(mongo, row.syncSource)),
+        ]),
       ),
     ),
   ];

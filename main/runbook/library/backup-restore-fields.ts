@@ -34,5 +34,5 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     required: false,
     initial: 'true',
   },
-  choice('redisConflict', 'replace', ['replace', 'skip', 'fail']),
+  choice('redisConflict', 'skip', ['replace', 'skip', 'fail']),
 ];

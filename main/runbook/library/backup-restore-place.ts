@@ -63,13 +63,18 @@ export const placeMongo = (data: RestoreData): ActStep => ({
         collections: stored.length,
         kept: kept.length,
         prefix: beforeCollection(id, ''),
-        command: kept
-          .map(({ database, name }) => `db.getSiblingDB('${database}').getCollection('${name}').drop()`)
-          .slice(0, 3)
+        command: [...new Set(kept.map(({ database }) => database))]
+          .map((database) => dropCommand(database, id))
           .join('; '),
       });
     }),
 });
+
+/** For mongosh: drops all that one restore kept in one database, and nothing else. */
+function dropCommand(database: string, id: string): string {
+  const names = `db.getSiblingDB('${database}').getCollectionNames().filter(n => n.startsWith('${beforeCollection(id, '')}'))`;
+  return `${names}.forEach(n => db.getSiblingDB('${database}').getCollection(n).drop())`;
+}
 
 export const dropKept = (data: RestoreData): ActStep => ({
   kind: 'act',

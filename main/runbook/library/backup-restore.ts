@@ -25,7 +25,7 @@ const Parameters = z.strictObject({
   databases: z.string().optional(),
   mode: z.enum(['beside', 'in-place']).default('beside'),
   keepOld: z.enum(['true', 'false']).default('true'),
-  redisConflict: z.enum(['replace', 'skip', 'fail']).default('replace'),
+  redisConflict: z.enum(['replace', 'skip', 'fail']).default('skip'),
 });
 
 export const backupRestore = defineRunbook({
@@ -55,15 +55,12 @@ export const backupRestore = defineRunbook({
         !leavesFunctions,
     };
     return {
-      title: text(mode === 'in-place' && mongo ? 'plan.inPlace' : 'plan.title', { set }),
+      title: text(titleKey(mongo ? mode : null, redis ? redisConflict : null), { set }),
       changes: [
         ...(mongo ? await mongoChanges(context, collections, databases, mode) : []),
         ...(redis ? [redisChange(manifest, redisConflict)] : []),
       ],
-      warnings: [
-        ...warnings(context, manifest, data),
-        ...(leavesFunctions ? [text('warning.storedFunctions')] : []),
-      ],
+      warnings: [...warnings(context, manifest, data), ...(leavesFunctions ? [text('warning.storedFunctions')] : [])],
       wayBack: text(
         mongo && mode === 'in-place' ? (keepOld === 'true' ? 'wayBack.kept' : 'wayBack.dropped') : 'wayBack.beside',
       ),
@@ -87,6 +84,13 @@ export const backupRestore = defineRunbook({
     ];
   },
 });
+
+/** Says of both what happens to them: `beside` is about MongoDB, and Redis keys have no beside. */
+function titleKey(mongo: 'beside' | 'in-place' | null, redis: 'replace' | 'skip' | 'fail' | null): string {
+  if (redis === null) return mongo === 'in-place' ? 'plan.inPlace' : 'plan.title';
+  const keys = redis === 'replace' ? 'replace' : 'missing';
+  return mongo === null ? `plan.redis.${keys}` : `plan.${mongo === 'in-place' ? 'inPlace' : 'beside'}.${keys}`;
+}
 
 function chooseDatabases({ mongo, id }: Manifest, wanted: string | undefined): readonly string[] {
   const inSet = mongo?.databases ?? [];

@@ -59,7 +59,7 @@ function primary(reading: RedisReading, data: FailoverData): Reading {
 
 async function link(reading: RedisReading, data: FailoverData, context: RunbookContext): Promise<Reading> {
   const node = findNode(reading, data.replica.id);
-  if (data.mode === 'plain') {
+  if (data.mode === 'plain' || node.replicationLink === 'up') {
     return { ok: node.replicationLink === 'up', text: text('link.is', { state: node.replicationLink ?? 'unknown' }) };
   }
   const info = parseInfo(String(await redisOf(context).command(data.replica.id, ['INFO', 'replication'])));
