@@ -69,6 +69,8 @@ export const RedisShardInSet = z.strictObject({
   rdbVersion: Count,
   keys: Count,
   keysWithTtl: Count,
+  /** Keys in databases other than 0, which only a standalone server has; a cluster cannot take them. */
+  keysElsewhere: Count.default(0),
   functions: Count,
   hasChecksum: z.boolean(),
   replicationId: z.string().nullable(),

@@ -128,4 +128,13 @@ test('a standalone server with several databases comes back as it was', async ()
   assert.equal(await restored.get('three'), '3');
   assert.ok((await restored.pttl('three')) > 0);
   restored.disconnect();
+
+  const cluster = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 0 });
+  const other = await backupBench({
+    ...options,
+    dataFolder: await servers.newFolder('data'),
+    redisSeeds: cluster.seeds,
+  });
+  const plan = await other.engine.plan('bench', 'backup.restore', { set: taken.id });
+  assert.equal(plan.blocked, true, 'a cluster has no database 3');
 });

@@ -202,9 +202,7 @@ export async function buildIndexes(
 export async function startExpiry(client: MongoClient, at: Destination, { options }: Metadata): Promise<void> {
   const { expireAfterSeconds } = options;
   if (expireAfterSeconds === undefined) return;
-  await client
-    .db(at.database)
-    .command({ collMod: at.name, expireAfterSeconds, writeConcern: { w: 'majority' } });
+  await client.db(at.database).command({ collMod: at.name, expireAfterSeconds, writeConcern: { w: 'majority' } });
 }
 
 function isMadeWithCollection(spec: Document): boolean {

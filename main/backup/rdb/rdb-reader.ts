@@ -20,6 +20,8 @@ export interface RdbSummary {
   readonly version: number;
   readonly keys: number;
   readonly keysWithTtl: number;
+  /** In databases other than 0. */
+  readonly keysElsewhere: number;
   readonly functions: number;
   readonly bytes: number;
   /** False where the server writes none (`rdbchecksum no`). */
@@ -71,6 +73,7 @@ export class RdbReader {
   #database = 0;
   #keys = 0;
   #keysWithTtl = 0;
+  #keysElsewhere = 0;
   #functions = 0;
   #hasChecksum = true;
   #isLast = false;
@@ -97,6 +100,7 @@ export class RdbReader {
       version: this.#version,
       keys: this.#keys,
       keysWithTtl: this.#keysWithTtl,
+      keysElsewhere: this.#keysElsewhere,
       functions: this.#functions,
       bytes: this.#cursor.base,
       hasChecksum: this.#hasChecksum,
@@ -240,6 +244,7 @@ export class RdbReader {
     skipValue(cursor, type);
     this.#keys += 1;
     if (expiresAtMs !== null) this.#keysWithTtl += 1;
+    if (this.#database !== 0) this.#keysElsewhere += 1;
     onKey?.({ database: this.#database, key: key!, type, value: cursor.bytes.subarray(from, cursor.at), expiresAtMs });
   }
 

@@ -54,6 +54,7 @@ export async function dumpRedis({
       rdbVersion: dumped.rdb.version,
       keys: dumped.rdb.keys,
       keysWithTtl: dumped.rdb.keysWithTtl,
+      keysElsewhere: dumped.rdb.keysElsewhere,
       functions: dumped.rdb.functions,
       hasChecksum: dumped.rdb.hasChecksum,
       replicationId: dumped.replicationId,

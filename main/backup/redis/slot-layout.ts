@@ -17,7 +17,8 @@ export async function readSlotLayout(redis: RedisAccess, { summary, nodes }: Red
   const shards = await Promise.all(
     owners.map(async (owner) => {
       // A primary that does not answer moves no slots either; what the others know of it holds.
-      const own = owner.presence === 'live' ? (await redis.viewOf(owner.id)).find(({ isMyself }) => isMyself) : undefined;
+      const own =
+        owner.presence === 'live' ? (await redis.viewOf(owner.id)).find(({ isMyself }) => isMyself) : undefined;
       const [moving] = own?.open ?? [];
       if (moving) throw slotOnItsWay(moving.slot);
       return formatRanges(own?.ranges ?? owner.ranges);

@@ -53,9 +53,13 @@ export const mongoTargetCheck = (): CheckStep =>
     return { ok: true, text: text('mongo.ok', { host: String(hello['me'] ?? hello['primary'] ?? 'mongod') }) };
   });
 
-export const redisTargetCheck = (): CheckStep =>
-  check('redis', async ({ redis }) => {
+export const redisTargetCheck = ({ set }: RestoreData): CheckStep =>
+  check('redis', async ({ redis, backups }) => {
     const { summary } = await redis!.read();
+    const manifest = await readManifest(await backups.folderOf(set));
+    const elsewhere = manifest.redis?.shards.reduce((sum, { keysElsewhere }) => sum + keysElsewhere, 0) ?? 0;
+    if (summary.mode === 'cluster' && elsewhere > 0)
+      return blocks(`${elsewhere} keys of the set are in other databases than 0, which a cluster does not have`);
     if (summary.state !== 'ok') return blocks('the cluster is not ok');
     if (summary.mode === 'cluster' && summary.slotsCovered < SLOT_COUNT)
       return blocks(`only ${summary.slotsCovered} of ${SLOT_COUNT} slots have an owner`);

@@ -73,7 +73,7 @@ export const backupRestore = defineRunbook({
     return [
       setCheck(data),
       ...(mongo ? [mongoTargetCheck()] : []),
-      ...(redis ? [redisTargetCheck()] : []),
+      ...(redis ? [redisTargetCheck(data)] : []),
       verifyBeforeRestore(data),
       ...(mongo ? [loadMongo(data), compareMongo(data), indexMongo(data)] : []),
       ...(redis?.conflict === 'fail' ? [lookAtRedis(data)] : []),
