@@ -31,5 +31,12 @@ function bundle(input: Record<string, string>, outDir: string, format: 'cjs' | '
 await build(bundle({ main: 'electron/main.ts' }, 'dist/electron', 'cjs', 'node16'));
 await build(bundle({ preload: 'electron/preload.ts' }, 'dist/electron', 'cjs', 'node16'));
 if (process.argv.includes('--package')) {
-  await build(bundle({ engine: 'main/engine-process.ts' }, 'dist/engine', 'es', 'node24'));
+  await build(
+    bundle(
+      { engine: 'main/process/engine-process.ts', worker: 'main/backup/work/worker.ts' },
+      'dist/engine',
+      'es',
+      'node24',
+    ),
+  );
 }

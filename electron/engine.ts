@@ -5,7 +5,7 @@ import { utilityProcess } from 'electron';
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FromEngine, ToEngine } from '../main/engine-messages.ts';
+import type { FromEngine, ToEngine } from '../main/process/engine-messages.ts';
 
 export interface Engine {
   send(message: ToEngine): void;
@@ -20,7 +20,7 @@ export interface Engine {
 
 /** `root`: the folder of package.json (the archive, in a package). */
 export function startEngine(root: string): Engine {
-  const sources = join(root, 'main', 'engine-process.ts');
+  const sources = join(root, 'main', 'process', 'engine-process.ts');
   const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   const child =
     existsSync(sources) && existsSync(node)

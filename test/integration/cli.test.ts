@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { freePorts } from '../../main/lab/free-ports.ts';
 import { startLab, type Lab } from '../../main/lab/lab.ts';
 import type { Profile } from '../../shared/model/profile.ts';
+import { waitFor } from '../fixtures/wait-for.ts';
 
 const MAIN = join(import.meta.dirname, '../../main/cli/main.ts');
 
@@ -184,9 +185,16 @@ describe('reading', () => {
   });
 });
 
+/** Of the first shard. Right after a failover the node that is asked may not have heard who follows whom: it is asked again. */
 async function aReplica(): Promise<{ replica: string; primary: string }> {
-  const { shards } = await json<Slots>('slots');
-  return { replica: shards[0]!.replicas[0]!.id, primary: shards[0]!.primary.id };
+  return waitFor(
+    async () => {
+      const { shards } = await json<Slots>('slots');
+      const [replica] = shards[0]!.replicas;
+      return shards.length === 3 && replica ? { replica: replica.id, primary: shards[0]!.primary.id } : undefined;
+    },
+    { timeoutMs: 30_000, what: 'a replica of the first shard' },
+  );
 }
 
 describe('plan and run', () => {

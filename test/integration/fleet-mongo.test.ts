@@ -59,7 +59,10 @@ test('all three members are live, one is primary, and the collections follow', a
   );
   assert.deepEqual(members.map((member) => member.state).sort(), ['PRIMARY', 'SECONDARY', 'SECONDARY']);
   assert.equal(state().mongo?.health, 'healthy');
-  const orders = await waitFor(() => state().mongoCollections['shop.orders'], { what: 'the collections' });
+  const orders = await waitFor(() => state().mongoCollections['shop.orders'], {
+    timeoutMs: 45_000, // they are read every 30 s, and from a secondary, which may have had none yet
+    what: 'the collections',
+  });
   assert.equal(orders.documents, 100);
 });
 

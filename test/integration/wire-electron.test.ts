@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Lifetime } from '../../shared/lifetime.ts';
 import type { Wire } from '../../shared/wire.ts';
-import { createPageWires } from '../../main/page-wires.ts';
+import { createPageWires } from '../../main/process/page-wires.ts';
 import { display } from '../fixtures/display.ts';
 import { electronRuntime } from '../fixtures/electron-runtime.ts';
 import { startShellWithRelay, type RelayedShell } from '../fixtures/shell-with-relay.ts';

@@ -17,6 +17,9 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** Beside this file: a source from a clone, a script where electron/build.ts bundled both for a package. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
 export class WorkerPool {
   readonly size: number = Math.min(availableParallelism(), MOST_WORKERS);
   readonly #idle: Worker[] = [];
@@ -56,7 +59,7 @@ export class WorkerPool {
 
   #start(): Worker | undefined {
     if (this.#all.length >= this.size) return undefined;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: SMALL_NURSERY });
+    const worker = new Worker(WORKER, { resourceLimits: SMALL_NURSERY });
     this.#all.push(worker);
     worker.on('message', (message: FromWorker) => this.#onMessage(worker, message));
     worker.on('error', (error) => {

@@ -1,15 +1,15 @@
 // The engine as a process of its own, under the desktop shell: a backup that hashes gigabytes must never make a window stutter,
-// and a page that crashes must never end a run. Started by electron/engine.ts; speaks main/engine-messages.ts.
+// and a page that crashes must never end a run. Started by electron/engine.ts; speaks engine-messages.ts.
 
-import { createApp, type App } from './app.ts';
+import { createApp, type App } from '../app.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
-import type { Host } from './host.ts';
-import { createLog } from './log.ts';
-import { createNodeHost } from './node-host.ts';
+import type { Host } from '../host.ts';
+import { createLog } from '../log.ts';
+import { createNodeHost } from '../node-host.ts';
 import { followOwnRuns, type OwnRuns } from './own-runs.ts';
 import { createPageWires } from './page-wires.ts';
 import { createRemoteSecrets } from './remote-secrets.ts';
-import { systemClock } from './system-clock.ts';
+import { systemClock } from '../system-clock.ts';
 
 /** The part of Electron's utility process port that is used; absent under plain Node, where `process.send` serves. */
 interface ParentPort {

@@ -1,7 +1,7 @@
 // The pages of the desktop as wires, on the engine's side of the messages (engine-messages.ts). A page says what it has taken,
 // so that a window that hangs is known to be behind instead of being sent more and more.
 
-import type { Wire } from '../shared/wire.ts';
+import type { Wire } from '../../shared/wire.ts';
 import type { FromEngine } from './engine-messages.ts';
 
 export interface PageWires {

@@ -1,8 +1,8 @@
 // The runs this engine itself is at: what would be cut short if it ended now. Those of other consoles go on without it.
 
-import type { RunSummary } from '../shared/model/run.ts';
-import { say } from '../shared/text.ts';
-import type { App } from './app.ts';
+import type { RunSummary } from '../../shared/model/run.ts';
+import { say } from '../../shared/text.ts';
+import type { App } from '../app.ts';
 
 export interface OwnRuns {
   /** Asks every one to stop where that is safe, and resolves when none runs any more. */

@@ -1,8 +1,8 @@
 // The keystore as the engine's process reaches it: by asking the shell, and by nothing else. It keeps no secret itself.
 
-import { AppError } from '../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
-import type { SecretStore } from './host.ts';
+import type { SecretStore } from '../host.ts';
 
 type Answer = Extract<ToEngine, { kind: 'secret' }>;
 
