@@ -122,22 +122,24 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
               <PlanNotes plan={plan} texts={texts} />
             </div>
           )}
-          <ConfirmPanel
-            plan={plan}
-            profile={profile}
-            act={unbroken(plan === null ? title : sayText(plan.title, texts))}
-            obstacle={obstacle}
-            isPlanning={live.isPlanning && live.error === null}
-            isStarting={starter.isStarting}
-            reason={reason}
-            onReason={setReason}
-            confirmation={confirmation}
-            onConfirmation={setConfirmation}
-            onStart={start}
-            onAllowChanges={() => setIsAllowing(true)}
-            error={starter.error}
-            running={useRunningRun(profileId)}
-          />
+          <div className={styles.confirm}>
+            <ConfirmPanel
+              plan={plan}
+              profile={profile}
+              act={unbroken(plan === null ? title : sayText(plan.title, texts))}
+              obstacle={obstacle}
+              isPlanning={live.isPlanning && live.error === null}
+              isStarting={starter.isStarting}
+              reason={reason}
+              onReason={setReason}
+              confirmation={confirmation}
+              onConfirmation={setConfirmation}
+              onStart={start}
+              onAllowChanges={() => setIsAllowing(true)}
+              error={starter.error}
+              running={useRunningRun(profileId)}
+            />
+          </div>
         </div>
       </div>
       {isAllowing && <AllowDialog row={profile} onClose={() => setIsAllowing(false)} />}
