@@ -31,8 +31,8 @@ export interface DumpedMongo {
 }
 
 const COLLECTIONS_AT_ONCE = 2;
-/** Nearly twice as fast as level 6 (what mongodump takes) for one percent more bytes, measured on order-like documents. */
-export const GZIP_LEVEL = 5;
+/** 2.3 times as fast as level 6, for a fifth more bytes of order-like documents; level 4 is slower and no smaller. */
+export const GZIP_LEVEL = 3;
 /** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
 const NO_SNAPSHOT_CODES: ReadonlySet<unknown> = new Set([20, 72, 115, 239, 246]);
 /** NamespaceNotFound, CursorNotFound, QueryPlanKilled: what a reader of a dropped collection is told. */
