@@ -30,7 +30,15 @@ export function endTogether(window: BrowserWindow, engine: Engine): void {
   /** True for the second button. Escape and closing the question are the first, which changes nothing. */
   async function asks(message: string, buttons: [string, string]): Promise<boolean> {
     const detail = running.join('\n');
-    const { response } = await dialog.showMessageBox(window, { type: 'warning', title: 'Marsad', message, detail, buttons, defaultId: 0, cancelId: 0 });
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'warning',
+      title: 'Marsad',
+      message,
+      detail,
+      buttons,
+      defaultId: 0,
+      cancelId: 0,
+    });
     return response === 1;
   }
 

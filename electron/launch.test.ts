@@ -17,10 +17,13 @@ async function clone(context: { after(end: () => Promise<void>): void }, install
 const NEVER = new AbortController().signal;
 
 test('Electron is fetched, and found where it was put', async (context) => {
-  const root = await clone(context, `
+  const root = await clone(
+    context,
+    `
     const { writeFileSync } = require('node:fs');
     writeFileSync('node_modules/electron/dist/electron', '');
-    writeFileSync('node_modules/electron/path.txt', 'electron');`);
+    writeFileSync('node_modules/electron/path.txt', 'electron');`,
+  );
   assert.deepEqual(await fetchElectron(root, NEVER), {
     path: join(root, 'node_modules', 'electron', 'dist', 'electron'),
     source: 'fetched from the vendor',

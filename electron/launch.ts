@@ -18,7 +18,11 @@ export function findElectron(root: string): FoundElectron {
     const path = join(override, binaryName());
     return existsSync(path)
       ? { path, source: 'ELECTRON_OVERRIDE_DIST_PATH' }
-      : { path: null, mayFetch: false, reason: `ELECTRON_OVERRIDE_DIST_PATH names ${override}, which holds no ${binaryName()}` };
+      : {
+          path: null,
+          mayFetch: false,
+          reason: `ELECTRON_OVERRIDE_DIST_PATH names ${override}, which holds no ${binaryName()}`,
+        };
   }
   if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
     return { path: null, mayFetch: false, reason: 'this session has no display' };
@@ -36,7 +40,12 @@ export async function fetchElectron(root: string, signal: AbortSignal): Promise<
     child.on('error', (error) => resolve(error.name === 'AbortError' ? 'fetching it was cancelled' : error.message));
     child.on('exit', (code, ended) => {
       if (code === 0) resolve(null);
-      else resolve(ended === null ? 'its binary could not be fetched from the vendor' : `its binary could not be fetched within ${FETCH_LIMIT_MS / 1000} s`);
+      else
+        resolve(
+          ended === null
+            ? 'its binary could not be fetched from the vendor'
+            : `its binary could not be fetched within ${FETCH_LIMIT_MS / 1000} s`,
+        );
     });
   });
   const path = failure === null ? installedBinary(root) : undefined;

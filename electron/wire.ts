@@ -32,7 +32,8 @@ export function connectWindow(window: BrowserWindow, engine: Engine): void {
 
   function taken(event: IpcMainEvent, of: unknown, length: unknown): void {
     if (!isOurPage(event, window) || wire === null || of !== wire) return;
-    if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0) engine.send({ kind: 'taken', wire, length });
+    if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0)
+      engine.send({ kind: 'taken', wire, length });
   }
 
   ipcMain.on('marsad:frame', receive);

@@ -65,7 +65,8 @@ function compose(services: Services, { clock, log, lifetime }: Omit<Required<App
     contract,
     handlers: { ...appHandlers(services), ...fleetHandlers(services), ...runsHandlers(services) },
     authorise: createAuthorise({
-      isReadOnly: (profileId) => sessionOf(fleet, profileId)?.isReadOnly() ?? fleet.profile(profileId).environment === 'production',
+      isReadOnly: (profileId) =>
+        sessionOf(fleet, profileId)?.isReadOnly() ?? fleet.profile(profileId).environment === 'production',
       profileName: (profileId) => fleet.profile(profileId).name,
       runbookEffect: (id) => library.find((runbook) => runbook.id === id)?.effect,
       runOf: (runId) => runbooks.runs.get().state.runs[runId],

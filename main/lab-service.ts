@@ -20,7 +20,12 @@ export interface LabServiceOptions {
   readonly report: (error: unknown) => void;
 }
 
-export async function createLabService({ paths, clock, lifetime, report }: LabServiceOptions): Promise<LabService & LabProfile> {
+export async function createLabService({
+  paths,
+  clock,
+  lifetime,
+  report,
+}: LabServiceOptions): Promise<LabService & LabProfile> {
   let profile: Profile | null = (await labProfileOf(paths)) ?? null;
   const state = live<LabState>({ lab: await labStatus(paths) }, []);
   const listeners = new Set<() => void>();

@@ -15,7 +15,13 @@ test('a line is JSON, with time, level and event', (context) => {
   const folder = folderFor(context);
   createFileLog({ folder, now: () => 0 }).warn('serve.refused', { status: 403 });
   const line = JSON.parse(readFileSync(join(folder, 'marsad.log'), 'utf8')) as object;
-  assert.deepEqual(line, { at: '1970-01-01T00:00:00.000Z', level: 'warn', event: 'serve.refused', pid: process.pid, status: 403 });
+  assert.deepEqual(line, {
+    at: '1970-01-01T00:00:00.000Z',
+    level: 'warn',
+    event: 'serve.refused',
+    pid: process.pid,
+    status: 403,
+  });
   assert.equal(statSync(join(folder, 'marsad.log')).mode & 0o777, 0o600);
 });
 

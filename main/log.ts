@@ -93,7 +93,10 @@ function redactError(error: Error, depth: number): unknown {
       name: error.name,
       message: error.message,
       ...('code' in error ? { code: error.code } : {}),
-      stack: error.stack?.split('\n').slice(1, 12).map((line) => line.trim()),
+      stack: error.stack
+        ?.split('\n')
+        .slice(1, 12)
+        .map((line) => line.trim()),
       ...(error.cause === undefined ? {} : { cause: error.cause }),
       ...(error instanceof AggregateError ? { errors: error.errors } : {}),
     },

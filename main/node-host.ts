@@ -23,7 +23,8 @@ const noSecrets: SecretStore = {
   backend: 'none',
   reason: REASON,
   get: () => Promise.resolve(undefined),
-  set: () => Promise.reject(new AppError('unsupported', 'This face of the console keeps no passwords.', { hint: REASON })),
+  set: () =>
+    Promise.reject(new AppError('unsupported', 'This face of the console keeps no passwords.', { hint: REASON })),
   remove: () => Promise.resolve(),
 };
 

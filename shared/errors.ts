@@ -72,7 +72,6 @@ export class AppError extends Error {
 /** True for the error a cancelled call ends with; such errors are never logged as failures. */
 export function isCancelled(error: unknown): boolean {
   return (
-    (error instanceof AppError && error.code === 'cancelled') ||
-    (error instanceof Error && error.name === 'AbortError')
+    (error instanceof AppError && error.code === 'cancelled') || (error instanceof Error && error.name === 'AbortError')
   );
 }

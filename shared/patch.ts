@@ -30,11 +30,7 @@ export function isSame(a: unknown, b: unknown): boolean {
  * What turns `before` into `after`; `undefined` when nothing changed.
  * `tables` names the fields that are tables; all other fields are compared and sent whole.
  */
-export function diff<S extends object>(
-  before: S,
-  after: S,
-  tables: readonly (keyof S & string)[],
-): Patch | undefined {
+export function diff<S extends object>(before: S, after: S, tables: readonly (keyof S & string)[]): Patch | undefined {
   const set: Record<string, unknown> = {};
   const put: Record<string, Record<string, Row>> = {};
   const remove: Record<string, string[]> = {};

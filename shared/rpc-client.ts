@@ -143,7 +143,14 @@ export function createRpcClient(wire: Wire): RpcClient {
         watcher.onEnd?.(disconnected());
         return () => {};
       }
-      const stream: OpenStream = { name, input, watcher: watcher as Watcher<object>, id: 0, revision: 0, state: undefined };
+      const stream: OpenStream = {
+        name,
+        input,
+        watcher: watcher as Watcher<object>,
+        id: 0,
+        revision: 0,
+        state: undefined,
+      };
       open(stream);
       return () => close(stream);
     },

@@ -25,7 +25,9 @@ export function chooseProfile(rows: readonly ProfileRow[], wanted: string | unde
   if (wanted === undefined) {
     const lab = rows.find(({ fromLab }) => fromLab);
     if (lab) return lab;
-    throw new AppError('not_found', 'No lab is running, and no profile was named.', { hint: `Start one with \`marsad lab start\`${orName(rows)}.` });
+    throw new AppError('not_found', 'No lab is running, and no profile was named.', {
+      hint: `Start one with \`marsad lab start\`${orName(rows)}.`,
+    });
   }
   const found = rows.find(({ profile }) => profile.id === wanted) ?? onlyByName(rows, wanted);
   if (found) return found;

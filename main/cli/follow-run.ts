@@ -8,14 +8,20 @@ import { printable, style, type Printer, type Style } from './printer.ts';
 import type { AppSession } from './session.ts';
 
 /** Resolves with the run's last state, whatever its status. */
-export function followRun({ app, printer, signal }: AppSession, runId: string, runbook: RunbookInfo): Promise<RunState> {
+export function followRun(
+  { app, printer, signal }: AppSession,
+  runId: string,
+  runbook: RunbookInfo,
+): Promise<RunState> {
   return new Promise((resolve, reject) => {
     const tellSteps = createStepTeller(printer, runbook);
     let last: RunState | undefined;
 
     const onCancel = (): void => {
       const waits = last?.canCancel === false ? ' after the step that is running, which cannot be left half-done' : '';
-      printer.note(`Cancelling: the run stops where it is safe${waits}. Ctrl-C again leaves at once; the run is then interrupted and can be resumed in the console.`);
+      printer.note(
+        `Cancelling: the run stops where it is safe${waits}. Ctrl-C again leaves at once; the run is then interrupted and can be resumed in the console.`,
+      );
       app.call('runs.cancel', { runId }).catch((error: unknown) => printer.error(error as AppError));
     };
     const finish = (end: () => void): void => {
@@ -24,14 +30,19 @@ export function followRun({ app, printer, signal }: AppSession, runId: string, r
       stop();
       end();
     };
-    const stop = app.watch('run.watch', { runId }, {
-      onState(state) {
-        last = state;
-        tellSteps(state);
-        if (state.run.endedMs !== null || state.run.status === 'interrupted') finish(() => resolve(state));
+    const stop = app.watch(
+      'run.watch',
+      { runId },
+      {
+        onState(state) {
+          last = state;
+          tellSteps(state);
+          if (state.run.endedMs !== null || state.run.status === 'interrupted') finish(() => resolve(state));
+        },
+        onEnd: (error) =>
+          finish(() => reject(error ?? new AppError('unreachable', `The run ${runId} is no longer told.`))),
       },
-      onEnd: (error) => finish(() => reject(error ?? new AppError('unreachable', `The run ${runId} is no longer told.`))),
-    });
+    );
     if (signal.aborted) onCancel();
     else signal.addEventListener('abort', onCancel, { once: true });
   });
@@ -56,7 +67,10 @@ function createStepTeller(printer: Printer, { texts }: RunbookInfo): (state: Run
       const words = STATUS_WORDS[step.status];
       if (words && told.get(step.id) !== step.status) {
         told.set(step.id, step.status);
-        const took = step.startedMs !== null && step.endedMs !== null ? style('dim', `  ${formatDuration(step.endedMs - step.startedMs)}`, process.stderr) : '';
+        const took =
+          step.startedMs !== null && step.endedMs !== null
+            ? style('dim', `  ${formatDuration(step.endedMs - step.startedMs)}`, process.stderr)
+            : '';
         const reading = step.reading === null ? '' : `  ${printable(say(texts.en, step.reading))}`;
         printer.note(`${style(words[1], words[0].padEnd(8), process.stderr)}  ${title}${reading}${took}`);
       }

@@ -20,7 +20,9 @@ export async function makePlan(session: AppSession, runbookId: string, words: re
   const runbooks = await app.call('runbooks.list', {}, { signal });
   const runbook = runbooks.find(({ id }) => id === runbookId);
   if (!runbook) {
-    throw new AppError('not_found', `There is no runbook ${runbookId}.`, { hint: `There are: ${runbooks.map(({ id }) => id).join(', ')}.` });
+    throw new AppError('not_found', `There is no runbook ${runbookId}.`, {
+      hint: `There are: ${runbooks.map(({ id }) => id).join(', ')}.`,
+    });
   }
   const parameters = parseParameters(words, runbook);
   const chosen = await connectProfile(session);

@@ -7,7 +7,10 @@ import type { ParameterField, RunbookInfo } from '../../shared/model/run.ts';
 export function parseParameters(words: readonly string[], { id, fields }: RunbookInfo): Record<string, string> {
   const pairs = words.map((word): [string, string] => {
     const at = word.indexOf('=');
-    if (at < 1) throw new AppError('bad_request', `${word} is not a parameter.`, { hint: `Write name=value. ${usageOf(id, fields)}` });
+    if (at < 1)
+      throw new AppError('bad_request', `${word} is not a parameter.`, {
+        hint: `Write name=value. ${usageOf(id, fields)}`,
+      });
     return [word.slice(0, at), word.slice(at + 1)];
   });
   const names = new Set<string>();

@@ -40,17 +40,30 @@ export function planView(plan: Plan, { texts }: RunbookInfo) {
   };
 }
 
-const KIND_STYLES: Readonly<Record<PlanView['steps'][number]['kind'], Style>> = { check: 'cyan', act: 'yellow', verify: 'green', manual: 'bold' };
+const KIND_STYLES: Readonly<Record<PlanView['steps'][number]['kind'], Style>> = {
+  check: 'cyan',
+  act: 'yellow',
+  verify: 'green',
+  manual: 'bold',
+};
 
 export function planLines(plan: PlanView): string[] {
   return [
     style('bold', printable(plan.title)),
     '',
-    ...section('Changes', plan.changes.map(({ where, now, after }) => printable(`${where}: ${now} → ${after}`))),
+    ...section(
+      'Changes',
+      plan.changes.map(({ where, now, after }) => printable(`${where}: ${now} → ${after}`)),
+    ),
     ...section('Steps', plan.steps.flatMap(stepLines)),
-    ...section('Mind', plan.warnings.map((warning) => style('yellow', printable(warning)))),
+    ...section(
+      'Mind',
+      plan.warnings.map((warning) => style('yellow', printable(warning))),
+    ),
     ...(plan.wayBack === null ? [] : section('If it goes wrong', [printable(plan.wayBack)])),
-    plan.blocked ? style('red', 'Blocked: it cannot be started as things are now.') : `Nothing was changed. Plan ${plan.planHash.slice(0, 12)}`,
+    plan.blocked
+      ? style('red', 'Blocked: it cannot be started as things are now.')
+      : `Nothing was changed. Plan ${plan.planHash.slice(0, 12)}`,
   ];
 }
 

@@ -47,7 +47,13 @@ export function createPrinter({ isJson, stdout, stderr }: PrinterOptions): Print
     isJson,
     result(value, human) {
       clearProgress();
-      stdout.write(isJson ? `${JSON.stringify(value, null, 2)}\n` : human().map((line) => `${line}\n`).join(''));
+      stdout.write(
+        isJson
+          ? `${JSON.stringify(value, null, 2)}\n`
+          : human()
+              .map((line) => `${line}\n`)
+              .join(''),
+      );
     },
     note(line) {
       clearProgress();
@@ -69,11 +75,20 @@ export function createPrinter({ isJson, stdout, stderr }: PrinterOptions): Print
 }
 
 /** Colour only on a terminal and without NO_COLOR. */
-export function style(styles: Style | readonly Style[], text: string, stream: NodeJS.WriteStream = process.stdout): string {
+export function style(
+  styles: Style | readonly Style[],
+  text: string,
+  stream: NodeJS.WriteStream = process.stdout,
+): string {
   return styleText(styles as Style[], text, { stream });
 }
 
-const HEALTH_STYLES: Readonly<Record<Health, Style>> = { healthy: 'green', attention: 'yellow', critical: 'red', unknown: 'dim' };
+const HEALTH_STYLES: Readonly<Record<Health, Style>> = {
+  healthy: 'green',
+  attention: 'yellow',
+  critical: 'red',
+  unknown: 'dim',
+};
 
 export function styleHealth(health: Health): string {
   return style(HEALTH_STYLES[health], health);

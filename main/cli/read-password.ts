@@ -7,7 +7,10 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { Secrets, SECRET_NAMES } from '../../shared/model/profile.ts';
 
-const LABELS: Readonly<Record<keyof Secrets, string>> = { redisPassword: 'Redis password', mongoPassword: 'MongoDB password' };
+const LABELS: Readonly<Record<keyof Secrets, string>> = {
+  redisPassword: 'Redis password',
+  mongoPassword: 'MongoDB password',
+};
 
 export interface PasswordSource {
   readonly file: string | undefined;
@@ -15,7 +18,10 @@ export interface PasswordSource {
 }
 
 /** The missing secrets. Throws `bad_request` where there is neither a file nor a terminal to ask on. */
-export async function readSecrets(missing: readonly (keyof Secrets)[], { file, signal }: PasswordSource): Promise<Secrets> {
+export async function readSecrets(
+  missing: readonly (keyof Secrets)[],
+  { file, signal }: PasswordSource,
+): Promise<Secrets> {
   if (file !== undefined) return fromFile(file);
   const secrets: { -readonly [Name in keyof Secrets]: Secrets[Name] } = {};
   for (const name of missing) secrets[name] = await ask(`${LABELS[name]}: `, signal);
@@ -36,7 +42,9 @@ const SecretsFile = z
 
 async function fromFile(file: string): Promise<Secrets> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new AppError('bad_request', `The password file cannot be read (${cause.code ?? 'unknown reason'}).`, { hint: file });
+    throw new AppError('bad_request', `The password file cannot be read (${cause.code ?? 'unknown reason'}).`, {
+      hint: file,
+    });
   });
   const parsed = SecretsFile.safeParse(text);
   if (parsed.success) return parsed.data;
@@ -58,7 +66,9 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   try {
     return await Promise.race([
       reader.question('', { signal }),
-      new Promise<never>((_, reject) => reader.on('close', () => reject(new AppError('cancelled', 'No password was given.')))),
+      new Promise<never>((_, reject) =>
+        reader.on('close', () => reject(new AppError('cancelled', 'No password was given.'))),
+      ),
     ]);
   } finally {
     reader.close();

@@ -12,11 +12,15 @@ export const RENDERER_FOLDER = join(REPOSITORY, 'dist', 'renderer');
 export async function ensureRendererBuilt(printer: Printer): Promise<void> {
   if (isNewer(join(RENDERER_FOLDER, 'index.html'), ['renderer', 'shared', 'assets', 'package-lock.json'])) return;
   printer.note('Building the screens …');
-  await runNode(['node_modules/vite/bin/vite.js', 'build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'], 'The screens could not be built.');
+  await runNode(
+    ['node_modules/vite/bin/vite.js', 'build', '--config', 'renderer/vite.config.ts', '--logLevel', 'warn'],
+    'The screens could not be built.',
+  );
 }
 
 export async function ensureShellBuilt(printer: Printer): Promise<void> {
-  if (isNewer(join(REPOSITORY, 'dist', 'electron', 'preload.cjs'), ['electron', 'shared', 'main/serve/headers.ts'])) return;
+  if (isNewer(join(REPOSITORY, 'dist', 'electron', 'preload.cjs'), ['electron', 'shared', 'main/serve/headers.ts']))
+    return;
   printer.note('Building the desktop shell …');
   await runNode(['electron/build.ts'], 'The desktop shell could not be built.');
 }

@@ -14,7 +14,9 @@ const GAP = '  ';
 /** A header and one line per row; nothing but the header's absence when there are no rows. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
-  const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => width(row[index] ?? ''))));
+  const widths = columns.map(({ title }, index) =>
+    Math.max(title.length, ...rows.map((row) => width(row[index] ?? ''))),
+  );
   const line = (cells: readonly string[]): string =>
     columns
       .map((column, index) => pad(cells[index] ?? '', widths[index]!, column.align))

@@ -54,7 +54,12 @@ describe('parameters', () => {
 });
 
 describe('the profile', () => {
-  const rows = [row('lab', true, 'Lab'), row('shop', false, 'The shop'), row('twin-1', false, 'Twin'), row('twin-2', false, 'Twin')];
+  const rows = [
+    row('lab', true, 'Lab'),
+    row('shop', false, 'The shop'),
+    row('twin-1', false, 'Twin'),
+    row('twin-2', false, 'Twin'),
+  ];
 
   it('is the lab’s when none is named', () => assert.equal(chooseProfile(rows, undefined).profile.id, 'lab'));
   it('is found by id and by name', () => {
@@ -65,7 +70,10 @@ describe('the profile', () => {
     assert.throws(() => chooseProfile(rows, 'Twin'), { code: 'not_found', hint: /twin-1, twin-2/ });
   });
   it('is asked for when no lab runs', () => {
-    assert.throws(() => chooseProfile(rows.slice(1), undefined), { code: 'not_found', hint: /marsad lab start.*--profile: shop/ });
+    assert.throws(() => chooseProfile(rows.slice(1), undefined), {
+      code: 'not_found',
+      hint: /marsad lab start.*--profile: shop/,
+    });
   });
 });
 
@@ -88,7 +96,10 @@ describe('exit codes', () => {
     });
   });
   it('follow the status of a run', () => {
-    assert.deepEqual((['done', 'blocked', 'failed', 'interrupted', 'cancelled'] as const).map(exitCodeOfRun), [0, 3, 4, 4, 5]);
+    assert.deepEqual(
+      (['done', 'blocked', 'failed', 'interrupted', 'cancelled'] as const).map(exitCodeOfRun),
+      [0, 3, 4, 4, 5],
+    );
   });
 });
 
@@ -99,13 +110,29 @@ describe('words', () => {
   });
 
   it('stand in columns, figures on the right', () => {
-    const lines = table([{ title: 'NODE' }, { title: 'OPS', align: 'right' }], [['a', '7'], ['\u001B[31mlong\u001B[39m', '1,234']]);
+    const lines = table(
+      [{ title: 'NODE' }, { title: 'OPS', align: 'right' }],
+      [
+        ['a', '7'],
+        ['\u001B[31mlong\u001B[39m', '1,234'],
+      ],
+    );
     assert.deepEqual(lines.slice(1), ['a         7', '\u001B[31mlong\u001B[39m  1,234']);
   });
 
   it('tell progress with rate and time left', () => {
-    const progress = { done: 412_000_000, total: 1_900_000_000, unit: 'bytes', perSecond: 38_000_000, remainingMs: 39_000, detail: null } as const;
+    const progress = {
+      done: 412_000_000,
+      total: 1_900_000_000,
+      unit: 'bytes',
+      perSecond: 38_000_000,
+      remainingMs: 39_000,
+      detail: null,
+    } as const;
     assert.equal(progressWords(progress), '  412 MB of 1.9 GB, 38 MB/s, 39 s left');
-    assert.equal(progressWords({ ...progress, done: 40, total: 100, unit: 'percent', perSecond: null, remainingMs: null }), '  40 %');
+    assert.equal(
+      progressWords({ ...progress, done: 40, total: 100, unit: 'percent', perSecond: null, remainingMs: null }),
+      '  40 %',
+    );
   });
 });

@@ -7,7 +7,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { OPTIONS_FILE, type KeeperOptions } from './keeper-options.ts';
-import { createLabFolder, readRecord, readWishes, removeLab, takeTicket, writeRecord, writeWishes } from './lab-folder.ts';
+import {
+  createLabFolder,
+  readRecord,
+  readWishes,
+  removeLab,
+  takeTicket,
+  writeRecord,
+  writeWishes,
+} from './lab-folder.ts';
 import { nodeProgram } from './node-program.ts';
 import { identityOf, isAlive } from '../process-identity.ts';
 import { DEFAULT_SIZE, type SampleSize } from './sample-shape.ts';
@@ -48,12 +56,24 @@ export async function enterLab(folder: string, request: LabRequest): Promise<Lab
   await createLabFolder(folder);
   const ticket = await takeTicket(folder);
   const { redisPorts = REDIS_PORTS, mongoPorts = MONGO_PORTS, size, keep = false, load = 'on' } = request;
-  const keeperOptions: KeeperOptions = { redisPorts: [...redisPorts], mongoPorts: [...mongoPorts], size: { ...DEFAULT_SIZE, ...size } };
+  const keeperOptions: KeeperOptions = {
+    redisPorts: [...redisPorts],
+    mongoPorts: [...mongoPorts],
+    size: { ...DEFAULT_SIZE, ...size },
+  };
   await writeFile(join(folder, OPTIONS_FILE), JSON.stringify(keeperOptions), { mode: 0o600 });
   await writeWishes(folder, { load, keep, restarts: {} });
   const keeper = identityOf(spawnKeeper(folder));
   if (!keeper) throw await keeperFailure(folder, 'the lab keeper ended as it started');
-  await writeRecord(folder, { status: 'starting', keeper, load: 'off', keep, profile: null, servers: [], failure: null });
+  await writeRecord(folder, {
+    status: 'starting',
+    keeper,
+    load: 'off',
+    keep,
+    profile: null,
+    servers: [],
+    failure: null,
+  });
   return { ticket, joined: false };
 }
 

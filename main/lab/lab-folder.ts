@@ -96,7 +96,8 @@ export async function isInUse(folder: string): Promise<boolean> {
 export async function withLabLock<T>(folder: string, work: () => Promise<T>, { waitMs = 30_000 } = {}): Promise<T> {
   await mkdir(dirname(folder), { recursive: true });
   let isLost = false;
-  const taken = (cause: unknown): AppError => new AppError('conflict', 'another console is starting or stopping the lab', { cause });
+  const taken = (cause: unknown): AppError =>
+    new AppError('conflict', 'another console is starting or stopping the lab', { cause });
   const release = await lockfile
     .lock(folder, {
       realpath: false,
@@ -128,9 +129,14 @@ export async function createLabFolder(folder: string): Promise<void> {
  */
 export async function removeLab(folder: string, record: LabRecord | undefined): Promise<void> {
   await refuseForeign(folder);
-  const left = (record?.servers ?? []).filter((server) => isAlive(server) && commandLineOf(server.pid).includes(folder));
+  const left = (record?.servers ?? []).filter(
+    (server) => isAlive(server) && commandLineOf(server.pid).includes(folder),
+  );
   for (const server of left) signal(server, 'SIGKILL');
-  await until(() => left.every((server) => !isAlive(server)), { what: 'the servers of the last lab end', timeoutMs: 15_000 });
+  await until(() => left.every((server) => !isAlive(server)), {
+    what: 'the servers of the last lab end',
+    timeoutMs: 15_000,
+  });
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 

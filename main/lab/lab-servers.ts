@@ -42,14 +42,21 @@ export async function startLabServers(context: StartContext): Promise<LabServers
     options.mongoPorts.length > 0 ? find('mongod', report) : null,
   ]);
   if (!redisProgram && !mongoProgram) {
-    throw new AppError('not_found', 'neither redis-server nor mongod can be had', { hint: 'Install one of them; the lines above say how.' });
+    throw new AppError('not_found', 'neither redis-server nor mongod can be had', {
+      hint: 'Install one of them; the lines above say how.',
+    });
   }
-  report('programs', 'done', [redisProgram, mongoProgram].flatMap((program) => (program ? [describe(program)] : [])).join(', '));
+  report(
+    'programs',
+    'done',
+    [redisProgram, mongoProgram].flatMap((program) => (program ? [describe(program)] : [])).join(', '),
+  );
   const [redis, mongo] = await Promise.all([
     redisProgram && startAndFillRedis(context, redisProgram.path),
     mongoProgram && startAndFillMongo(context, mongoProgram.path),
   ]);
-  if (!redis && !mongo) throw new AppError('unreachable', 'neither Redis nor MongoDB could be started', { retryable: false });
+  if (!redis && !mongo)
+    throw new AppError('unreachable', 'neither Redis nor MongoDB could be started', { retryable: false });
   return { redis, mongo };
 }
 
@@ -142,12 +149,18 @@ async function fillMongo(mongo: MongoSetHandle, { options, report, nowMs }: Star
 async function choosePorts(part: LabPart, wanted: readonly number[], report: ReportProgress): Promise<number[]> {
   const ports = await portsOrFree(wanted);
   const isOther = ports.some((port, index) => port !== wanted[index]);
-  report(part, 'start', isOther ? `${listPorts(wanted)} are taken, using ${listPorts(ports)}` : `starting on ${listPorts(ports)}`);
+  report(
+    part,
+    'start',
+    isOther ? `${listPorts(wanted)} are taken, using ${listPorts(ports)}` : `starting on ${listPorts(ports)}`,
+  );
   return ports;
 }
 
 async function find(name: ProgramName, report: ReportProgress): Promise<Program | null> {
-  return orReport('programs', report, () => findProgram(name, { onProgress: (line) => report('programs', 'step', line) }));
+  return orReport('programs', report, () =>
+    findProgram(name, { onProgress: (line) => report('programs', 'step', line) }),
+  );
 }
 
 /** Null, after a line with message and hint, where `work` fails. */

@@ -28,9 +28,31 @@ const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] =
   [10, writeCart],
   [7, sendCode],
   [5, checkCode],
-  [8, (redis, { random }) => redis.zincrby(`leaderboard:${storeId(random.skewed(50))}`, random.integer(1, 20), customerId(random.skewed(2000)))],
+  [
+    8,
+    (redis, { random }) =>
+      redis.zincrby(
+        `leaderboard:${storeId(random.skewed(50))}`,
+        random.integer(1, 20),
+        customerId(random.skewed(2000)),
+      ),
+  ],
   [6, (redis, { random }) => redis.zrevrange(`leaderboard:${storeId(random.skewed(50))}`, 0, 9)],
-  [6, (redis, { random, products }) => redis.xadd(`events:${random.skewed(20)}`, 'MAXLEN', '~', STREAM_LENGTH, '*', 'type', 'view', 'product', productId(random.skewed(products)))],
+  [
+    6,
+    (redis, { random, products }) =>
+      redis.xadd(
+        `events:${random.skewed(20)}`,
+        'MAXLEN',
+        '~',
+        STREAM_LENGTH,
+        '*',
+        'type',
+        'view',
+        'product',
+        productId(random.skewed(products)),
+      ),
+  ],
   [4, workQueue],
   [4, (redis, { random }) => redis.hincrby(`store:${storeId(random.skewed(STORE_COUNT))}`, 'orders', 1)],
 ];

@@ -13,13 +13,17 @@ export interface LoadSwitch {
 
 export function loadSwitch({ redis, mongo }: LabServers, size: SampleSize): LoadSwitch {
   const cluster = redis && connectCluster(redis.seeds);
-  const client = mongo && new MongoClient(mongo.uri, { serverSelectionTimeoutMS: 4000, maxPoolSize: 8, appName: 'marsad-lab-load' });
+  const client =
+    mongo && new MongoClient(mongo.uri, { serverSelectionTimeoutMS: 4000, maxPoolSize: 8, appName: 'marsad-lab-load' });
   let load: Load | null = null;
   return {
     set: async (wanted) => {
       if ((load !== null) === (wanted === 'on')) return;
       const previous = load;
-      load = wanted === 'on' ? startLoad({ redis: cluster, mongo: client?.db(SAMPLE_DATABASE) ?? null, size, seed: SAMPLE_SEED }) : null;
+      load =
+        wanted === 'on'
+          ? startLoad({ redis: cluster, mongo: client?.db(SAMPLE_DATABASE) ?? null, size, seed: SAMPLE_SEED })
+          : null;
       await previous?.stop();
     },
   };

@@ -77,7 +77,10 @@ export function startLoad({ redis, mongo, size, seed }: LoadOptions): Load {
       const hitShare = 0.89 + 0.05 * Math.sin((now / HIT_WAVE_MS) * 2 * Math.PI);
       const pace = 1 + 0.35 * Math.sin((now / PACE_WAVE_MS) * 2 * Math.PI) + 0.1 * generator.next();
       if (waiting.size < MOST_WAITING) {
-        if (redis) repeat(REDIS_PER_TICK * pace, () => launch(generator.next() < BROWSING ? browse(redis, hitShare) : redisLoad(redis, context)));
+        if (redis)
+          repeat(REDIS_PER_TICK * pace, () =>
+            launch(generator.next() < BROWSING ? browse(redis, hitShare) : redisLoad(redis, context)),
+          );
         if (mongo) repeat(MONGO_PER_TICK * pace, () => launch(mongoLoad(mongo, context)));
       }
       await delay(TICK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);

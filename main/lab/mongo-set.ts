@@ -103,7 +103,11 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
 }
 
 /** Initiates the set and has the first member stand for election at once, instead of after the election timeout. */
-async function initiate(members: readonly MongodHandle[], seeds: readonly string[], options: MongoSetOptions): Promise<void> {
+async function initiate(
+  members: readonly MongodHandle[],
+  seeds: readonly string[],
+  options: MongoSetOptions,
+): Promise<void> {
   const client = await members[0]!.connect();
   try {
     const admin = client.db('admin');
@@ -129,7 +133,8 @@ async function initiate(members: readonly MongodHandle[], seeds: readonly string
 }
 
 function memberConfig(member: MongoMemberOptions, index: number, host: string): Document {
-  const isPassive = member.hidden === true || member.delaySeconds !== undefined || member.votes === 0 || member.arbiterOnly === true;
+  const isPassive =
+    member.hidden === true || member.delaySeconds !== undefined || member.votes === 0 || member.arbiterOnly === true;
   return {
     _id: index,
     host,

@@ -36,7 +36,10 @@ export interface MongoLogin {
 }
 
 /** `login` is asked at each `connect`: a set's admin exists only some time after its members do. */
-export async function startMongod(options: MongodOptions, login: () => MongoLogin | undefined = () => undefined): Promise<MongodHandle> {
+export async function startMongod(
+  options: MongodOptions,
+  login: () => MongoLogin | undefined = () => undefined,
+): Promise<MongodHandle> {
   const port = options.port ?? (await freePorts(1))[0]!;
   const program = options.program ?? (await findProgram('mongod')).path;
   const dataFolder = join(options.folder, 'data');
@@ -92,7 +95,15 @@ function mongodArguments(options: MongodOptions, port: number, dataFolder: strin
     ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', '256']),
     ...(keyFile === undefined ? [] : ['--keyFile', keyFile]),
     ...(tls
-      ? ['--tlsMode', 'requireTLS', '--tlsCertificateKeyFile', tls.pemFile, '--tlsCAFile', tls.caFile, '--tlsAllowConnectionsWithoutCertificates']
+      ? [
+          '--tlsMode',
+          'requireTLS',
+          '--tlsCertificateKeyFile',
+          tls.pemFile,
+          '--tlsCAFile',
+          tls.caFile,
+          '--tlsAllowConnectionsWithoutCertificates',
+        ]
       : []),
   ];
 }

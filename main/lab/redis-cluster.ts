@@ -11,7 +11,10 @@ import { until } from './until.ts';
 
 const MEETING_NODE_TIMEOUT_MS = 1000;
 
-export interface RedisClusterOptions extends Pick<RedisNodeOptions, 'program' | 'password' | 'users' | 'tls' | 'settings' | 'onSpawn'> {
+export interface RedisClusterOptions extends Pick<
+  RedisNodeOptions,
+  'program' | 'password' | 'users' | 'tls' | 'settings' | 'onSpawn'
+> {
   readonly folder: string;
   readonly primaries: number;
   readonly replicasPerPrimary: number;
@@ -73,7 +76,11 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<R
   }
 }
 
-async function makeCluster(nodes: readonly RedisNodeHandle[], primaries: number, nodeTimeoutMs: number): Promise<string[]> {
+async function makeCluster(
+  nodes: readonly RedisNodeHandle[],
+  primaries: number,
+  nodeTimeoutMs: number,
+): Promise<string[]> {
   const clients = nodes.map((node) => node.connect());
   try {
     const ids = await Promise.all(clients.map(async (client) => String(await client.call('CLUSTER', 'MYID'))));
@@ -91,10 +98,16 @@ async function makeCluster(nodes: readonly RedisNodeHandle[], primaries: number,
     for (const node of nodes.slice(1)) {
       await clients[0]!.call('CLUSTER', 'MEET', node.host, String(node.port), String(node.busPort));
     }
-    await until(() => all(clients, async (client) => whole(await client.call('CLUSTER', 'NODES'), nodes.length, ids.slice(0, primaries))), {
-      what: 'every Redis node knows every other',
-      timeoutMs: 30_000,
-    });
+    await until(
+      () =>
+        all(clients, async (client) =>
+          whole(await client.call('CLUSTER', 'NODES'), nodes.length, ids.slice(0, primaries)),
+        ),
+      {
+        what: 'every Redis node knows every other',
+        timeoutMs: 30_000,
+      },
+    );
     await Promise.all(
       clients.slice(primaries).map((client, index) => client.call('CLUSTER', 'REPLICATE', ids[index % primaries]!)),
     );
@@ -117,7 +130,9 @@ async function makeCluster(nodes: readonly RedisNodeHandle[], primaries: number,
 }
 
 async function setNodeTimeout(clients: readonly Redis[], milliseconds: number): Promise<void> {
-  await Promise.all(clients.map((client) => client.call('CONFIG', 'SET', 'cluster-node-timeout', String(milliseconds))));
+  await Promise.all(
+    clients.map((client) => client.call('CONFIG', 'SET', 'cluster-node-timeout', String(milliseconds))),
+  );
 }
 
 /** Whether a CLUSTER NODES reply names all nodes with their real names, and slots for all primaries. */

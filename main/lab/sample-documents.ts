@@ -26,8 +26,34 @@ export interface SampleContext {
 type MakeDocument = (index: number, context: SampleContext) => Document;
 
 const DAY_MS = 86_400_000;
-const WORDS = ['blue', 'large', 'classic', 'light', 'compact', 'modern', 'soft', 'solid', 'fresh', 'smart', 'simple', 'durable'];
-const THINGS = ['lamp', 'chair', 'kettle', 'notebook', 'puzzle', 'racket', 'cream', 'charger', 'tea', 'pen', 'basket', 'mirror'];
+const WORDS = [
+  'blue',
+  'large',
+  'classic',
+  'light',
+  'compact',
+  'modern',
+  'soft',
+  'solid',
+  'fresh',
+  'smart',
+  'simple',
+  'durable',
+];
+const THINGS = [
+  'lamp',
+  'chair',
+  'kettle',
+  'notebook',
+  'puzzle',
+  'racket',
+  'cream',
+  'charger',
+  'tea',
+  'pen',
+  'basket',
+  'mirror',
+];
 
 /** `<4 letters of the collection><index>` as an id, the same in every lab. */
 function sampleId(kind: number, index: number): ObjectId {

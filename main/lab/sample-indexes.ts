@@ -43,7 +43,11 @@ export const SAMPLE_INDEXES: Readonly<Record<SampleCollection, readonly IndexDes
     { key: { status: 1, createdAt: -1 } },
     { key: { transactionRef: 1 }, unique: true, sparse: true },
   ],
-  carts: [{ key: { customerId: 1, isActive: 1 } }, { key: { customerId: 1, 'items.productId': 1 } }, { key: { updatedAt: 1 } }],
+  carts: [
+    { key: { customerId: 1, isActive: 1 } },
+    { key: { customerId: 1, 'items.productId': 1 } },
+    { key: { updatedAt: 1 } },
+  ],
   audit_log: [
     { key: { createdAt: 1 }, expireAfterSeconds: 365 * DAY_SECONDS },
     { key: { actorId: 1, createdAt: -1 } },

@@ -34,7 +34,18 @@ export function documentCounts(documents: number): Record<SampleCollection, numb
 }
 
 export const STORE_COUNT = 400;
-export const CATEGORIES = ['home', 'kitchen', 'garden', 'books', 'toys', 'sports', 'beauty', 'electronics', 'grocery', 'stationery'] as const;
+export const CATEGORIES = [
+  'home',
+  'kitchen',
+  'garden',
+  'books',
+  'toys',
+  'sports',
+  'beauty',
+  'electronics',
+  'grocery',
+  'stationery',
+] as const;
 export const ORDER_STATUSES = ['pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled'] as const;
 export const NOTIFICATION_TYPES = ['order', 'payment', 'promotion', 'delivery', 'system'] as const;
 export const WALLET_TYPES = ['deposit', 'withdrawal', 'payment', 'refund', 'commission'] as const;

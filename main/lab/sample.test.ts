@@ -11,7 +11,9 @@ const NOW = Date.UTC(2026, 0, 14);
 
 function documents(collection: SampleCollection, count: number): string {
   const context = { random: random(SAMPLE_SEED), nowMs: NOW, counts: documentCounts(1000) };
-  return BSON.EJSON.stringify(Array.from({ length: count }, (_, index) => SAMPLE_DOCUMENTS[collection](index, context)));
+  return BSON.EJSON.stringify(
+    Array.from({ length: count }, (_, index) => SAMPLE_DOCUMENTS[collection](index, context)),
+  );
 }
 
 test('the same seed makes the same documents and keys', () => {
@@ -36,7 +38,10 @@ test('the lab has at least 100,000 documents and 100,000 keys, of every type', (
 });
 
 test('no document is older than the TTL index of its collection allows', () => {
-  for (const [collection, indexes] of Object.entries(SAMPLE_INDEXES) as [SampleCollection, typeof SAMPLE_INDEXES.users][]) {
+  for (const [collection, indexes] of Object.entries(SAMPLE_INDEXES) as [
+    SampleCollection,
+    typeof SAMPLE_INDEXES.users,
+  ][]) {
     const lifetimeSeconds = indexes.find((index) => index.expireAfterSeconds !== undefined)?.expireAfterSeconds;
     if (lifetimeSeconds === undefined) continue;
     const context = { random: random(1), nowMs: NOW, counts: documentCounts(1000) };

@@ -15,7 +15,10 @@ export interface SeedMongoOptions {
 }
 
 /** Resolves with the number of documents written. */
-export async function seedMongo(client: MongoClient, { documents, nowMs, onProgress }: SeedMongoOptions): Promise<number> {
+export async function seedMongo(
+  client: MongoClient,
+  { documents, nowMs, onProgress }: SeedMongoOptions,
+): Promise<number> {
   const database = client.db(SAMPLE_DATABASE);
   const counts = documentCounts(documents);
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -24,7 +27,8 @@ export async function seedMongo(client: MongoClient, { documents, nowMs, onProgr
   for (const [name, count] of Object.entries(counts) as [SampleCollection, number][]) {
     for (let first = 0; first < count; first += BATCH) {
       const batch: Document[] = [];
-      for (let index = first; index < Math.min(count, first + BATCH); index++) batch.push(SAMPLE_DOCUMENTS[name](index, context));
+      for (let index = first; index < Math.min(count, first + BATCH); index++)
+        batch.push(SAMPLE_DOCUMENTS[name](index, context));
       await database.collection(name).insertMany(batch, { ordered: false, writeConcern: { w: 1 } });
       done += batch.length;
       onProgress?.(done, total);

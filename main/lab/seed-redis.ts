@@ -55,7 +55,12 @@ async function ownersOf(port: number): Promise<Owner[]> {
   const asked = new Redis({ host: '127.0.0.1', port });
   try {
     const ranges = (await asked.call('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
-    return ranges.map(([from, to, [host, ownerPort]]) => ({ from, to, client: new Redis({ host, port: ownerPort }), pending: [] }));
+    return ranges.map(([from, to, [host, ownerPort]]) => ({
+      from,
+      to,
+      client: new Redis({ host, port: ownerPort }),
+      pending: [],
+    }));
   } finally {
     asked.disconnect();
   }

@@ -16,7 +16,10 @@ export interface UntilOptions {
  * Resolves with the first value of `look` that is neither `undefined` nor `false`. An error of `look` counts as "not yet",
  * unless it is an AppError that is not retryable; the last one becomes the cause of the timeout.
  */
-export async function until<T>(look: () => T | Promise<T>, options: UntilOptions): Promise<Exclude<T, undefined | false>> {
+export async function until<T>(
+  look: () => T | Promise<T>,
+  options: UntilOptions,
+): Promise<Exclude<T, undefined | false>> {
   const { what, timeoutMs, intervalMs = 25, signal } = options;
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;

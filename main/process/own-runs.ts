@@ -14,15 +14,19 @@ export async function followOwnRuns(app: App, tell: (titles: readonly string[]) 
   const texts = new Map((await app.call('runbooks.list', {})).map((runbook) => [runbook.id, runbook.texts.en]));
   let running: readonly RunSummary[] = [];
   let onChange = (): void => {};
-  app.watch('runs.watch', {}, {
-    onState({ runs }) {
-      const now = Object.values(runs).filter(({ id, status }) => status === 'running' && app.isOwnRun(id));
-      if (now.map(({ id }) => id).join() === running.map(({ id }) => id).join()) return;
-      running = now;
-      tell(running.map(({ runbookId, title }) => say(texts.get(runbookId) ?? {}, title)));
-      onChange();
+  app.watch(
+    'runs.watch',
+    {},
+    {
+      onState({ runs }) {
+        const now = Object.values(runs).filter(({ id, status }) => status === 'running' && app.isOwnRun(id));
+        if (now.map(({ id }) => id).join() === running.map(({ id }) => id).join()) return;
+        running = now;
+        tell(running.map(({ runbookId, title }) => say(texts.get(runbookId) ?? {}, title)));
+        onChange();
+      },
     },
-  });
+  );
   return {
     async cancelAll() {
       // One that has just ended refuses: it is not running, which is all that is wanted.

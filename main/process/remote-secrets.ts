@@ -41,5 +41,7 @@ export function createRemoteSecrets(send: (message: FromEngine) => void): Remote
 }
 
 function refused(reason: string): AppError {
-  return new AppError('denied', `The keystore refused: ${reason}`, { hint: 'Unlock the keyring of this desktop and try again.' });
+  return new AppError('denied', `The keystore refused: ${reason}`, {
+    hint: 'Unlock the keyring of this desktop and try again.',
+  });
 }

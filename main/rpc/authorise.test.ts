@@ -4,7 +4,10 @@ import { contract } from '../../shared/contract/index.ts';
 import type { Call } from '../../shared/contract/define.ts';
 import { createAuthorise } from './authorise.ts';
 
-const EFFECTS: Readonly<Record<string, 'read' | 'write' | 'destroy'>> = { 'backup.verify': 'read', 'redis.failover': 'destroy' };
+const EFFECTS: Readonly<Record<string, 'read' | 'write' | 'destroy'>> = {
+  'backup.verify': 'read',
+  'redis.failover': 'destroy',
+};
 const RUNS: Readonly<Record<string, { profileId: string; runbookId: string }>> = {
   'run-verify': { profileId: 'locked', runbookId: 'backup.verify' },
   'run-failover': { profileId: 'locked', runbookId: 'redis.failover' },
@@ -26,7 +29,8 @@ describe('while a profile is read-only', () => {
     it(`${name} (${entry.effect}) is ${entry.effect === 'read' ? 'allowed' : 'refused'}`, () => {
       const input = { profileId: 'locked', ...(runs ? { runbookId: 'redis.failover', runId: 'run-failover' } : {}) };
       if (entry.effect === 'read') ask(name as keyof typeof contract, input);
-      else assert.throws(() => ask(name as keyof typeof contract, input), { code: 'denied', message: /the locked one/ });
+      else
+        assert.throws(() => ask(name as keyof typeof contract, input), { code: 'denied', message: /the locked one/ });
       ask(name as keyof typeof contract, { profileId: 'open' });
     });
   }

@@ -28,9 +28,13 @@ export function createAuthorise(permissions: Permissions): Authorise {
     refuseForeignRun(target, permissions);
     if (effectOf(name, call, target, permissions) === 'read' || target.profileId === undefined) return;
     if (!permissions.isReadOnly(target.profileId)) return;
-    throw new AppError('denied', `${permissions.profileName(target.profileId)} is read-only: nothing can be changed on it.`, {
-      hint: 'Leave read-only first; that asks for the name of the profile.',
-    });
+    throw new AppError(
+      'denied',
+      `${permissions.profileName(target.profileId)} is read-only: nothing can be changed on it.`,
+      {
+        hint: 'Leave read-only first; that asks for the name of the profile.',
+      },
+    );
   };
 }
 
@@ -38,7 +42,12 @@ export function createAuthorise(permissions: Permissions): Authorise {
  * Starting and resuming are as dangerous as the runbook: one that changes no server (verifying a set, taking a backup: they
  * write into the store only) may run while read-only.
  */
-function effectOf(name: string, { effect }: Call, { runbookId, runId }: Target, permissions: Permissions): Call['effect'] {
+function effectOf(
+  name: string,
+  { effect }: Call,
+  { runbookId, runId }: Target,
+  permissions: Permissions,
+): Call['effect'] {
   switch (name) {
     case 'runbooks.start':
       return permissions.runbookEffect(runbookId ?? '') ?? effect;
@@ -54,6 +63,8 @@ function refuseForeignRun({ profileId, runId }: Target, permissions: Permissions
   if (profileId === undefined || runId === undefined) return;
   const run = permissions.runOf(runId);
   if (run !== undefined && run.profileId !== profileId) {
-    throw new AppError('bad_request', `The run ${runId} is not of this profile.`, { hint: 'Open the run from its own profile.' });
+    throw new AppError('bad_request', `The run ${runId} is not of this profile.`, {
+      hint: 'Open the run from its own profile.',
+    });
   }
 }

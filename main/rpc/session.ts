@@ -37,7 +37,11 @@ export function serveWire(wire: Wire, { dispatcher, clock, log }: SessionOptions
     const text = JSON.stringify(frame);
     if (text.length <= MAX_FRAME_LENGTH) return wire.send(text);
     const error = new AppError('limited', 'The answer is too large to be shown.').toData();
-    wire.send(JSON.stringify(frame.t === 'ok' || frame.t === 'err' ? { t: 'err', id: frame.id, error } : { t: 'end', id: frame.id, error }));
+    wire.send(
+      JSON.stringify(
+        frame.t === 'ok' || frame.t === 'err' ? { t: 'err', id: frame.id, error } : { t: 'end', id: frame.id, error },
+      ),
+    );
     open.get(frame.id)?.abort();
   }
 
@@ -56,7 +60,9 @@ export function serveWire(wire: Wire, { dispatcher, clock, log }: SessionOptions
   ): Promise<void> {
     if (open.has(id)) return fault('id-in-use');
     if (open.size >= MAX_OPEN) {
-      return refuse(new AppError('limited', `More than ${MAX_OPEN} calls and streams are open at once.`, { retryable: true }));
+      return refuse(
+        new AppError('limited', `More than ${MAX_OPEN} calls and streams are open at once.`, { retryable: true }),
+      );
     }
     const controller = new AbortController();
     open.set(id, controller);

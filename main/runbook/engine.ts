@@ -170,11 +170,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
       if (!isNew) await refreshLeft(run.id, work === undoAll);
       const context = await contextOf(run.profileId, controller.signal);
       if (!isNew) await meetServers(context);
-      await auditRun(
-        run,
-        isNew ? 'run.start' : work === undoAll ? 'run.undo' : 'run.resume',
-        'started',
-      );
+      await auditRun(run, isNew ? 'run.start' : work === undoAll ? 'run.undo' : 'run.resume', 'started');
       const opened = (journal = await openJournal(dataFolder, run.id));
       await opened.append(begin);
       const view = makeView();

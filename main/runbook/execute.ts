@@ -8,16 +8,7 @@ import type { JournalEvent, Verdict } from './journal.ts';
 import { readCheck } from './read-check.ts';
 import { toRunError, type ReportTrouble } from './run-error.ts';
 import type { RunView } from './run-view.ts';
-import type {
-  ActStep,
-  CheckStep,
-  Reading,
-  Runbook,
-  RunbookContext,
-  Step,
-  StepContext,
-  VerifyStep,
-} from './runbook.ts';
+import type { ActStep, CheckStep, Reading, Runbook, RunbookContext, Step, StepContext, VerifyStep } from './runbook.ts';
 import { stepContext, type WriteJournal } from './step-context.ts';
 
 export interface Execution {

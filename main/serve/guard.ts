@@ -7,7 +7,12 @@ import type { Sessions } from './sessions.ts';
 
 export type Verdict =
   | { readonly ok: true; readonly route: Route; readonly url: URL; readonly host: string }
-  | { readonly ok: false; readonly status: 400 | 401 | 403 | 405 | 421 | 426; readonly reason: string; readonly allow?: string };
+  | {
+      readonly ok: false;
+      readonly status: 400 | 401 | 403 | 405 | 421 | 426;
+      readonly reason: string;
+      readonly allow?: string;
+    };
 
 export interface Guard {
   /** The cookie's name: cookies know no ports, so it carries ours. */
@@ -38,7 +43,8 @@ export function createGuard(port: number, sessions: Sessions): Guard {
       const cookie = cookieOf(request, cookieName);
       if (route.access !== 'token' && !sessions.holds(cookie)) return refuse(401, 'no session');
       if (route.access === 'key' && !sessions.holdsWithKey(cookie, protocolsOf(request))) return refuse(401, 'no key');
-      if (route.upgrade !== (kind === 'upgrade')) return refuse(426, 'a socket where none belongs, or none where one does');
+      if (route.upgrade !== (kind === 'upgrade'))
+        return refuse(426, 'a socket where none belongs, or none where one does');
       return { ok: true, route, url, host };
     },
   };

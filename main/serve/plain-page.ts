@@ -29,10 +29,18 @@ export function enteredPage(key: string, nonce: string): string {
 export function refusalPage(status: number): string {
   switch (status) {
     case 401:
-      return plainPage(status, 'Open the address Marsad printed', 'It is good for one browser, once. Press Enter in the terminal where Marsad runs for a new one.');
+      return plainPage(
+        status,
+        'Open the address Marsad printed',
+        'It is good for one browser, once. Press Enter in the terminal where Marsad runs for a new one.',
+      );
     case 403:
     case 421:
-      return plainPage(status, 'This request did not come from the console', 'Open the address Marsad printed in its terminal.');
+      return plainPage(
+        status,
+        'This request did not come from the console',
+        'Open the address Marsad printed in its terminal.',
+      );
     default:
       return plainPage(status, 'There is nothing here', 'Go back to the console.');
   }

@@ -141,7 +141,11 @@ function sendFile(
   const file = files.get(path);
   if (file === undefined) {
     if (files.has('/')) return sendPage(response, 404, refusalPage(404));
-    return sendPage(response, 503, plainPage(503, 'The screens are not built', 'Run `npm run build`, then start Marsad again.'));
+    return sendPage(
+      response,
+      503,
+      plainPage(503, 'The screens are not built', 'Run `npm run build`, then start Marsad again.'),
+    );
   }
   response.writeHead(200, { 'content-type': file.contentType, 'cache-control': file.cacheControl });
   if (request.method === 'HEAD') return void response.end();
@@ -156,7 +160,9 @@ function refuse(response: ServerResponse, verdict: Extract<Verdict, { ok: false 
 }
 
 function sendPage(response: ServerResponse, status: number, page: string): void {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', connection: 'close' }).end(page);
+  response
+    .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', connection: 'close' })
+    .end(page);
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {

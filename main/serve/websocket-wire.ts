@@ -11,7 +11,10 @@ export interface WebSocketWireOptions {
 const POLICY_VIOLATION = 1008;
 const UNSUPPORTED_DATA = 1003;
 
-export function createWebSocketWire(socket: WebSocket, { maxFramesPerSecond = Infinity }: WebSocketWireOptions = {}): Wire {
+export function createWebSocketWire(
+  socket: WebSocket,
+  { maxFramesPerSecond = Infinity }: WebSocketWireOptions = {},
+): Wire {
   const frameListeners = new Set<(text: string) => void>();
   let windowStartMs = 0;
   let framesInWindow = 0;

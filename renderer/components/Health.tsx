@@ -17,7 +17,14 @@ export function HealthMark({ health, decorative = false }: { readonly health: He
   const t = useWords('common');
   const label = decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': t(`health.${health}`) };
   return (
-    <svg {...label} className={`${styles.mark} ${tones[health]}`} data-health={health} viewBox="0 0 12 12" width="12" height="12">
+    <svg
+      {...label}
+      className={`${styles.mark} ${tones[health]}`}
+      data-health={health}
+      viewBox="0 0 12 12"
+      width="12"
+      height="12"
+    >
       <path d={SHAPES[health]} />
     </svg>
   );

@@ -32,10 +32,11 @@ export function call<Output>() {
 
 /** `stream<State>()(z.strictObject({…}), STATE_TABLES)` */
 export function stream<State extends object>() {
-  return <Input extends z.ZodType>(
-    input: Input,
-    tables: readonly (keyof State & string)[],
-  ): Stream<Input, State> => ({ type: 'stream', input, tables });
+  return <Input extends z.ZodType>(input: Input, tables: readonly (keyof State & string)[]): Stream<Input, State> => ({
+    type: 'stream',
+    input,
+    tables,
+  });
 }
 
 export const Nothing = z.strictObject({});

@@ -40,7 +40,10 @@ export interface SlotKeys {
 
 export const fleetContract = {
   'profiles.watch': stream<ProfilesState>()(Nothing, ['profiles']),
-  'profiles.save': call<Profile>()('write', z.strictObject({ profile: Profile, secrets: Secrets, keepSecrets: z.boolean() })),
+  'profiles.save': call<Profile>()(
+    'write',
+    z.strictObject({ profile: Profile, secrets: Secrets, keepSecrets: z.boolean() }),
+  ),
   'profiles.remove': call<null>()('write', z.strictObject({ id: z.string().max(100) })),
   'profiles.test': call<ProfileTest>()('read', z.strictObject({ profile: Profile, secrets: Secrets })),
   /** Opens the connections (or joins open ones). Secrets given here live for the session. */
@@ -62,6 +65,10 @@ export const fleetContract = {
   ),
   'redis.slotKeys': call<SlotKeys>()(
     'read',
-    z.strictObject({ profileId: z.string(), slot: z.number().int().min(0).max(16_383), count: z.number().int().min(1).max(100) }),
+    z.strictObject({
+      profileId: z.string(),
+      slot: z.number().int().min(0).max(16_383),
+      count: z.number().int().min(1).max(100),
+    }),
   ),
 };

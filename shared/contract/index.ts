@@ -12,5 +12,9 @@ export type CallName = { [K in keyof Contract]: Contract[K]['type'] extends 'cal
 export type StreamName = { [K in keyof Contract]: Contract[K]['type'] extends 'stream' ? K : never }[keyof Contract];
 
 export type InputOf<K extends keyof Contract> = z.output<Contract[K]['input']>;
-export type OutputOf<K extends CallName> = Contract[K] extends { readonly output?: infer Output } ? Exclude<Output, undefined> : never;
-export type StateOf<K extends StreamName> = Contract[K] extends { readonly state?: infer State } ? Exclude<State, undefined> : never;
+export type OutputOf<K extends CallName> = Contract[K] extends { readonly output?: infer Output }
+  ? Exclude<Output, undefined>
+  : never;
+export type StateOf<K extends StreamName> = Contract[K] extends { readonly state?: infer State }
+  ? Exclude<State, undefined>
+  : never;

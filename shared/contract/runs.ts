@@ -7,7 +7,10 @@ const OnRun = z.strictObject({ runId: z.string() });
 
 export const runsContract = {
   'backups.watch': stream<BackupsState>()(OnProfile, BACKUPS_TABLES),
-  'backups.removeUnfinished': call<null>()('destroy', z.strictObject({ profileId: z.string().max(100), store: z.string().max(100), folder: z.string().max(255) })),
+  'backups.removeUnfinished': call<null>()(
+    'destroy',
+    z.strictObject({ profileId: z.string().max(100), store: z.string().max(100), folder: z.string().max(255) }),
+  ),
   'runbooks.list': call<readonly RunbookInfo[]>()('read', Nothing),
   /** Reads the servers and changes nothing. */
   'runbooks.plan': call<Plan>()(

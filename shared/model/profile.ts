@@ -41,7 +41,11 @@ export const MongoTarget = z.strictObject({
 });
 export type MongoTarget = z.infer<typeof MongoTarget>;
 
-export const LocalStore = z.strictObject({ kind: z.literal('local'), id: z.string().min(1), folder: z.string().min(1) });
+export const LocalStore = z.strictObject({
+  kind: z.literal('local'),
+  id: z.string().min(1),
+  folder: z.string().min(1),
+});
 /** Further kinds (S3) join this union. */
 export const StoreTarget = z.discriminatedUnion('kind', [LocalStore]);
 export type StoreTarget = z.infer<typeof StoreTarget>;

@@ -192,7 +192,9 @@ function callEngine<Output>(page: Page, name: string, input: object): Promise<Ou
 /** Resolves when the run has copied something. */
 function someProgress(page: Page, runId: string): Promise<void> {
   return page.evaluate((id) => {
-    const { marsad } = globalThis as unknown as { marsad: { send(text: string): void; onFrame(listener: (text: string) => void): () => void } };
+    const { marsad } = globalThis as unknown as {
+      marsad: { send(text: string): void; onFrame(listener: (text: string) => void): () => void };
+    };
     return new Promise<void>((resolve) => {
       const stop = marsad.onFrame((text) => {
         if (!/"progress":\{"done":[1-9]/.test(text)) return;

@@ -29,7 +29,10 @@ before(async () => {
   client = await source.connect();
   servers.lifetime.add(() => client.close());
   await seedMongo(client);
-  await client.db('shop').collection<{ _id: string; value: Code }>('system.js').insertOne({ _id: 'half', value: new Code('n => n / 2') });
+  await client
+    .db('shop')
+    .collection<{ _id: string; value: Code }>('system.js')
+    .insertOne({ _id: 'half', value: new Code('n => n / 2') });
   await client.db('shop').collection("~ !*'()+&=?").insertOne({ odd: true });
   await client.db('shop').collection('ü'.repeat(80)).insertOne({ long: true });
   const tenant = `a_platform_of_many_tenants_in_production_${'0'.repeat(12)}`;
@@ -94,7 +97,14 @@ test('mongorestore --gzip brings a set back: the same collections, documents, op
   const there = await target.connect();
   try {
     const folder = join(await bench.catalogue.folderOf(set.id), 'mongo');
-    await run(mongorestore.path, ['--gzip', '--stopOnError', '--bypassDocumentValidation', '--uri', target.uri, folder]);
+    await run(mongorestore.path, [
+      '--gzip',
+      '--stopOnError',
+      '--bypassDocumentValidation',
+      '--uri',
+      target.uri,
+      folder,
+    ]);
     for (const database of set.mongo!.databases)
       assert.deepEqual(await describeDatabase(there, database), await describeDatabase(client, database), database);
     assert.ok(await there.db('shop').collection<{ _id: string }>('system.js').findOne({ _id: 'half' }));
@@ -106,7 +116,9 @@ test('mongorestore --gzip brings a set back: the same collections, documents, op
 for (const kind of ['another replica set', 'a standalone server'] as const) {
   test(`a set comes back on ${kind}, in place and beside`, async () => {
     const target =
-      kind === 'a standalone server' ? await servers.mongod() : await servers.mongoSet({ name: 'other-rs', members: [{}] });
+      kind === 'a standalone server'
+        ? await servers.mongod()
+        : await servers.mongoSet({ name: 'other-rs', members: [{}] });
     const seeds = 'seeds' in target ? target.seeds : [`127.0.0.1:${target.port}`];
     const there = await target.connect();
     try {
@@ -119,7 +131,10 @@ for (const kind of ['another replica set', 'a standalone server'] as const) {
       });
       await there.db('shop').collection('orders').insertOne({ was: 'here' });
       assertDone(await other.run('backup.restore', { set: set.id, mode: 'in-place' }));
-      const kept = await there.db('shop').listCollections({ name: /^__before_/ }).toArray();
+      const kept = await there
+        .db('shop')
+        .listCollections({ name: /^__before_/ })
+        .toArray();
       assert.deepEqual(kept.length, 1);
       await there.db('shop').collection(kept[0]!.name).drop();
       for (const database of set.mongo!.databases)
@@ -153,7 +168,10 @@ test('what expires does not expire before it is compared, and does so again afte
   assertDone(await bench.run('backup.restore', { set: taken.id, mode: 'beside', databases: 'expiring' }));
   const { databases } = await admin.admin().listDatabases();
   const side = databases.map(({ name }) => name).find((name) => name.startsWith('expiring__restore_'))!;
-  for (const collection of await client.db(side).listCollections({ name: /^[sw]/, type: { $ne: 'view' } }).toArray()) {
+  for (const collection of await client
+    .db(side)
+    .listCollections({ name: /^[sw]/, type: { $ne: 'view' } })
+    .toArray()) {
     if (collection.name.startsWith('system.')) continue;
     assert.equal(Number((collection as { options?: Document }).options?.['expireAfterSeconds']), 60, collection.name);
   }

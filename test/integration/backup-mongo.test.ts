@@ -111,15 +111,13 @@ test('index specs keep their BSON types', async () => {
 test('a time series is saved, comes back beside, and is refused in place by name', async () => {
   const db = client.db('series');
   await db.createCollection('weather', { timeseries: { timeField: 'at', metaField: 'place', granularity: 'minutes' } });
-  await db
-    .collection('weather')
-    .insertMany(
-      Array.from({ length: 500 }, (_, index) => ({
-        at: new Date(1.7e12 + index * 60_000),
-        place: index % 3,
-        degrees: index / 7,
-      })),
-    );
+  await db.collection('weather').insertMany(
+    Array.from({ length: 500 }, (_, index) => ({
+      at: new Date(1.7e12 + index * 60_000),
+      place: index % 3,
+      degrees: index / 7,
+    })),
+  );
   const taken = await bench.take();
   await assert.rejects(bench.run('backup.restore', { set: taken.id, mode: 'in-place', databases: 'series' }), {
     code: 'unsupported',

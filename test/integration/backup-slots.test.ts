@@ -81,7 +81,8 @@ test('a slot that is on its way blocks a backup; one that moves while shards are
   });
   const [from, to] = Object.values((await redis.read()).nodes).sort((a, b) => a.ranges[0]!.from - b.ranges[0]!.from);
   const slot = 7;
-  const setSlot = (node: string, ...words: string[]) => redis.command(node, ['CLUSTER', 'SETSLOT', `${slot}`, ...words]);
+  const setSlot = (node: string, ...words: string[]) =>
+    redis.command(node, ['CLUSTER', 'SETSLOT', `${slot}`, ...words]);
   await setSlot(to!.id, 'IMPORTING', from!.id);
   await setSlot(from!.id, 'MIGRATING', to!.id);
   const plan = await bench.engine.plan('bench', 'backup.take', {});

@@ -100,7 +100,11 @@ const keysOf = (value: object): string => Object.keys(value).join(' ');
 
 interface Slots {
   readonly slotsCovered: number;
-  readonly shards: readonly { readonly slots: number; readonly primary: { readonly id: string }; readonly replicas: readonly { readonly id: string }[] }[];
+  readonly shards: readonly {
+    readonly slots: number;
+    readonly primary: { readonly id: string };
+    readonly replicas: readonly { readonly id: string }[];
+  }[];
   readonly key: { readonly slot: number; readonly hashTag: string | null; readonly nodeId: string } | null;
 }
 
@@ -127,7 +131,9 @@ describe('wrong input ends with 2, says what and writes nothing to stdout', () =
   }
 
   it('no lab and no profile', async () => {
-    const { code, stderr } = await marsad(['fleet'], { env: environmentOf(join(folder, 'empty'), join(folder, 'no-lab')) });
+    const { code, stderr } = await marsad(['fleet'], {
+      env: environmentOf(join(folder, 'empty'), join(folder, 'no-lab')),
+    });
     assert.equal(code, 2);
     assert.match(stderr, /No lab is running[^]*marsad lab start/);
   });
@@ -135,7 +141,12 @@ describe('wrong input ends with 2, says what and writes nothing to stdout', () =
 
 describe('reading', () => {
   it('fleet', async () => {
-    const fleet = await json<{ redis: { nodes: object[] }; mongo: { members: object[] }; problems: object[]; trouble: object }>('fleet');
+    const fleet = await json<{
+      redis: { nodes: object[] };
+      mongo: { members: object[] };
+      problems: object[];
+      trouble: object;
+    }>('fleet');
     assert.equal(keysOf(fleet), 'profile atMs tookMs problems trouble redis mongo backups');
     assert.equal(fleet.redis.nodes.length, 6);
     assert.equal(fleet.mongo.members.length, 3);
@@ -146,27 +157,41 @@ describe('reading', () => {
     const slots = await json<Slots>('slots', '--key', 'cart:{42}:items');
     assert.equal(keysOf(slots), 'slotsCovered state currentEpoch shards moving key');
     assert.equal(slots.slotsCovered, 16_384);
-    assert.equal(slots.shards.reduce((sum, shard) => sum + shard.slots, 0), 16_384);
+    assert.equal(
+      slots.shards.reduce((sum, shard) => sum + shard.slots, 0),
+      16_384,
+    );
     assert.equal(slots.key?.hashTag, '42');
     assert.equal(slots.key?.slot, 8000); // CLUSTER KEYSLOT of "42"
   });
 
   it('lag: a figure for every replica, or the reason', async () => {
-    const lag = await json<{ redis: { lagMs: number | null; noFigure: string | null }[]; mongo: { state: string; lagMs: number | null; noFigure: string | null }[] }>('lag');
+    const lag = await json<{
+      redis: { lagMs: number | null; noFigure: string | null }[];
+      mongo: { state: string; lagMs: number | null; noFigure: string | null }[];
+    }>('lag');
     assert.equal(lag.redis.length, 3);
     for (const row of [...lag.redis, ...lag.mongo]) assert.notEqual(row.lagMs === null, row.noFigure === null);
     assert.equal(lag.mongo.find(({ state }) => state === 'PRIMARY')?.noFigure, 'primary');
   });
 
   it('cache', async () => {
-    const cache = await json<{ cluster: { keys: number; usedMemoryBytes: number }; nodes: { keys: number }[] }>('cache');
-    assert.equal(cache.cluster.keys, cache.nodes.reduce((sum, { keys }) => sum + keys, 0));
+    const cache = await json<{ cluster: { keys: number; usedMemoryBytes: number }; nodes: { keys: number }[] }>(
+      'cache',
+    );
+    assert.equal(
+      cache.cluster.keys,
+      cache.nodes.reduce((sum, { keys }) => sum + keys, 0),
+    );
     assert.ok(cache.cluster.usedMemoryBytes > 1_000_000);
   });
 
   it('backups', async () => {
     const backups = await json<{ stores: { id: string }[]; sets: object[] }>('backups');
-    assert.deepEqual(backups.stores.map(({ id }) => id), ['lab']);
+    assert.deepEqual(
+      backups.stores.map(({ id }) => id),
+      ['lab'],
+    );
   });
 
   it('runbooks', async () => {
@@ -200,7 +225,11 @@ async function aReplica(): Promise<{ replica: string; primary: string }> {
 describe('plan and run', () => {
   it('a plan changes nothing, and shows the exact commands', async () => {
     const { replica, primary } = await aReplica();
-    const plan = await json<{ blocked: boolean; planHash: string; steps: { commands: { command: string }[] }[] }>('plan', 'redis.failover', `replica=${replica}`);
+    const plan = await json<{ blocked: boolean; planHash: string; steps: { commands: { command: string }[] }[] }>(
+      'plan',
+      'redis.failover',
+      `replica=${replica}`,
+    );
     assert.equal(plan.blocked, false);
     assert.match(plan.planHash, /^[0-9a-f]{64}$/);
     assert.ok(plan.steps.some(({ commands }) => commands.some(({ command }) => command.includes('CLUSTER FAILOVER'))));
@@ -209,7 +238,13 @@ describe('plan and run', () => {
 
   it('a run does what was planned, and says how it went', async () => {
     const { replica } = await aReplica();
-    const run = await json<{ status: string; steps: { status: string }[]; measures: object[]; error: null; operator: string }>('run', 'redis.failover', `replica=${replica}`, '--reason', 'trying');
+    const run = await json<{
+      status: string;
+      steps: { status: string }[];
+      measures: object[];
+      error: null;
+      operator: string;
+    }>('run', 'redis.failover', `replica=${replica}`, '--reason', 'trying');
     assert.equal(run.status, 'done');
     assert.ok(run.steps.every(({ status }) => status === 'done'));
     assert.ok(run.measures.length > 0);
@@ -228,7 +263,13 @@ describe('plan and run', () => {
 
   it('a plan that is not the named one ends with 3', async () => {
     const { replica } = await aReplica();
-    const { code, stderr } = await marsad(['run', 'redis.failover', `replica=${replica}`, '--plan-hash', 'f'.repeat(64)]);
+    const { code, stderr } = await marsad([
+      'run',
+      'redis.failover',
+      `replica=${replica}`,
+      '--plan-hash',
+      'f'.repeat(64),
+    ]);
     assert.equal(code, 3, stderr);
   });
 
@@ -288,13 +329,18 @@ describe('what goes on until it is interrupted', () => {
     assert.equal((JSON.parse(stdout) as { status: string }).status, 'cancelled');
     const later = await json<{ sets: object[]; stores: { unfinished: string[] }[] }>('backups');
     assert.equal(later.sets.length, earlier.sets.length);
-    assert.deepEqual(later.stores.map(({ unfinished }) => unfinished), [[]]);
+    assert.deepEqual(
+      later.stores.map(({ unfinished }) => unfinished),
+      [[]],
+    );
   });
 
   it('a backup is taken and verified on a production profile that is read-only', async () => {
     const taken = await marsad(['run', 'backup.take', '--profile', 'shop', '--json']);
     assert.equal(taken.code, 0, taken.stderr);
-    const { sets } = JSON.parse((await marsad(['backups', '--profile', 'shop', '--json'])).stdout) as { sets: { id: string }[] };
+    const { sets } = JSON.parse((await marsad(['backups', '--profile', 'shop', '--json'])).stdout) as {
+      sets: { id: string }[];
+    };
     const verified = await marsad(['run', 'backup.verify', `set=${sets[0]!.id}`, '--profile', 'shop', '--json']);
     assert.equal(verified.code, 0, verified.stderr);
   });

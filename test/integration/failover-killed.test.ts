@@ -50,7 +50,11 @@ async function verdictOf({ engine }: RunbookBench, runId: string, stepId: string
 test('Redis: interrupted, what the nodes say is shown, and the run goes on to its end', async () => {
   const cluster = await servers.redisCluster();
   const target = { redisSeeds: cluster.seeds };
-  const bench = await runbookBench({ ...target, dataFolder: await servers.newFolder('first'), lifetime: servers.lifetime });
+  const bench = await runbookBench({
+    ...target,
+    dataFolder: await servers.newFolder('first'),
+    lifetime: servers.lifetime,
+  });
   const replica = await waitFor(
     async () => {
       const { nodes } = await bench.context.redis!.read();
@@ -61,7 +65,9 @@ test('Redis: interrupted, what the nodes say is shown, and the run goes on to it
   );
   const { next, runId } = await killAfterIntent(target, 'redis.failover', { replica });
   const verdict = await verdictOf(next, runId, 'failover');
-  const isPrimary = (await bench.context.redis!.viewOf(replica)).some(({ isMyself, role }) => isMyself && role === 'primary');
+  const isPrimary = (await bench.context.redis!.viewOf(replica)).some(
+    ({ isMyself, role }) => isMyself && role === 'primary',
+  );
   console.log(`killed in a Redis failover: ${verdict}`);
   assert.equal(verdict === 'done', isPrimary);
   await next.engine.resume(runId);
@@ -72,8 +78,15 @@ test('Redis: interrupted, what the nodes say is shown, and the run goes on to it
 test('MongoDB: interrupted, what the members say is shown, and the run goes on to its end', async () => {
   const set = await servers.mongoSet();
   const target = { mongo: { seeds: set.seeds, replicaSet: set.name } };
-  const bench = await runbookBench({ ...target, dataFolder: await servers.newFolder('first'), lifetime: servers.lifetime });
-  await waitFor(async () => !(await bench.plan('mongo.failover')).blocked, { timeoutMs: 40_000, what: 'the set is quiet' });
+  const bench = await runbookBench({
+    ...target,
+    dataFolder: await servers.newFolder('first'),
+    lifetime: servers.lifetime,
+  });
+  await waitFor(async () => !(await bench.plan('mongo.failover')).blocked, {
+    timeoutMs: 40_000,
+    what: 'the set is quiet',
+  });
   const before = (await bench.context.mongo!.read()).summary.primary;
   const { next, runId } = await killAfterIntent(target, 'mongo.failover', {});
   const verdict = await verdictOf(next, runId, 'step-down');

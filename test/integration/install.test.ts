@@ -26,12 +26,19 @@ async function clone(context: TestContext, installed: Readonly<Record<string, ob
   await writeFile(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: installed }));
   return {
     root,
-    lock: (packages) => writeFile(join(root, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...packages } })),
+    lock: (packages) =>
+      writeFile(join(root, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...packages } })),
     start(npm) {
-      if (npm !== null) spawnSync('sh', ['-c', `printf '#!/bin/sh\\n%s\\n' "$0" > npm && chmod 755 npm`, npm], { cwd: join(root, 'bin') });
+      if (npm !== null)
+        spawnSync('sh', ['-c', `printf '#!/bin/sh\\n%s\\n' "$0" > npm && chmod 755 npm`, npm], {
+          cwd: join(root, 'bin'),
+        });
       const code = `import(process.argv[1]).then(({ ensureInstalled }) => ensureInstalled(process.argv[2]))`;
       const path = npm === null ? join(root, 'bin') : [join(root, 'bin'), '/usr/bin', '/bin'].join(delimiter);
-      const { status, stderr } = spawnSync(process.execPath, ['-e', code, INSTALL, root], { env: { PATH: path }, encoding: 'utf8' });
+      const { status, stderr } = spawnSync(process.execPath, ['-e', code, INSTALL, root], {
+        env: { PATH: path },
+        encoding: 'utf8',
+      });
       return { status, said: stderr };
     },
   };
@@ -39,13 +46,17 @@ async function clone(context: TestContext, installed: Readonly<Record<string, ob
 
 const A = { 'node_modules/a': { version: '1.0.0' } };
 
-test('what is there is not installed again, also when the lock file was only touched', { skip: process.platform === 'win32' }, async (context) => {
-  const { root, lock, start } = await clone(context, A);
-  await lock({ ...A, 'node_modules/for-another-system': { version: '2.0.0', optional: true } });
-  const later = Date.now() / 1000 + 60;
-  await utimes(join(root, 'package-lock.json'), later, later);
-  assert.deepEqual(start(null), { status: 0, said: '' });
-});
+test(
+  'what is there is not installed again, also when the lock file was only touched',
+  { skip: process.platform === 'win32' },
+  async (context) => {
+    const { root, lock, start } = await clone(context, A);
+    await lock({ ...A, 'node_modules/for-another-system': { version: '2.0.0', optional: true } });
+    const later = Date.now() / 1000 + 60;
+    await utimes(join(root, 'package-lock.json'), later, later);
+    assert.deepEqual(start(null), { status: 0, said: '' });
+  },
+);
 
 test('another version is installed', { skip: process.platform === 'win32' }, async (context) => {
   const { lock, start } = await clone(context, A);
@@ -55,13 +66,17 @@ test('another version is installed', { skip: process.platform === 'win32' }, asy
   assert.match(said, /Installing[^]*npm ci/);
 });
 
-test('without a network it ends with 4 and says what to run', { skip: process.platform === 'win32' }, async (context) => {
-  const { lock, start } = await clone(context, A);
-  await lock({ 'node_modules/a': { version: '1.0.1' } });
-  const { status, said } = start('exit 1');
-  assert.equal(status, 4);
-  assert.match(said, /could not be installed[^]*network[^]*npm ci/);
-});
+test(
+  'without a network it ends with 4 and says what to run',
+  { skip: process.platform === 'win32' },
+  async (context) => {
+    const { lock, start } = await clone(context, A);
+    await lock({ 'node_modules/a': { version: '1.0.1' } });
+    const { status, said } = start('exit 1');
+    assert.equal(status, 4);
+    assert.match(said, /could not be installed[^]*network[^]*npm ci/);
+  },
+);
 
 test('without npm it ends with 4 and says what is missing', { skip: process.platform === 'win32' }, async (context) => {
   const { lock, start } = await clone(context, A);

@@ -48,7 +48,14 @@ test('a standalone Redis with ACL users and TLS takes the right password and no 
   const admin = node.connect();
   assert.equal(await admin.set('a', '1'), 'OK');
   admin.disconnect();
-  const viewer = new Redis({ ...node.options, username: 'viewer', password: 'viewer-secret', enableReadyCheck: false, maxRetriesPerRequest: 0, retryStrategy: null });
+  const viewer = new Redis({
+    ...node.options,
+    username: 'viewer',
+    password: 'viewer-secret',
+    enableReadyCheck: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: null,
+  });
   viewer.on('error', () => undefined);
   assert.equal(await viewer.get('a'), '1');
   await assert.rejects(viewer.set('a', '2'), /NOPERM/);
@@ -80,11 +87,14 @@ test('a replica set with login, TLS, an arbiter and a hidden member elects the f
 });
 
 test('an unusable server says why, with its log', async () => {
-  await assert.rejects(servers.redisNode({ settings: { 'no-such-setting': 'yes' } }), (error: Error & { details?: { log?: string } }) => {
-    assert.match(error.message, /ended while it was starting/);
-    assert.match(error.details?.log ?? '', /no-such-setting/);
-    return true;
-  });
+  await assert.rejects(
+    servers.redisNode({ settings: { 'no-such-setting': 'yes' } }),
+    (error: Error & { details?: { log?: string } }) => {
+      assert.match(error.message, /ended while it was starting/);
+      assert.match(error.details?.log ?? '', /no-such-setting/);
+      return true;
+    },
+  );
 });
 
 test('faults: a silent server accepts and never answers; a small disk fills', async (t) => {

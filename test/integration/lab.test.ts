@@ -11,7 +11,16 @@ import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import type { Profile } from '../../shared/model/profile.ts';
 import { freePorts } from '../../main/lab/free-ports.ts';
-import { joinLab, labProfileOf, labStatus, restartLabServer, setLabLoad, startLab, stopLab, type StartLabOptions } from '../../main/lab/lab.ts';
+import {
+  joinLab,
+  labProfileOf,
+  labStatus,
+  restartLabServer,
+  setLabLoad,
+  startLab,
+  stopLab,
+  type StartLabOptions,
+} from '../../main/lab/lab.ts';
 import { labFolder, readRecord, writeRecord } from '../../main/lab/lab-folder.ts';
 import { identityOf, isAlive } from '../../main/process-identity.ts';
 import type { LabProgress } from '../../main/lab/progress.ts';
@@ -54,7 +63,13 @@ async function labOptions(): Promise<StartLabOptions & { readonly folder: string
   const cache = await servers.newFolder('cache');
   const ports = await freePorts(9);
   after(() => stopLab({ cache }));
-  return { paths: { cache }, redisPorts: ports.slice(0, 6), mongoPorts: ports.slice(6), size: SMALL, folder: labFolder({ cache }) };
+  return {
+    paths: { cache },
+    redisPorts: ports.slice(0, 6),
+    mongoPorts: ports.slice(6),
+    size: SMALL,
+    folder: labFolder({ cache }),
+  };
 }
 
 async function processesOf(folder: string): Promise<number[]> {
@@ -94,8 +109,20 @@ test('a full lab: servers answer, data are there, the load lives through a failo
   assert.ok(!redisPorts.some((port) => options.redisPorts!.includes(port)));
   assert.ok(progress.some((line) => line.part === 'redis-nodes' && line.detail.includes('taken')));
   assert.deepEqual(lab.profile.mongo!.seeds.map(portOf), options.mongoPorts);
-  for (const part of ['programs', 'redis-nodes', 'redis-cluster', 'mongo-members', 'mongo-primary', 'seed-redis', 'seed-mongo', 'load']) {
-    assert.ok(progress.some((line) => line.part === part && line.state === 'done'), `${part} is reported`);
+  for (const part of [
+    'programs',
+    'redis-nodes',
+    'redis-cluster',
+    'mongo-members',
+    'mongo-primary',
+    'seed-redis',
+    'seed-mongo',
+    'load',
+  ]) {
+    assert.ok(
+      progress.some((line) => line.part === part && line.state === 'done'),
+      `${part} is reported`,
+    );
   }
 
   // Data.
@@ -106,13 +133,32 @@ test('a full lab: servers answer, data are there, the load lives through a failo
     if (isPrimary) keys += await withRedis(port, (client) => client.dbsize());
   }
   assert.ok(keys >= 100_000, `${keys} keys`);
-  const mongo = await new MongoClient(`mongodb://${lab.profile.mongo!.seeds.join(',')}/?replicaSet=${lab.profile.mongo!.replicaSet}`).connect();
+  const mongo = await new MongoClient(
+    `mongodb://${lab.profile.mongo!.seeds.join(',')}/?replicaSet=${lab.profile.mongo!.replicaSet}`,
+  ).connect();
   const database = mongo.db('almashooq');
   const names = (await database.listCollections().toArray()).map(({ name }) => name).sort();
-  assert.deepEqual(names, ['audit_log', 'carts', 'notifications', 'orders', 'products', 'users', 'wallet_transactions']);
+  assert.deepEqual(names, [
+    'audit_log',
+    'carts',
+    'notifications',
+    'orders',
+    'products',
+    'users',
+    'wallet_transactions',
+  ]);
   const counts = await Promise.all(names.map((name) => database.collection(name).estimatedDocumentCount()));
   assert.ok(counts.reduce((sum, count) => sum + count, 0) >= 100_000);
-  assert.equal((await database.collection('products').find({ $text: { $search: 'kettle' } }).limit(1).toArray()).length, 1);
+  assert.equal(
+    (
+      await database
+        .collection('products')
+        .find({ $text: { $search: 'kettle' } })
+        .limit(1)
+        .toArray()
+    ).length,
+    1,
+  );
 
   // Somebody else joins the same lab, and leaving does not end it.
   const second = await startLab({ ...options, size: SMALL });
@@ -132,11 +178,18 @@ test('a full lab: servers answer, data are there, the load lives through a failo
   await waitFor(async () => (await inserts()) > insertsBefore);
   const victim = status.servers.find((server) => server.port === redisPorts[0])!;
   process.kill(victim.pid, 'SIGKILL');
-  await waitFor(() => withRedis(redisPorts[3]!, async (client) => (await client.role())[0] === 'master'), { timeoutMs: 20_000, what: 'the replica takes over' });
+  await waitFor(() => withRedis(redisPorts[3]!, async (client) => (await client.role())[0] === 'master'), {
+    timeoutMs: 20_000,
+    what: 'the replica takes over',
+  });
   const hits = await statOf(redisPorts[3]!, 'keyspace_hits');
-  await waitFor(async () => (await statOf(redisPorts[3]!, 'keyspace_hits')) > hits + 20, { what: 'the load reaches the new primary' });
+  await waitFor(async () => (await statOf(redisPorts[3]!, 'keyspace_hits')) > hits + 20, {
+    what: 'the load reaches the new primary',
+  });
   await restartLabServer(options.paths, victim.port);
-  await waitFor(() => withRedis(victim.port, async (client) => (await client.role())[0] === 'slave'), { timeoutMs: 20_000 });
+  await waitFor(() => withRedis(victim.port, async (client) => (await client.role())[0] === 'slave'), {
+    timeoutMs: 20_000,
+  });
 
   await setLabLoad(options.paths, 'off');
   assert.equal((await labStatus(options.paths)).load, 'off');
@@ -188,8 +241,16 @@ test('after a kill -9 of the keeper the next start clears its leftovers and noth
   // Where the system cannot end children with their parent, servers stay behind: one that fits in every point, and one
   // whose pid the record names but which is somebody else's.
   const left = await startRedisNode({ folder: join(folder, 'redis-left') });
-  const row = (server: { pid: number; port: number; name: string }) => ({ ...identityOf(server.pid)!, kind: 'redis' as const, name: server.name, port: server.port });
-  await writeRecord(folder, { ...record, servers: [...record.servers, row(left), row(foreign), { ...row(foreign), started: '1', name: 'reused pid' }] });
+  const row = (server: { pid: number; port: number; name: string }) => ({
+    ...identityOf(server.pid)!,
+    kind: 'redis' as const,
+    name: server.name,
+    port: server.port,
+  });
+  await writeRecord(folder, {
+    ...record,
+    servers: [...record.servers, row(left), row(foreign), { ...row(foreign), started: '1', name: 'reused pid' }],
+  });
 
   const lab = await startLab({ ...options, redisPorts: [] });
   assert.equal(lab.joined, false);

@@ -25,7 +25,9 @@ const MARK = 'c4n4ry';
 const RIGHT: Secrets = { redisPassword: `${MARK}-r%40d"is`, mongoPassword: `${MARK}:m/ngo@'s` };
 const WRONG: Secrets = { redisPassword: `${MARK}-wr%00ng`, mongoPassword: `${MARK}:wr/ng@host` };
 const IN_BASE64 = [0, 1, 2].map((before) =>
-  Buffer.from(' '.repeat(before) + MARK).toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(((before + MARK.length) * 8) / 6)),
+  Buffer.from(' '.repeat(before) + MARK)
+    .toString('base64')
+    .slice(Math.ceil((before * 8) / 6), Math.floor(((before + MARK.length) * 8) / 6)),
 );
 const MAIN = join(import.meta.dirname, '../../main/cli/main.ts');
 
@@ -45,7 +47,10 @@ before(async () => {
     servers.mongoSet({ members: [{}], tls, keyFile, admin: { username: 'console', password: RIGHT.mongoPassword! } }),
   ]);
   const mongo = await set.connect();
-  await mongo.db('shop').collection('orders').insertMany([{ total: 1 }, { total: 2 }]);
+  await mongo
+    .db('shop')
+    .collection('orders')
+    .insertMany([{ total: 1 }, { total: 2 }]);
   await mongo.close();
   profile = {
     id: 'guarded',
@@ -58,7 +63,11 @@ before(async () => {
   };
   const host: Host = {
     ...createNodeHost('browser'),
-    paths: { settings: join(folder, 'config', 'marsad'), data: join(folder, 'data', 'marsad'), cache: join(folder, 'cache', 'marsad') },
+    paths: {
+      settings: join(folder, 'config', 'marsad'),
+      data: join(folder, 'data', 'marsad'),
+      cache: join(folder, 'cache', 'marsad'),
+    },
   };
   await mkdir(join(folder, 'store'));
   app = await createApp({ host, clock: systemClock, log: createLog(host.paths) });
@@ -75,10 +84,14 @@ async function fleetState(isWanted: (state: FleetState) => boolean): Promise<Fle
   let stop = (): void => {};
   try {
     return await new Promise((resolve, reject) => {
-      stop = client.watch('fleet.watch', { profileId: profile.id }, {
-        onState: (state) => isWanted(state) && resolve(state),
-        onEnd: (error) => reject(error ?? new Error('the stream ended')),
-      });
+      stop = client.watch(
+        'fleet.watch',
+        { profileId: profile.id },
+        {
+          onState: (state) => isWanted(state) && resolve(state),
+          onEnd: (error) => reject(error ?? new Error('the stream ended')),
+        },
+      );
     });
   } finally {
     stop();
@@ -88,16 +101,25 @@ async function fleetState(isWanted: (state: FleetState) => boolean): Promise<Fle
 async function run(runbookId: string, parameters: Record<string, string> = {}): Promise<RunState> {
   const request = { profileId: profile.id, runbookId, parameters };
   const { hash } = await client.call('runbooks.plan', request);
-  const { runId } = await client.call('runbooks.start', { ...request, planHash: hash, confirmation: '', reason: 'a canary' });
+  const { runId } = await client.call('runbooks.start', {
+    ...request,
+    planHash: hash,
+    confirmation: '',
+    reason: 'a canary',
+  });
   return new Promise((resolve, reject) => {
-    const stop = client.watch('run.watch', { runId }, {
-      onState: (state) => {
-        if (state.run.endedMs === null) return;
-        stop();
-        resolve(state);
+    const stop = client.watch(
+      'run.watch',
+      { runId },
+      {
+        onState: (state) => {
+          if (state.run.endedMs === null) return;
+          stop();
+          resolve(state);
+        },
+        onEnd: (error) => reject(error ?? new Error('the stream ended')),
       },
-      onEnd: (error) => reject(error ?? new Error('the stream ended')),
-    });
+    );
   });
 }
 
@@ -106,9 +128,18 @@ async function marsad(secrets: Secrets, ...words: readonly string[]): Promise<nu
   const file = join(await servers.newFolder('passwords'), 'passwords.json'); // outside what is searched
   await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
   const env = { ...process.env, MARSAD_LAB_DIR: join(folder, 'no-lab') };
-  for (const [name, part] of [['CONFIG', 'config'], ['DATA', 'data'], ['CACHE', 'cache']]) Object.assign(env, { [`XDG_${name}_HOME`]: join(folder, part!) });
-  const child = spawn(process.execPath, [MAIN, ...words, '--profile', profile.id, '--password-file', file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => outputs.push(bytes.toString()));
+  for (const [name, part] of [
+    ['CONFIG', 'config'],
+    ['DATA', 'data'],
+    ['CACHE', 'cache'],
+  ])
+    Object.assign(env, { [`XDG_${name}_HOME`]: join(folder, part!) });
+  const child = spawn(process.execPath, [MAIN, ...words, '--profile', profile.id, '--password-file', file], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes: Buffer) => outputs.push(bytes.toString()));
   return new Promise((resolve) => child.once('close', resolve));
 }
 
@@ -116,13 +147,17 @@ it('wrong passwords are refused, by both servers, in words', async () => {
   const tried = await client.call('profiles.test', { profile, secrets: WRONG });
   assert.equal(tried.redis?.ok, false);
   assert.equal(tried.mongo?.ok, false);
-  await assert.rejects(client.call('profiles.save', { profile, secrets: WRONG, keepSecrets: true }), { code: 'unsupported' });
+  await assert.rejects(client.call('profiles.save', { profile, secrets: WRONG, keepSecrets: true }), {
+    code: 'unsupported',
+  });
   await client.call('profiles.save', { profile, secrets: WRONG, keepSecrets: false });
   await client.call('profiles.connect', { profileId: profile.id, secrets: WRONG });
   const { trouble } = await fleetState(({ trouble: now }) => now.redis !== null && now.mongo !== null);
   assert.match(trouble.redis?.message ?? '', /password|user/i);
   assert.match(trouble.mongo?.message ?? '', /password|user/i);
-  await client.call('runbooks.plan', { profileId: profile.id, runbookId: 'backup.take', parameters: {} }).catch(() => undefined);
+  await client
+    .call('runbooks.plan', { profileId: profile.id, runbookId: 'backup.take', parameters: {} })
+    .catch(() => undefined);
   await client.call('profiles.disconnect', { profileId: profile.id });
   assert.notEqual(await marsad(WRONG, 'run', 'backup.take'), 0);
 });
@@ -131,7 +166,9 @@ it('right passwords read, back up and verify', async () => {
   const tried = await client.call('profiles.test', { profile, secrets: RIGHT });
   assert.deepEqual([tried.redis?.ok, tried.mongo?.ok], [true, true], JSON.stringify(tried));
   await client.call('profiles.connect', { profileId: profile.id, secrets: RIGHT });
-  await fleetState(({ trouble, redis, mongo }) => trouble.redis === null && trouble.mongo === null && redis !== null && mongo !== null);
+  await fleetState(
+    ({ trouble, redis, mongo }) => trouble.redis === null && trouble.mongo === null && redis !== null && mongo !== null,
+  );
   const taken = await run('backup.take', { what: 'all' });
   assert.equal(taken.run.status, 'done', JSON.stringify(taken.run.error));
   await client.call('runs.report', { runId: taken.run.id });
@@ -141,12 +178,16 @@ it('right passwords read, back up and verify', async () => {
   assert.equal(await marsad(RIGHT, 'run', 'backup.take', 'what=all', '--json'), 0, outputs.join(''));
 });
 
-it('while they are in use, no process has them among its arguments', { skip: process.platform !== 'linux' }, async () => {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    assert.ok(!isTold(words), words.slice(0, 100));
-  }
-});
+it(
+  'while they are in use, no process has them among its arguments',
+  { skip: process.platform !== 'linux' },
+  async () => {
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      assert.ok(!isTold(words), words.slice(0, 100));
+    }
+  },
+);
 
 it('no frame to the page and no line of output tells them', () => {
   assert.ok(frames.length > 10 && outputs.length > 0);
@@ -154,10 +195,13 @@ it('no frame to the page and no line of output tells them', () => {
 });
 
 it('no file holds them: settings, journals, audit log, log, backup sets', async () => {
-  await waitFor(() => readFile(join(folder, 'data', 'marsad', 'audit', 'audit.jsonl'), 'utf8').then((text) => text.includes('run.end')));
+  await waitFor(() =>
+    readFile(join(folder, 'data', 'marsad', 'audit', 'audit.jsonl'), 'utf8').then((text) => text.includes('run.end')),
+  );
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const names = files.map(({ name }) => name);
-  for (const wanted of ['profiles.json', 'audit.jsonl', 'journal.jsonl', 'manifest.json']) assert.ok(names.includes(wanted), `${wanted} of ${names.join(' ')}`);
+  for (const wanted of ['profiles.json', 'audit.jsonl', 'journal.jsonl', 'manifest.json'])
+    assert.ok(names.includes(wanted), `${wanted} of ${names.join(' ')}`);
   for (const { parentPath, name } of files) {
     const bytes = await readFile(join(parentPath, name));
     assert.ok(!isTold(bytes.toString('latin1')), join(parentPath, name));

@@ -60,7 +60,15 @@ interface Answer {
 }
 
 /** A request with exactly these headers, sent to the server whatever its Host says. */
-function ask({ method = 'GET', path, host = own(), origin = null, cookie = null, upgrade = false, key = null }: Ask): Promise<Answer> {
+function ask({
+  method = 'GET',
+  path,
+  host = own(),
+  origin = null,
+  cookie = null,
+  upgrade = false,
+  key = null,
+}: Ask): Promise<Answer> {
   const headers: Record<string, string> = {};
   if (host !== null) headers.host = host;
   if (origin !== null) headers.origin = origin;
@@ -75,7 +83,15 @@ function ask({ method = 'GET', path, host = own(), origin = null, cookie = null,
     });
   }
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port: server.port, method, path, headers, setHost: false, agent: false });
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port: server.port,
+      method,
+      path,
+      headers,
+      setHost: false,
+      agent: false,
+    });
     request.on('error', reject);
     request.on('upgrade', (response, socket) => {
       socket.destroy();
@@ -84,7 +100,9 @@ function ask({ method = 'GET', path, host = own(), origin = null, cookie = null,
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }),
+      );
       response.on('error', reject);
     });
     request.end();
@@ -104,10 +122,28 @@ const keyIn = (page: string): string => /setItem\("marsad\.key", "([\w-]{43})"\)
 
 describe('every wrong combination is refused', () => {
   const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
-  const hosts = () => [own(), `localhost:${server.port}`, 'evil.example', `evil.example:${server.port}`, '127.0.0.1', `127.0.0.1:${server.port + 1}`];
-  const origins = (host: string) => [null, `http://${host}`, 'http://evil.example', 'null', `https://${host}`, `http://${host}.evil.example`];
+  const hosts = () => [
+    own(),
+    `localhost:${server.port}`,
+    'evil.example',
+    `evil.example:${server.port}`,
+    '127.0.0.1',
+    `127.0.0.1:${server.port + 1}`,
+  ];
+  const origins = (host: string) => [
+    null,
+    `http://${host}`,
+    'http://evil.example',
+    'null',
+    `https://${host}`,
+    `http://${host}.evil.example`,
+  ];
 
-  function expected(route: Route, asked: Required<Pick<Ask, 'method' | 'host' | 'origin' | 'upgrade'>>, knows: boolean): boolean {
+  function expected(
+    route: Route,
+    asked: Required<Pick<Ask, 'method' | 'host' | 'origin' | 'upgrade'>>,
+    knows: boolean,
+  ): boolean {
     return (
       knows &&
       [own(), `localhost:${server.port}`].includes(asked.host!) &&
@@ -127,11 +163,26 @@ describe('every wrong combination is refused', () => {
           for (const origin of origins(host)) {
             for (const secret of ['none', 'wrong', 'right', 'keyless', 'other-key'] as const) {
               if (route.access !== 'key' && (secret === 'keyless' || secret === 'other-key')) continue;
-              const token = secret === 'right' ? new URL(server.newAddress()).searchParams.get('token') : secret === 'wrong' ? 'A'.repeat(43) : '';
-              const cookie = secret === 'wrong' ? `marsad-${server.port}=${'A'.repeat(43)}` : secret === 'none' ? null : good.cookie;
+              const token =
+                secret === 'right'
+                  ? new URL(server.newAddress()).searchParams.get('token')
+                  : secret === 'wrong'
+                    ? 'A'.repeat(43)
+                    : '';
+              const cookie =
+                secret === 'wrong' ? `marsad-${server.port}=${'A'.repeat(43)}` : secret === 'none' ? null : good.cookie;
               const key = secret === 'right' ? good.key : secret === 'other-key' ? other.key : null;
-              const path = route.path === '*' ? '/' : route.access === 'token' ? `${route.path}?token=${token}` : route.path;
-              const asked = { method, path, host, origin, key, upgrade: route.upgrade && method === 'GET', cookie: route.access === 'token' ? null : cookie };
+              const path =
+                route.path === '*' ? '/' : route.access === 'token' ? `${route.path}?token=${token}` : route.path;
+              const asked = {
+                method,
+                path,
+                host,
+                origin,
+                key,
+                upgrade: route.upgrade && method === 'GET',
+                cookie: route.access === 'token' ? null : cookie,
+              };
               const servedBefore = served;
               const answer = await ask(asked);
               const what = JSON.stringify({ ...asked, key: secret, cookie: secret });
@@ -159,7 +210,10 @@ describe('the session', () => {
     const { pathname, search } = new URL(server.newAddress());
     const first = await ask({ path: pathname + search });
     assert.match(first.body, /location\.replace\('\/'\)/);
-    assert.match(String(first.headers['content-security-policy']), /^default-src 'none'; script-src 'nonce-[\w-]{22}';/);
+    assert.match(
+      String(first.headers['content-security-policy']),
+      /^default-src 'none'; script-src 'nonce-[\w-]{22}';/,
+    );
     assert.equal(first.headers['cache-control'], 'no-store');
     assert.match(first.headers['set-cookie']![0]!, /; HttpOnly; SameSite=Strict; Path=\/$/);
     const second = await ask({ path: pathname + search });
@@ -194,7 +248,10 @@ describe('files', () => {
     const page = await ask({ path: '/', cookie });
     assert.equal(page.body, PAGE);
     assert.equal(page.headers['cache-control'], 'no-store');
-    assert.match(String(page.headers['content-security-policy']), /default-src 'none'; script-src 'self'; style-src 'self';/);
+    assert.match(
+      String(page.headers['content-security-policy']),
+      /default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
     assert.doesNotMatch(String(page.headers['content-security-policy']), /unsafe-eval|script-src[^;]*unsafe-inline|\*/);
     assert.equal(page.headers['x-content-type-options'], 'nosniff');
     assert.equal(page.headers['referrer-policy'], 'no-referrer');
@@ -204,8 +261,21 @@ describe('files', () => {
     assert.equal((await ask({ method: 'HEAD', path: '/', cookie })).body, '');
   });
 
-  const OUTSIDE = ['/../secret.html', '/..%2fsecret.html', '/%2e%2e/secret.html', '/assets/..%5c..%5csecret.html', '/....//secret.html',
-    '//evil.example/secret.html', '/link.html', '/notes.txt', '/assets', '/index.html%00.js', '/__proto__', 'http://evil.example/', '/%'];
+  const OUTSIDE = [
+    '/../secret.html',
+    '/..%2fsecret.html',
+    '/%2e%2e/secret.html',
+    '/assets/..%5c..%5csecret.html',
+    '/....//secret.html',
+    '//evil.example/secret.html',
+    '/link.html',
+    '/notes.txt',
+    '/assets',
+    '/index.html%00.js',
+    '/__proto__',
+    'http://evil.example/',
+    '/%',
+  ];
   for (const path of OUTSIDE) {
     it(`nothing for ${path}`, async () => {
       const answer = await ask({ path, cookie: (await session()).cookie });
@@ -218,7 +288,9 @@ describe('files', () => {
     const bare = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: join(folder, 'nowhere'), log });
     try {
       const entered = await fetch(bare.newAddress(), { redirect: 'manual' });
-      const page = await fetch(`http://127.0.0.1:${bare.port}/`, { headers: { cookie: entered.headers.get('set-cookie')!.split(';')[0]! } });
+      const page = await fetch(`http://127.0.0.1:${bare.port}/`, {
+        headers: { cookie: entered.headers.get('set-cookie')!.split(';')[0]! },
+      });
       assert.equal(page.status, 503);
       assert.match(await page.text(), /npm run build/);
     } finally {
@@ -228,7 +300,9 @@ describe('files', () => {
 });
 
 it('listens on loopback only', async (context) => {
-  const outside = Object.values(networkInterfaces()).flat().find((address) => address && !address.internal && address.family === 'IPv4');
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address && !address.internal && address.family === 'IPv4');
   if (!outside) return context.skip('this machine has no other address');
   await assert.rejects(
     new Promise<void>((resolve, reject) => {
@@ -247,7 +321,10 @@ it('says which port is taken', async () => {
 it('cuts off a page that floods it', async () => {
   const { WebSocket } = await import('ws');
   const { cookie, key } = await session();
-  const socket = new WebSocket(`ws://${own()}/socket`, ['marsad', key], { origin: `http://${own()}`, headers: { cookie } });
+  const socket = new WebSocket(`ws://${own()}/socket`, ['marsad', key], {
+    origin: `http://${own()}`,
+    headers: { cookie },
+  });
   const code = await new Promise<number>((resolve, reject) => {
     socket.on('error', reject);
     socket.on('close', resolve);
@@ -262,10 +339,15 @@ it('ends although somebody who was refused a socket keeps the connection', async
   const own = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: folder, log });
   const socket = connect({ port: own.port, host: '127.0.0.1', allowHalfOpen: true });
   const answered = new Promise((resolve) => socket.once('data', resolve));
-  socket.write(`GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${own.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  socket.write(
+    `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${own.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+  );
   assert.match(String(await answered), /^HTTP\/1\.1 403/);
   try {
-    assert.equal(await Promise.race([own.close().then(() => 'closed'), systemClock.sleep(3000).then(() => 'hangs')]), 'closed');
+    assert.equal(
+      await Promise.race([own.close().then(() => 'closed'), systemClock.sleep(3000).then(() => 'hangs')]),
+      'closed',
+    );
   } finally {
     socket.destroy();
   }
@@ -273,9 +355,14 @@ it('ends although somebody who was refused a socket keeps the connection', async
 
 it('does not let refusals fill the log', async () => {
   const told: unknown[] = [];
-  const quiet = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: folder, log: { ...log, warn: (event) => told.push(event) } });
+  const quiet = await serveConsole({
+    app: { serve: () => () => {} },
+    rendererFolder: folder,
+    log: { ...log, warn: (event) => told.push(event) },
+  });
   try {
-    for (let count = 0; count < 60; count += 1) assert.equal((await fetch(`http://127.0.0.1:${quiet.port}/`)).status, 401);
+    for (let count = 0; count < 60; count += 1)
+      assert.equal((await fetch(`http://127.0.0.1:${quiet.port}/`)).status, 401);
     assert.equal(told.length, 20);
   } finally {
     await quiet.close();

@@ -62,7 +62,10 @@ export function createConformanceEngine(): ConformanceEngine {
       return null;
     },
     'test.count': ({ by }) => {
-      counter.update(({ count, rows }) => ({ count: count + by, rows: { ...rows, [`row ${count + by}`]: count + by } }));
+      counter.update(({ count, rows }) => ({
+        count: count + by,
+        rows: { ...rows, [`row ${count + by}`]: count + by },
+      }));
       return counter.get().state.count;
     },
     'test.large': () => 'x'.repeat(MAX_FRAME_LENGTH),
@@ -103,7 +106,9 @@ interface TestClient {
 
 export function runConformance(name: string, connect: Connect): void {
   /** Runs one test on its own engine and wire. */
-  async function onWire(run: (context: { wire: Wire; engine: ConformanceEngine; frames: ServerFrame[] }) => Promise<void>): Promise<void> {
+  async function onWire(
+    run: (context: { wire: Wire; engine: ConformanceEngine; frames: ServerFrame[] }) => Promise<void>,
+  ): Promise<void> {
     const engine = createConformanceEngine();
     const connection = await connect(engine);
     const frames: ServerFrame[] = [];
@@ -172,7 +177,10 @@ export function runConformance(name: string, connect: Connect): void {
         controller.abort();
         await assert.rejects(answer, { code: 'cancelled' });
         await until(() => engine.openCount() === 0, 'the call ends in the engine');
-        await until(() => frames.some((frame) => frame.t === 'err' && frame.error.code === 'cancelled'), 'the engine says so');
+        await until(
+          () => frames.some((frame) => frame.t === 'err' && frame.error.code === 'cancelled'),
+          'the engine says so',
+        );
       }));
 
     it('does not swap the answers of concurrent calls', () =>
@@ -182,7 +190,10 @@ export function runConformance(name: string, connect: Connect): void {
         const answers = await Promise.all(
           words.map((word, index) => client.call('test.echo', { word, waitMs: (50 - index) % 7 })),
         );
-        assert.deepEqual(answers, words.map((word) => ({ word, times: 1 })));
+        assert.deepEqual(
+          answers,
+          words.map((word) => ({ word, times: 1 })),
+        );
       }));
 
     it('sends a snapshot, then every patch in order', () =>
@@ -196,15 +207,25 @@ export function runConformance(name: string, connect: Connect): void {
         await until(() => state?.count === 37, 'the last patch comes');
         assert.equal(Object.keys(state!.rows).length, 31);
         const revisions = frames.flatMap((frame) => (frame.t === 'snap' || frame.t === 'patch' ? [frame] : []));
-        assert.deepEqual(revisions.map(({ t }) => t), ['snap', ...Array.from({ length: 30 }, () => 'patch')]);
-        assert.deepEqual(revisions.map(({ rev }) => rev), Array.from({ length: 31 }, (_, index) => index + 1));
+        assert.deepEqual(
+          revisions.map(({ t }) => t),
+          ['snap', ...Array.from({ length: 30 }, () => 'patch')],
+        );
+        assert.deepEqual(
+          revisions.map(({ rev }) => rev),
+          Array.from({ length: 31 }, (_, index) => index + 1),
+        );
       }));
 
     it('sends nothing more after unwatching, and frees the stream', () =>
       onWire(async ({ wire, engine }) => {
         const client = clientOf(wire);
         let states = 0;
-        const stop = client.watch('counter.watch', {}, { onState: () => (states += 1), onEnd: () => assert.fail('ended') });
+        const stop = client.watch(
+          'counter.watch',
+          {},
+          { onState: () => (states += 1), onEnd: () => assert.fail('ended') },
+        );
         await until(() => states === 1, 'the snapshot comes');
         stop();
         stop();
@@ -234,9 +255,20 @@ export function runConformance(name: string, connect: Connect): void {
 
     it('lives through garbage, and closes the wire of who goes on', () =>
       onWire(async ({ wire }) => {
-        const garbage = ['', '{', 'null', '[]', '{"t":"call"}', '{"t":"call","id":-1,"name":"x","input":{}}', '{"t":"cancel","id":12}'];
+        const garbage = [
+          '',
+          '{',
+          'null',
+          '[]',
+          '{"t":"call"}',
+          '{"t":"call","id":-1,"name":"x","input":{}}',
+          '{"t":"cancel","id":12}',
+        ];
         for (const text of garbage) wire.send(text);
-        assert.deepEqual(await clientOf(wire).call('test.echo', { word: 'still here' }), { word: 'still here', times: 1 });
+        assert.deepEqual(await clientOf(wire).call('test.echo', { word: 'still here' }), {
+          word: 'still here',
+          times: 1,
+        });
         const closed = new Promise<void>((resolve) => wire.onClose(resolve));
         for (let i = 0; i < MAX_FAULTS; i += 1) wire.send('garbage');
         await closed;
@@ -246,7 +278,9 @@ export function runConformance(name: string, connect: Connect): void {
       const engine = createConformanceEngine();
       const first = await connect(engine);
       const closed = new Promise<void>((resolve) => first.wire.onClose(resolve));
-      first.wire.send(JSON.stringify({ t: 'call', id: 1, name: 'test.echo', input: { word: 'x'.repeat(MAX_FRAME_LENGTH) } }));
+      first.wire.send(
+        JSON.stringify({ t: 'call', id: 1, name: 'test.echo', input: { word: 'x'.repeat(MAX_FRAME_LENGTH) } }),
+      );
       await closed;
       await first.close();
       const second = await connect(engine);

@@ -72,7 +72,9 @@ if ('unavailable' in shell) {
 
   const wire: Wire = {
     send: (text) =>
-      void page.evaluate((frame) => (globalThis as unknown as PageGlobals).marsad.send(frame), text).catch(() => undefined),
+      void page
+        .evaluate((frame) => (globalThis as unknown as PageGlobals).marsad.send(frame), text)
+        .catch(() => undefined),
     onFrame: (listener) => {
       frames.add(listener);
       return () => frames.delete(listener);

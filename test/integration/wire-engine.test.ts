@@ -56,11 +56,21 @@ after(async () => {
 });
 
 const start = (runbookId: string) =>
-  client.call('runbooks.start', { profileId: 'shop', runbookId, parameters: {}, planHash: '', confirmation: 'The shop', reason: '' });
+  client.call('runbooks.start', {
+    profileId: 'shop',
+    runbookId,
+    parameters: {},
+    planHash: '',
+    confirmation: 'The shop',
+    reason: '',
+  });
 
 describe('a production profile', () => {
   it('asks for its password by name, and is not connected without', async () => {
-    await assert.rejects(client.call('profiles.connect', { profileId: 'shop', secrets: {} }), { code: 'denied', message: /password/ });
+    await assert.rejects(client.call('profiles.connect', { profileId: 'shop', secrets: {} }), {
+      code: 'denied',
+      message: /password/,
+    });
     await assert.rejects(start('redis.failover'), { code: 'denied' });
   });
 
@@ -69,12 +79,15 @@ describe('a production profile', () => {
     for (const runbook of ['redis.failover', 'mongo.failover', 'mongo.reindex', 'backup.restore', 'no.such']) {
       await assert.rejects(start(runbook), { code: 'denied', message: /The shop is read-only/ }, runbook);
     }
-    await assert.rejects(client.call('backups.removeUnfinished', { profileId: 'shop', store: 'a', folder: 'b' }), { code: 'denied' });
+    await assert.rejects(client.call('backups.removeUnfinished', { profileId: 'shop', store: 'a', folder: 'b' }), {
+      code: 'denied',
+    });
     await assert.rejects(start('backup.verify'), (error: { code: string }) => error.code !== 'denied');
   });
 
   it('is unlocked by its name only, and that is in the audit log', async () => {
-    const unlock = (confirmation: string) => client.call('profiles.setReadOnly', { profileId: 'shop', readOnly: false, confirmation });
+    const unlock = (confirmation: string) =>
+      client.call('profiles.setReadOnly', { profileId: 'shop', readOnly: false, confirmation });
     await assert.rejects(unlock('shop'), { code: 'bad_request' });
     await assert.rejects(start('redis.failover'), { code: 'denied' });
     await unlock('The shop');
@@ -83,12 +96,27 @@ describe('a production profile', () => {
   });
 
   it('that becomes another environment is in the audit log, and so is one that goes', async () => {
-    const entries = async () => (await readFile(join(folder, 'data', 'audit', 'audit.jsonl'), 'utf8')).trim().split('\n').slice(-2).map((line) => JSON.parse(line) as object);
-    await client.call('profiles.save', { profile: { ...production, id: 'copy', environment: 'staging' }, secrets: {}, keepSecrets: false });
+    const entries = async () =>
+      (await readFile(join(folder, 'data', 'audit', 'audit.jsonl'), 'utf8'))
+        .trim()
+        .split('\n')
+        .slice(-2)
+        .map((line) => JSON.parse(line) as object);
+    await client.call('profiles.save', {
+      profile: { ...production, id: 'copy', environment: 'staging' },
+      secrets: {},
+      keepSecrets: false,
+    });
     const saved = { action: 'profile.save', target: 'copy', subject: 'staging' };
-    assert.partialDeepStrictEqual(await entries(), [{ ...saved, result: 'started' }, { ...saved, result: 'done' }]);
+    assert.partialDeepStrictEqual(await entries(), [
+      { ...saved, result: 'started' },
+      { ...saved, result: 'done' },
+    ]);
     await client.call('profiles.remove', { id: 'copy' });
-    assert.partialDeepStrictEqual(await entries(), [{ action: 'profile.remove', result: 'started' }, { target: 'copy', result: 'done' }]);
+    assert.partialDeepStrictEqual(await entries(), [
+      { action: 'profile.remove', result: 'started' },
+      { target: 'copy', result: 'done' },
+    ]);
     await assert.rejects(client.call('profiles.remove', { id: 'copy' }), { code: 'not_found' });
     assert.partialDeepStrictEqual(await entries(), [{ result: 'started' }, { target: 'copy', result: 'not_found' }]);
   });
@@ -104,13 +132,35 @@ describe('a production profile', () => {
 describe('hostile frames', () => {
   const name = fc.oneof(fc.constantFrom(...Object.keys(contract), '__proto__', 'constructor'), fc.string());
   const frame = fc.oneof(
-    fc.record({ t: fc.constantFrom('call', 'open', 'cancel', 'close', 'ok', '__proto__'), id: fc.oneof(fc.nat(), fc.double(), fc.string()), name, input: fc.jsonValue() }),
-    fc.record({ t: fc.constantFrom('call', 'open'), id: fc.nat(), name, input: fc.dictionary(fc.constantFrom('profileId', 'runId', 'slot', 'id', '__proto__', 'profile', 'secrets'), fc.jsonValue()) }),
+    fc.record({
+      t: fc.constantFrom('call', 'open', 'cancel', 'close', 'ok', '__proto__'),
+      id: fc.oneof(fc.nat(), fc.double(), fc.string()),
+      name,
+      input: fc.jsonValue(),
+    }),
+    fc.record({
+      t: fc.constantFrom('call', 'open'),
+      id: fc.nat(),
+      name,
+      input: fc.dictionary(
+        fc.constantFrom('profileId', 'runId', 'slot', 'id', '__proto__', 'profile', 'secrets'),
+        fc.jsonValue(),
+      ),
+    }),
     fc.jsonValue(),
   );
 
   it('are answered or ignored, and the engine goes on', async () => {
-    for (const texts of fc.sample(fc.array(fc.oneof(frame.map((value) => JSON.stringify(value)), fc.string()), { minLength: 20, maxLength: 40 }), 150)) {
+    for (const texts of fc.sample(
+      fc.array(
+        fc.oneof(
+          frame.map((value) => JSON.stringify(value)),
+          fc.string(),
+        ),
+        { minLength: 20, maxLength: 40 },
+      ),
+      150,
+    )) {
       const { client: hostile, server } = createPipe();
       const answers: string[] = [];
       hostile.onFrame((text) => answers.push(text));
@@ -121,7 +171,8 @@ describe('hostile frames', () => {
       assert.equal((await createRpcClient(healthy).call('app.info', {})).face, 'browser');
       hostile.close();
       healthy.close();
-      for (const answer of answers) assert.doesNotMatch(answer, /"code":"internal"|\.ts:\d|node_modules/, texts.join('\n'));
+      for (const answer of answers)
+        assert.doesNotMatch(answer, /"code":"internal"|\.ts:\d|node_modules/, texts.join('\n'));
     }
   });
 });

@@ -72,7 +72,10 @@ test('the client reopens a stream when a revision is missing', async () => {
   send({ t: 'snap', id: first, rev: 4, state: { lab } });
   send({ t: 'patch', id: first, rev: 6, patch: { set: { lab: { ...lab, load: 'on' } } } });
   await until(() => asked.length === 3, 'it is closed and opened again');
-  assert.deepEqual(asked.slice(1).map(({ t }) => t), ['close', 'open']);
+  assert.deepEqual(
+    asked.slice(1).map(({ t }) => t),
+    ['close', 'open'],
+  );
   assert.equal(states.length, 1, 'nothing built on the gap is shown');
 
   send({ t: 'patch', id: first, rev: 7, patch: { set: { lab: { ...lab, folder: '/old' } } } });

@@ -32,11 +32,14 @@ test('redis.slotKeys', async (context) => {
   const slot = slotOfKey('{tag}');
   const found = await app.call('redis.slotKeys', { profileId, slot, count: 10 });
   assert.equal(found.count, 3);
-  assert.deepEqual([...found.sample].sort((a, b) => (a.name < b.name ? -1 : 1)), [
-    { name: binary.toString('hex'), isBinary: true },
-    { name: '{tag}:<img src=x>', isBinary: false },
-    { name: '{tag}:سلة', isBinary: false },
-  ]);
+  assert.deepEqual(
+    [...found.sample].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    [
+      { name: binary.toString('hex'), isBinary: true },
+      { name: '{tag}:<img src=x>', isBinary: false },
+      { name: '{tag}:سلة', isBinary: false },
+    ],
+  );
   assert.equal((await app.call('redis.slotKeys', { profileId, slot: (slot + 1) % 16_384, count: 10 })).count, 0);
   await assert.rejects(app.call('redis.slotKeys', { profileId, slot: 16_384, count: 10 }), { code: 'bad_request' });
 });

@@ -16,7 +16,10 @@ runConformance('WebSocket of browser mode', async (engine) => {
   const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
   const key = /"marsad\.key", "([\w-]+)"/.exec(await entered.text())?.[1] ?? '';
   const origin = `http://127.0.0.1:${server.port}`;
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, ['marsad', key], { origin, headers: { cookie } });
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/socket`, ['marsad', key], {
+    origin,
+    headers: { cookie },
+  });
   await once(socket, 'open');
   return {
     wire: createWebSocketWire(socket),

@@ -61,12 +61,25 @@ function backupsLines({ stores, sets }: BackupsView): string[] {
       ? ['No set yet: `marsad plan backup.take` shows how one is made.']
       : section(
           'Sets',
-          table([{ title: 'SET' }, { title: 'FINISHED' }, { title: 'SIZE', align: 'right' }, { title: 'MONGODB' }, { title: 'REDIS' }, { title: 'VERIFIED' }, { title: 'RESTORED' }], rows),
+          table(
+            [
+              { title: 'SET' },
+              { title: 'FINISHED' },
+              { title: 'SIZE', align: 'right' },
+              { title: 'MONGODB' },
+              { title: 'REDIS' },
+              { title: 'VERIFIED' },
+              { title: 'RESTORED' },
+            ],
+            rows,
+          ),
         )),
   ];
 }
 
 function verifiedWord(verified: BackupsView['sets'][number]['verified']): string {
   if (verified === null) return style('dim', 'never');
-  return verified.ok ? `${style('green', 'ok')} ${dateTime(verified.atMs)}` : style('red', `damaged: ${verified.faults.length} files`);
+  return verified.ok
+    ? `${style('green', 'ok')} ${dateTime(verified.atMs)}`
+    : style('red', `damaged: ${verified.faults.length} files`);
 }

@@ -27,7 +27,15 @@ export function registerCache(program: Command): void {
     );
 }
 
-const SUMS = ['opsPerSecond', 'usedMemoryBytes', 'maxMemoryBytes', 'keys', 'keysWithTtl', 'evictedPerSecond', 'expiredPerSecond'] as const;
+const SUMS = [
+  'opsPerSecond',
+  'usedMemoryBytes',
+  'maxMemoryBytes',
+  'keys',
+  'keysWithTtl',
+  'evictedPerSecond',
+  'expiredPerSecond',
+] as const;
 type Figures = Readonly<Record<'hitRatio' | (typeof SUMS)[number], number | null>>;
 
 type CacheView = ReturnType<typeof cacheView>;
@@ -46,7 +54,10 @@ export function cacheView(state: FleetState) {
       fragmentationRatio: redisFigure(rows[index], 'fragmentationRatio'),
       clients: redisFigure(rows[index], 'clients'),
       hitRatio: redisFigure(rows[index], 'hitRatio'),
-      ...(Object.fromEntries(SUMS.map((figure) => [figure, redisFigure(rows[index], figure)])) as Omit<Figures, 'hitRatio'>),
+      ...(Object.fromEntries(SUMS.map((figure) => [figure, redisFigure(rows[index], figure)])) as Omit<
+        Figures,
+        'hitRatio'
+      >),
     })),
   };
 }
@@ -54,11 +65,16 @@ export function cacheView(state: FleetState) {
 /** Sums over the primaries; the ratio weighs each by its traffic. Null as soon as one primary gives no figure. */
 function clusterFigures(rows: readonly (FiguresRow | undefined)[]): Figures {
   const sum = (figure: RedisFigure): number | null =>
-    rows.reduce<number | null>((total, row) => {
-      const value = redisFigure(row, figure);
-      return total === null || value === null ? null : total + value;
-    }, rows.length > 0 ? 0 : null);
-  const lookups = rows.map((row) => (redisFigure(row, 'hitsPerSecond') ?? 0) + (redisFigure(row, 'missesPerSecond') ?? 0));
+    rows.reduce<number | null>(
+      (total, row) => {
+        const value = redisFigure(row, figure);
+        return total === null || value === null ? null : total + value;
+      },
+      rows.length > 0 ? 0 : null,
+    );
+  const lookups = rows.map(
+    (row) => (redisFigure(row, 'hitsPerSecond') ?? 0) + (redisFigure(row, 'missesPerSecond') ?? 0),
+  );
   const weighted = rows.map((row, index) => (redisFigure(row, 'hitRatio') ?? 0) * lookups[index]!);
   const total = lookups.reduce((a, b) => a + b, 0);
   return {
@@ -75,7 +91,11 @@ function cacheLines({ cluster, nodes }: CacheView): string[] {
     bytes(figures.usedMemoryBytes),
     figures.maxMemoryBytes === 0 ? 'no limit' : bytes(figures.maxMemoryBytes),
     count(figures.keys),
-    percent(figures.keys !== null && figures.keys > 0 && figures.keysWithTtl !== null ? figures.keysWithTtl / figures.keys : null),
+    percent(
+      figures.keys !== null && figures.keys > 0 && figures.keysWithTtl !== null
+        ? figures.keysWithTtl / figures.keys
+        : null,
+    ),
     count(figures.evictedPerSecond),
     count(figures.expiredPerSecond),
   ];

@@ -27,7 +27,9 @@ export function registerDemo(program: Command): void {
     .option('--keep', 'leave the lab running at the end')
     .option('--json', 'print one JSON document on stdout')
     .addHelpText('after', DEMO_JSON)
-    .action((options: DemoOptions) => runSession({ json: options.json === true }, (session) => demo(session, options), 'browser'));
+    .action((options: DemoOptions) =>
+      runSession({ json: options.json === true }, (session) => demo(session, options), 'browser'),
+    );
 }
 
 async function demo(session: Session, { open, keep = false }: DemoOptions): Promise<void> {

@@ -67,7 +67,10 @@ export function fleetView(state: FleetState) {
 }
 
 function named<Name extends string>(names: readonly Name[], row: FiguresRow | undefined) {
-  return Object.fromEntries(names.map((figure, index) => [figure, row?.[index] ?? null])) as Record<Name, number | null>;
+  return Object.fromEntries(names.map((figure, index) => [figure, row?.[index] ?? null])) as Record<
+    Name,
+    number | null
+  >;
 }
 
 function redisView({ redis, redisNodes, redisFigures }: FleetState) {
@@ -97,21 +100,36 @@ function mongoView({ mongo, mongoMembers, mongoFigures }: FleetState) {
   const { mode, health, name, version, term, primary, votersUp, voters, oplogWindowMs } = mongo;
   const members = Object.values(mongoMembers)
     .sort((a, b) => a.memberId - b.memberId)
-    .map(({ key, host, port, state, health: memberHealth, presence, priority, votes, hidden, arbiter, syncSource, version: own }) => ({
-      key,
-      host,
-      port,
-      state,
-      health: memberHealth,
-      presence,
-      priority,
-      votes,
-      hidden,
-      arbiter,
-      syncSource,
-      version: own,
-      figures: named(MONGO_FIGURES, mongoFigures[key]),
-    }));
+    .map(
+      ({
+        key,
+        host,
+        port,
+        state,
+        health: memberHealth,
+        presence,
+        priority,
+        votes,
+        hidden,
+        arbiter,
+        syncSource,
+        version: own,
+      }) => ({
+        key,
+        host,
+        port,
+        state,
+        health: memberHealth,
+        presence,
+        priority,
+        votes,
+        hidden,
+        arbiter,
+        syncSource,
+        version: own,
+        figures: named(MONGO_FIGURES, mongoFigures[key]),
+      }),
+    );
   return { mode, health, name, version, term, primary, votersUp, voters, oplogWindowMs, members };
 }
 
@@ -129,7 +147,9 @@ function fleetLines(view: FleetView): string[] {
       ]),
     ),
     ...Object.entries(view.trouble).flatMap(([area, trouble]) =>
-      trouble === null ? [] : [`${style('red', area)}: ${printable(trouble.message)} ${style('dim', printable(trouble.hint ?? ''))}`, ''],
+      trouble === null
+        ? []
+        : [`${style('red', area)}: ${printable(trouble.message)} ${style('dim', printable(trouble.hint ?? ''))}`, ''],
     ),
     ...(redis === null ? [] : redisLines(redis)),
     ...(mongo === null ? [] : mongoLines(mongo)),
@@ -146,7 +166,16 @@ function redisLines(redis: NonNullable<FleetView['redis']>): string[] {
   return section(
     `Redis ${redis.mode}  ${styleHealth(redis.health)}  state ${redis.state}, ${count(redis.slotsCovered)} slots, epoch ${redis.currentEpoch}, ${redis.agreeing} of ${redis.known} agree, ${redis.version}`,
     table(
-      [{ title: 'NODE' }, { title: 'ROLE' }, { title: 'HEALTH' }, { title: 'SLOTS', ...right }, { title: 'OPS/S', ...right }, { title: 'HIT RATE', ...right }, { title: 'MEMORY', ...right }, { title: 'LAG', ...right }],
+      [
+        { title: 'NODE' },
+        { title: 'ROLE' },
+        { title: 'HEALTH' },
+        { title: 'SLOTS', ...right },
+        { title: 'OPS/S', ...right },
+        { title: 'HIT RATE', ...right },
+        { title: 'MEMORY', ...right },
+        { title: 'LAG', ...right },
+      ],
       redis.nodes.map(({ host, port, role, health, presence, slots, figures }) => [
         printable(`${host}:${port}`),
         role,
@@ -166,7 +195,15 @@ function mongoLines(mongo: NonNullable<FleetView['mongo']>): string[] {
   return section(
     `MongoDB ${printable(mongo.name)}  ${styleHealth(mongo.health)}  term ${mongo.term}, ${mongo.votersUp} of ${mongo.voters} voters up, oplog ${duration(mongo.oplogWindowMs)}, ${mongo.version}`,
     table(
-      [{ title: 'MEMBER' }, { title: 'STATE' }, { title: 'HEALTH' }, { title: 'LAG', ...right }, { title: 'OPS/S', ...right }, { title: 'CONNECTIONS', ...right }, { title: 'CACHE', ...right }],
+      [
+        { title: 'MEMBER' },
+        { title: 'STATE' },
+        { title: 'HEALTH' },
+        { title: 'LAG', ...right },
+        { title: 'OPS/S', ...right },
+        { title: 'CONNECTIONS', ...right },
+        { title: 'CACHE', ...right },
+      ],
       mongo.members.map(({ host, port, state, health, presence, figures }) => [
         printable(`${host}:${port}`),
         state,

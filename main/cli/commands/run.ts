@@ -35,14 +35,18 @@ interface RunOptions extends CommonOptions {
 export function registerRun(program: Command): void {
   addCommonOptions(program.command('run <runbook> [parameters...]'))
     .description('run a runbook: plan, confirm, act, verify')
-    .option('--confirm <target>', "the profile's name; needed on production profiles, and leaves read-only for this run")
+    .option(
+      '--confirm <target>',
+      "the profile's name; needed on production profiles, and leaves read-only for this run",
+    )
     .option('--reason <text>', 'why; written into the audit log', '')
     .option('--plan-hash <hash>', 'only run when the plan is this one')
     .addHelpText('after', RUN_HELP)
     .action((runbookId: string, parameters: readonly string[], options: RunOptions) =>
       runWithApp(options, async (session) => {
         const made = await makePlan(session, runbookId, parameters);
-        if (!session.printer.isJson || made.view.blocked) for (const line of planLines(made.view)) session.printer.note(line);
+        if (!session.printer.isJson || made.view.blocked)
+          for (const line of planLines(made.view)) session.printer.note(line);
         refuseWhatCannotRun(made, options);
         const runId = await start(session, made, options);
         const view = runView(await followRun(session, runId, made.runbook), made.runbook);
@@ -55,17 +59,27 @@ export function registerRun(program: Command): void {
 function refuseWhatCannotRun({ view }: MadePlan, { planHash, confirm }: RunOptions): void {
   const failing = view.steps.find(({ reading }) => reading?.ok === false);
   if (view.blocked) {
-    throw new AppError('blocked', failing ? `${failing.title}: ${failing.reading?.text}` : 'A check blocks this run.', { hint: 'Nothing was changed.' });
+    throw new AppError('blocked', failing ? `${failing.title}: ${failing.reading?.text}` : 'A check blocks this run.', {
+      hint: 'Nothing was changed.',
+    });
   }
   if (planHash !== undefined && planHash !== view.planHash) {
-    throw new AppError('conflict', 'The plan is no longer the one that was named.', { hint: `It is now ${view.planHash}. Look at it with \`marsad plan\`.` });
+    throw new AppError('conflict', 'The plan is no longer the one that was named.', {
+      hint: `It is now ${view.planHash}. Look at it with \`marsad plan\`.`,
+    });
   }
   if (confirm !== undefined && confirm !== view.target) {
-    throw new AppError('bad_request', `The confirmation ${confirm} is not the name of this profile.`, { hint: `This would run on ${view.target}.` });
+    throw new AppError('bad_request', `The confirmation ${confirm} is not the name of this profile.`, {
+      hint: `This would run on ${view.target}.`,
+    });
   }
 }
 
-async function start({ app, signal }: AppSession, { plan, runbook, chosen }: MadePlan, options: RunOptions): Promise<string> {
+async function start(
+  { app, signal }: AppSession,
+  { plan, runbook, chosen }: MadePlan,
+  options: RunOptions,
+): Promise<string> {
   const { id: profileId, environment } = chosen.profile;
   const mustConfirm = runbook.effect !== 'read' && (environment === 'production' || chosen.readOnly);
   const confirmation = options.confirm ?? (mustConfirm ? await askConfirmation(plan.target, signal) : '');
@@ -74,14 +88,23 @@ async function start({ app, signal }: AppSession, { plan, runbook, chosen }: Mad
   }
   const { runId } = await app.call(
     'runbooks.start',
-    { profileId, runbookId: plan.runbookId, parameters: { ...plan.parameters }, planHash: plan.hash, confirmation, reason: options.reason },
+    {
+      profileId,
+      runbookId: plan.runbookId,
+      parameters: { ...plan.parameters },
+      planHash: plan.hash,
+      confirmation,
+      reason: options.reason,
+    },
     { signal },
   );
   return runId;
 }
 
 async function askConfirmation(target: string, signal: AbortSignal): Promise<string> {
-  const missing = new AppError('bad_request', `This changes ${target}, which must be confirmed.`, { hint: `Add --confirm '${target}'.` });
+  const missing = new AppError('bad_request', `This changes ${target}, which must be confirmed.`, {
+    hint: `Add --confirm '${target}'.`,
+  });
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw missing;
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
@@ -120,7 +143,12 @@ export function runView({ run, plan, steps, measures }: RunState, { texts }: Run
         endedMs,
         reading: reading === null ? null : say(texts.en, reading),
       })),
-    measures: Object.entries(measures).map(([name, { label, value, unit }]) => ({ name, label: say(texts.en, label), value, unit })),
+    measures: Object.entries(measures).map(([name, { label, value, unit }]) => ({
+      name,
+      label: say(texts.en, label),
+      value,
+      unit,
+    })),
     error: run.error,
   };
 }
@@ -130,7 +158,12 @@ function runLines(view: RunResult): string[] {
   const status = view.status === 'done' ? style('green', 'Done') : style('red', view.status);
   return [
     `${status}: ${printable(view.title)}${view.tookMs === null ? '' : ` in ${formatDuration(view.tookMs)}`}  ${style('dim', view.runId)}`,
-    ...section('Measured', view.measures.map(({ label, value, unit }) => `${printable(label)}: ${words[unit](value)}`)),
-    ...(view.error === null ? [] : [printable(view.error.message), ...(view.error.hint === undefined ? [] : [`  ${printable(view.error.hint)}`])]),
+    ...section(
+      'Measured',
+      view.measures.map(({ label, value, unit }) => `${printable(label)}: ${words[unit](value)}`),
+    ),
+    ...(view.error === null
+      ? []
+      : [printable(view.error.message), ...(view.error.hint === undefined ? [] : [`  ${printable(view.error.hint)}`])]),
   ];
 }

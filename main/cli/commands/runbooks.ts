@@ -20,7 +20,12 @@ export function registerRunbooks(program: Command): void {
       runWithApp(options, async ({ app, printer, signal }) => {
         const view = (await app.call('runbooks.list', {}, { signal })).map(runbookView);
         printer.result(view, () =>
-          view.flatMap(({ title, effect, usage, summary }) => [`${style('bold', title)}  ${style('dim', effect)}`, `  ${usage}`, `  ${style('dim', summary)}`, '']),
+          view.flatMap(({ title, effect, usage, summary }) => [
+            `${style('bold', title)}  ${style('dim', effect)}`,
+            `  ${usage}`,
+            `  ${style('dim', summary)}`,
+            '',
+          ]),
         );
       }),
     );

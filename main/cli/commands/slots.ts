@@ -40,7 +40,10 @@ type SlotsView = ReturnType<typeof slotsView>;
 
 export function slotsView(state: FleetState, key?: string) {
   if (state.redis === null) {
-    throw new AppError(state.trouble.redis ? 'unreachable' : 'not_found', state.trouble.redis?.message ?? 'This profile has no Redis.');
+    throw new AppError(
+      state.trouble.redis ? 'unreachable' : 'not_found',
+      state.trouble.redis?.message ?? 'This profile has no Redis.',
+    );
   }
   const nodes = Object.values(state.redisNodes);
   const shards = shardsOf(state.redisNodes);
@@ -56,7 +59,9 @@ export function slotsView(state: FleetState, key?: string) {
       primary: place(primary),
       replicas: replicas.map(place),
     })),
-    moving: nodes.flatMap((node) => node.open.map(({ slot, kind, peer }) => ({ slot, kind, nodeId: node.id, peerId: peer }))),
+    moving: nodes.flatMap((node) =>
+      node.open.map(({ slot, kind, peer }) => ({ slot, kind, nodeId: node.id, peerId: peer })),
+    ),
     key: key === undefined ? null : keyView(key, shards),
   };
 }
@@ -82,15 +87,28 @@ function slotsLines(view: SlotsView): string[] {
     count(slots),
     formatRanges(ranges),
   ]);
-  const moving = view.moving.map(({ slot, kind, nodeId, peerId }) => `${slot} ${kind}: ${nodeId.slice(0, 8)} ↔ ${peerId.slice(0, 8)}`);
+  const moving = view.moving.map(
+    ({ slot, kind, nodeId, peerId }) => `${slot} ${kind}: ${nodeId.slice(0, 8)} ↔ ${peerId.slice(0, 8)}`,
+  );
   return [
     ...section(
       `${count(view.slotsCovered)} of 16,384 slots, state ${view.state}, epoch ${view.currentEpoch}`,
-      table([{ title: 'SHARD' }, { title: 'PRIMARY' }, { title: 'REPLICAS' }, { title: 'SLOTS', align: 'right' }, { title: 'RANGES' }], rows),
+      table(
+        [
+          { title: 'SHARD' },
+          { title: 'PRIMARY' },
+          { title: 'REPLICAS' },
+          { title: 'SLOTS', align: 'right' },
+          { title: 'RANGES' },
+        ],
+        rows,
+      ),
     ),
     ...section('Being moved', moving),
     ...(view.key === null
       ? []
-      : [`${printable(view.key.name)} is in slot ${view.key.slot}, on ${view.key.host === null ? 'no node' : `${view.key.host}:${view.key.port}`}`]),
+      : [
+          `${printable(view.key.name)} is in slot ${view.key.slot}, on ${view.key.host === null ? 'no node' : `${view.key.host}:${view.key.port}`}`,
+        ]),
   ];
 }

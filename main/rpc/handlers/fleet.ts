@@ -16,7 +16,9 @@ export function fleetHandlers({ fleet, operator, audit }: Services): Handlers<ty
         fleet.saveProfile(profile, secrets, keepSecrets),
       ),
     'profiles.remove': async ({ id }) => {
-      await audited(log, { action: 'profile.remove', profileId: id, subject: 'profiles.remove' }, () => fleet.removeProfile(id));
+      await audited(log, { action: 'profile.remove', profileId: id, subject: 'profiles.remove' }, () =>
+        fleet.removeProfile(id),
+      );
       return null;
     },
     'profiles.test': ({ profile, secrets }) => fleet.testProfile(profile, secrets),
@@ -43,6 +45,7 @@ export function fleetHandlers({ fleet, operator, audit }: Services): Handlers<ty
       const session = fleet.session(profileId);
       return { live: session.history(chart, window), ended: session.ended };
     },
-    'redis.slotKeys': ({ profileId, slot, count }, { signal }) => readSlotKeys(fleet.session(profileId), slot, count, signal),
+    'redis.slotKeys': ({ profileId, slot, count }, { signal }) =>
+      readSlotKeys(fleet.session(profileId), slot, count, signal),
   };
 }

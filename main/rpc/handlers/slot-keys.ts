@@ -6,7 +6,12 @@ import { AppError } from '../../../shared/errors.ts';
 import { hasSlot } from '../../../shared/slots.ts';
 import type { Session } from '../../fleet/session.ts';
 
-export async function readSlotKeys(session: Session, slot: number, count: number, signal: AbortSignal): Promise<SlotKeys> {
+export async function readSlotKeys(
+  session: Session,
+  slot: number,
+  count: number,
+  signal: AbortSignal,
+): Promise<SlotKeys> {
   const { redis } = session;
   if (redis === null) throw new AppError('not_found', 'This profile has no Redis.');
   const known = session.fleet.get().state;
@@ -14,10 +19,14 @@ export async function readSlotKeys(session: Session, slot: number, count: number
   if (state.redis?.mode === 'standalone') throw new AppError('unsupported', 'A standalone Redis has no slots.');
   const owner = Object.values(state.redisNodes).find(({ role, ranges }) => role === 'primary' && hasSlot(ranges, slot));
   if (owner === undefined) {
-    throw new AppError('not_found', `No node owns slot ${slot} now.`, { hint: 'The cluster does not cover all slots; the fleet screen says why.' });
+    throw new AppError('not_found', `No node owns slot ${slot} now.`, {
+      hint: 'The cluster does not cover all slots; the fleet screen says why.',
+    });
   }
   const total = await redis.command(owner.id, ['CLUSTER', 'COUNTKEYSINSLOT', String(slot)], { signal });
-  const keys = await redis.commandBuffer(owner.id, ['CLUSTER', 'GETKEYSINSLOT', String(slot), String(count)], { signal });
+  const keys = await redis.commandBuffer(owner.id, ['CLUSTER', 'GETKEYSINSLOT', String(slot), String(count)], {
+    signal,
+  });
   return {
     slot,
     nodeId: owner.id,

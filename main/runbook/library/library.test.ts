@@ -35,7 +35,9 @@ for (const runbook of library) {
       ...(help ? [help.key] : []),
       ...(choices ?? []).map((choice) => choice.label.key),
     ]);
-    const missing = ['title', 'summary', ...fields, ...literalKeys(runbook.id)].filter((key) => !Object.hasOwn(en, key));
+    const missing = ['title', 'summary', ...fields, ...literalKeys(runbook.id)].filter(
+      (key) => !Object.hasOwn(en, key),
+    );
     assert.deepEqual(missing, []);
     for (const [key, words] of Object.entries(en)) assert.ok(words.trim().length > 0, key);
   });

@@ -31,10 +31,7 @@ export function ProfileMenu() {
   const environment = shown ? shell(`environment.${shown.profile.environment}`) : '';
   return (
     <MenuTrigger>
-      <Button
-        className={styles.chip!}
-        style={shown ? { borderColor: shown.profile.colour } : {}}
-      >
+      <Button className={styles.chip!} style={shown ? { borderColor: shown.profile.colour } : {}}>
         {shown ? (
           <>
             <span className="visually-hidden">{t('choose')}</span>

@@ -26,7 +26,8 @@ export function replicationLink(replica: RedisNode, figures: FiguresRow | undefi
   return { kind: lagMs > LAG_ALERT_MS ? 'behind' : 'close', lagBytes, lagMs };
 }
 
-export type Condition = 'inSync' | 'behind' | 'linkDown' | 'syncing' | 'late' | 'down' | 'gone' | 'reading' | 'slotless' | 'serving';
+export type Condition =
+  'inSync' | 'behind' | 'linkDown' | 'syncing' | 'late' | 'down' | 'gone' | 'reading' | 'slotless' | 'serving';
 
 /** What to say of a node in a few words; `serving` stands for its figures. */
 export function conditionOf(node: RedisNode, figures: FiguresRow | undefined): Condition {
