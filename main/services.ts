@@ -5,7 +5,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
 import type { Live } from './live.ts';
-import type { RunbookEngine } from './runbook/engine.ts';
+import type { RunbookEngine } from './runbook/runbook-engine.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface Services {

@@ -11,7 +11,8 @@ import { Lifetime } from '../../shared/lifetime.ts';
 import { text } from '../../shared/text.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
 import { systemClock } from '../system-clock.ts';
-import { createRunbookEngine, type RunbookEngine } from './engine.ts';
+import { createRunbookEngine } from './engine.ts';
+import type { RunbookEngine } from './runbook-engine.ts';
 import { defineRunbook, type Runbook, type RunbookContext } from './runbook.ts';
 
 interface Bench {

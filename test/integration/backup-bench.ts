@@ -8,7 +8,8 @@ import { createBackupCatalogue } from '../../main/backup/create-backup-catalogue
 import type { BackupCatalogue } from '../../main/backup/backup-catalogue.ts';
 import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
-import { createRunbookEngine, type RunbookEngine } from '../../main/runbook/engine.ts';
+import { createRunbookEngine } from '../../main/runbook/engine.ts';
+import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';

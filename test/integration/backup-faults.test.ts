@@ -218,8 +218,9 @@ for (const moment of ['__restore_', '__before_']) {
     await taking.lifetime.dispose();
     const earlier = await describeDatabase(client, 'shop');
     await redis.set('key:1', 'changed');
-    await killWhen(startChild(target, 'backup.restore', { set: set.id, mode: 'in-place' }), async () =>
-      [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith(moment)),
+    await killWhen(
+      startChild(target, 'backup.restore', { set: set.id, mode: 'in-place', redisConflict: 'replace' }),
+      async () => [...(await readNames(client, 'shop')).keys()].some((name) => name.startsWith(moment)),
     );
     const { bench, interrupted } = await nextConsole(target);
     assert.ok(interrupted, 'the run is known as interrupted');

@@ -78,12 +78,12 @@ function statusLines({ running, folder, load, servers }: LabStatus): string[] {
         { title: 'PID', align: 'right' },
         { title: '' },
       ],
-      servers.map(({ name, kind, port, pid, running }) => [
+      servers.map(({ name, kind, port, pid, running: isUp }) => [
         name,
         kind,
         String(port),
         String(pid),
-        running ? '' : `down: marsad lab restart ${port}`,
+        isUp ? '' : `down: marsad lab restart ${port}`,
       ]),
     ),
   ];
