@@ -99,8 +99,9 @@ test('what cannot work is refused: a primary, a stranger, a mode harsher than ne
 test('with the primary dead plain is blocked and offers FORCE, which works; without a majority only TAKEOVER does', async () => {
   const { replica, primary } = await healthyReplica(0);
   // As an operator does who wants no automatic failover: then only a forced one helps.
-  const replicas = Object.values((await redis.read()).nodes).filter((node) => node.role === 'replica');
-  for (const node of replicas) await redis.command(node.id, ['CONFIG', 'SET', 'cluster-replica-no-failover', 'yes']);
+  // On every node: who is a replica is not known to all so soon after the failovers above.
+  for (const id of cluster.byId.keys())
+    await redis.command(id, ['CONFIG', 'SET', 'cluster-replica-no-failover', 'yes']);
   await cluster.byId.get(primary)!.kill();
   await waitFor(async () => (await redis.read()).nodes[primary]?.flags.includes('fail'), {
     timeoutMs: 20_000,
