@@ -10,7 +10,7 @@ export default defineConfig({
   fullyParallel: false,
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  retries: 0,
+  retries: 1, // the run's last lines say which story needed it
   forbidOnly: process.env['CI'] === 'true',
   reporter: 'list',
   projects: [
