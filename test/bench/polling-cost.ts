@@ -1,12 +1,10 @@
 // What the console costs the servers while it watches at 1 Hz: the time Redis says it spent in our commands (commandstats), and
 // the time mongod says it spent in commands (opLatencies), as a share of one core. Nothing else uses these servers.
 
-import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { Redis } from 'ioredis';
 import { Lifetime } from '../../shared/lifetime.ts';
-import { startConsole } from '../fixtures/console.ts';
-import { serversIn } from '../fixtures/servers.ts';
+import { consoleOnLabShape } from '../fixtures/console.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import type { BenchRow } from './bench.ts';
 
@@ -16,15 +14,7 @@ const LIMIT_PERCENT = 0.1;
 export async function bench(): Promise<readonly BenchRow[]> {
   const lifetime = new Lifetime('polling-cost');
   try {
-    const servers = await serversIn(lifetime);
-    const cluster = await servers.redisCluster();
-    const set = await servers.mongoSet();
-    const { app, profileId } = await startConsole({
-      lifetime,
-      folder: join(servers.folder, 'console'),
-      redisSeeds: cluster.seeds,
-      mongo: { seeds: set.seeds, name: set.name },
-    });
+    const { app, profileId, cluster, set } = await consoleOnLabShape(lifetime);
     const redis = cluster.nodes.map(({ port }) => new Redis({ port, host: '127.0.0.1' }));
     const mongo = await Promise.all(
       set.members.map(({ port }) => MongoClient.connect(`mongodb://127.0.0.1:${port}/?directConnection=true`)),

@@ -1,12 +1,10 @@
 // What travels to a page: the frames of `fleet.watch` on a real wire, for the lab's shape (6 Redis nodes, 3 members), tick by
 // tick while nothing happens, and whole. No peer: the bar is absolute.
 
-import { join } from 'node:path';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { createPipe } from '../../shared/pipe-wire.ts';
 import type { ClientFrame, ServerFrame } from '../../shared/wire.ts';
-import { startConsole } from '../fixtures/console.ts';
-import { serversIn } from '../fixtures/servers.ts';
+import { consoleOnLabShape } from '../fixtures/console.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import { median, quantile, type BenchRow } from './bench.ts';
 
@@ -17,15 +15,7 @@ const FULL_LIMIT = 64_000;
 export async function bench(): Promise<readonly BenchRow[]> {
   const lifetime = new Lifetime('wire-bytes');
   try {
-    const servers = await serversIn(lifetime);
-    const cluster = await servers.redisCluster();
-    const set = await servers.mongoSet();
-    const { app, profileId } = await startConsole({
-      lifetime,
-      folder: join(servers.folder, 'console'),
-      redisSeeds: cluster.seeds,
-      mongo: { seeds: set.seeds, name: set.name },
-    });
+    const { app, profileId } = await consoleOnLabShape(lifetime);
     const pipe = createPipe();
     lifetime.add(app.serve(pipe.server));
     const patches: number[] = [];
