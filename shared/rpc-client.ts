@@ -2,7 +2,7 @@
 // Pure: no Node, no DOM. It trusts the engine's frames but never shows a state built on a gap: a gap reopens the stream.
 
 import type { AbortSignalLike } from './clock.ts';
-import type { CallName, InputOf, OutputOf, StateOf, StreamName } from './contract/index.ts';
+import type { CallName, RequestOf, OutputOf, StateOf, StreamName } from './contract/index.ts';
 import { AppError } from './errors.ts';
 import { apply } from './patch.ts';
 import type { ClientFrame, ServerFrame, Wire } from './wire.ts';
@@ -20,9 +20,9 @@ export interface Watcher<State> {
 }
 
 export interface RpcClient {
-  call<K extends CallName>(name: K, input: InputOf<K>, options?: CallOptions): Promise<OutputOf<K>>;
+  call<K extends CallName>(name: K, input: RequestOf<K>, options?: CallOptions): Promise<OutputOf<K>>;
   /** Returns the function that stops watching; calling it twice is harmless. */
-  watch<K extends StreamName>(name: K, input: InputOf<K>, watcher: Watcher<StateOf<K>>): () => void;
+  watch<K extends StreamName>(name: K, input: RequestOf<K>, watcher: Watcher<StateOf<K>>): () => void;
   /** True once the wire is gone: every call and stream has ended with `unreachable`. */
   readonly closed: boolean;
 }
@@ -115,7 +115,7 @@ export function createRpcClient(wire: Wire): RpcClient {
       return closed;
     },
 
-    call<K extends CallName>(name: K, input: InputOf<K>, options: CallOptions = {}) {
+    call<K extends CallName>(name: K, input: RequestOf<K>, options: CallOptions = {}) {
       return new Promise<OutputOf<K>>((resolve, reject) => {
         const { signal } = options;
         if (closed) return reject(disconnected());

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { AppError, isCancelled } from '../../shared/errors.ts';
 import type { StateOf, StreamName } from '../../shared/contract/index.ts';
-import type { InputOf } from '../../shared/contract/index.ts';
+import type { RequestOf } from '../../shared/contract/index.ts';
 import type { App } from '../app.ts';
 import type { Host } from '../host.ts';
 import { createLog, type Log } from '../log.ts';
@@ -86,7 +86,7 @@ export function runWithApp(
 export async function stateOf<K extends StreamName>(
   { app, signal }: AppSession,
   name: K,
-  input: InputOf<K>,
+  input: RequestOf<K>,
   isReady: (state: StateOf<K>) => boolean = () => true,
   timeoutMs = 15_000,
 ): Promise<StateOf<K>> {

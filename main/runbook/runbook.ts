@@ -2,9 +2,19 @@
 // plan's data, so that a run can go on in another process after a crash.
 
 import type { z } from 'zod';
+import type { Area } from '../../shared/model/health.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Text } from '../../shared/text.ts';
-import type { Measure, Plan, PlannedCommand, Progress, RunbookInfo } from '../../shared/model/run.ts';
+import type {
+  ManualAnswer,
+  Measure,
+  Plan,
+  PlannedCommand,
+  Progress,
+  RunbookInfo,
+  RunbookOffer,
+  StepGuide,
+} from '../../shared/model/run.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
 import type { BackupCatalogue } from '../backup/backup-catalogue.ts';
@@ -19,6 +29,8 @@ export interface RunbookContext {
   readonly clock: Clock;
   readonly operator: string;
   readonly signal: AbortSignal;
+  /** Other runbooks, for those that call them. Throws `not_found`. */
+  runbook(id: string): Runbook;
 }
 
 export interface StepContext extends RunbookContext {
@@ -33,6 +45,8 @@ export interface StepContext extends RunbookContext {
   record(name: string, data: unknown): Promise<void>;
   /** What was recorded by this run under that name (also before a crash). */
   recorded(name: string): unknown;
+  /** The answer that was given to a manual step of this run; null before. */
+  answerOf(stepId: string): string | null;
 }
 
 export interface Reading {
@@ -43,7 +57,19 @@ export interface Reading {
 interface StepBase {
   readonly id: string;
   readonly title: Text;
+  readonly phase?: Text;
+  readonly guide?: StepGuide;
   readonly commands?: readonly PlannedCommand[];
+  /** Longer than this, and the step fails with `timeout`. A step that is not cancellable is only given up between its tries. */
+  readonly limitMs?: number;
+  /** Asked when the run reaches the step: false skips it. */
+  when?(context: StepContext): Promise<boolean>;
+}
+
+/** Only for steps that may be done twice: tried again after `firstPauseMs`, then twice as long, and so on. */
+export interface Retry {
+  readonly tries: number;
+  readonly firstPauseMs: number;
 }
 
 /** A live reading and the reason it blocks. Read at planning time, and again when the run reaches it. */
@@ -56,6 +82,9 @@ export interface ActStep extends StepBase {
   readonly kind: 'act';
   /** True where aborting `context.signal` in the middle leaves nothing half-done (or the step cleans up itself). */
   readonly cancellable: boolean;
+  readonly retry?: Retry;
+  /** What `cleanUp` does, in words for the undo plan. */
+  readonly cleanUpTitle?: Text;
   /** Has this happened already? Read from the servers, never from memory. */
   observe(context: StepContext): Promise<'done' | 'not-done' | 'unknown'>;
   act(context: StepContext): Promise<Text | undefined>;
@@ -74,8 +103,12 @@ export interface VerifyStep extends StepBase {
   read(context: StepContext): Promise<Reading>;
 }
 
+/** The run waits until an operator answers. The answer is journalled before the run goes on. */
 export interface ManualStep extends StepBase {
   readonly kind: 'manual';
+  /** At least one. */
+  readonly answers: readonly ManualAnswer[];
+  readonly offers?: readonly RunbookOffer[];
 }
 
 export type Step = CheckStep | ActStep | VerifyStep | ManualStep;
@@ -90,6 +123,8 @@ export interface PlanDraft<Data> {
 }
 
 export interface Runbook<Parameters extends z.ZodType = z.ZodType, Data = unknown> extends RunbookInfo {
+  /** What its runs hold, where the area alone does not tell: runbooks that call others. */
+  readonly holds?: readonly Area[];
   /** Parameters arrive as strings (form, command line); the schema coerces. */
   readonly parameters: Parameters;
   /** Reads all the servers hold: not while another run rewrites it. */
@@ -100,7 +135,11 @@ export interface Runbook<Parameters extends z.ZodType = z.ZodType, Data = unknow
   steps(data: Data): readonly Step[];
 }
 
+type InCode<Parameters extends z.ZodType, Data> = Omit<Runbook<Parameters, Data>, 'origin' | 'guided' | 'asksApproval'>;
+
 /** Keeps a runbook's own types inside its file while the library holds them side by side. */
-export function defineRunbook<Parameters extends z.ZodType, Data>(runbook: Runbook<Parameters, Data>): Runbook {
-  return runbook as unknown as Runbook;
+export function defineRunbook<Parameters extends z.ZodType, Data>(
+  runbook: InCode<Parameters, Data> & { readonly asksApproval?: boolean },
+): Runbook {
+  return { origin: 'code', guided: false, asksApproval: false, ...runbook } as unknown as Runbook;
 }

@@ -2,7 +2,7 @@
 // and streams are told, so that screens say how old their figures are instead of going blank.
 
 import { createStore } from 'zustand/vanilla';
-import type { CallName, InputOf, OutputOf, StateOf, StreamName } from '../../shared/contract/index.ts';
+import type { CallName, RequestOf, OutputOf, StateOf, StreamName } from '../../shared/contract/index.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createRpcClient, type CallOptions, type RpcClient, type Watcher } from '../../shared/rpc-client.ts';
 import type { Wire } from '../../shared/wire.ts';
@@ -44,13 +44,13 @@ export function keepConnected(openWire: () => Promise<Wire>): void {
 }
 
 /** One call to the engine. Rejects with an {@link AppError}; `unreachable` while there is no connection. */
-export function call<K extends CallName>(name: K, input: InputOf<K>, options?: CallOptions): Promise<OutputOf<K>> {
+export function call<K extends CallName>(name: K, input: RequestOf<K>, options?: CallOptions): Promise<OutputOf<K>> {
   if (!client) return Promise.reject(noConnection());
   return client.call(name, input, options);
 }
 
 /** Watches a stream on the present connection; `onEnd` is called when it ends, also because the connection dropped. */
-export function watch<K extends StreamName>(name: K, input: InputOf<K>, watcher: Watcher<StateOf<K>>): () => void {
+export function watch<K extends StreamName>(name: K, input: RequestOf<K>, watcher: Watcher<StateOf<K>>): () => void {
   if (!client) return () => {};
   return client.watch(name, input, watcher);
 }

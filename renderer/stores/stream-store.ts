@@ -2,7 +2,7 @@
 // connection dropped: old figures stay, marked stale, with the time since when.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { InputOf, StateOf, StreamName } from '../../shared/contract/index.ts';
+import type { RequestOf, StateOf, StreamName } from '../../shared/contract/index.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { connectionStore, watch } from '../rpc/connection.ts';
 
@@ -31,7 +31,7 @@ const SILENT_TICKS = 3;
 const SHORTEST_SILENCE_MS = 2_500;
 const WATCHDOG_MS = 1_000;
 
-export function createStreamStore<K extends StreamName>(name: K, input: InputOf<K>): StreamStore<StateOf<K>> {
+export function createStreamStore<K extends StreamName>(name: K, input: RequestOf<K>): StreamStore<StateOf<K>> {
   type State = StateOf<K>;
   const store = createStore<StreamState<State>>(() => ({
     status: 'connecting',

@@ -3,13 +3,13 @@
 import { useEffect } from 'react';
 import { shallow } from 'zustand/shallow';
 import { useStoreWithEqualityFn } from 'zustand/traditional';
-import type { InputOf, StateOf, StreamName } from '../../shared/contract/index.ts';
+import type { RequestOf, StateOf, StreamName } from '../../shared/contract/index.ts';
 import { createStreamStore, type StreamState, type StreamStore } from './stream-store.ts';
 
 const stores = new Map<string, StreamStore<unknown>>();
 
 /** The shared store of a stream; made on first use, kept for the life of the page. */
-export function streamStore<K extends StreamName>(name: K, input: InputOf<K>): StreamStore<StateOf<K>> {
+export function streamStore<K extends StreamName>(name: K, input: RequestOf<K>): StreamStore<StateOf<K>> {
   const key = `${name} ${JSON.stringify(input)}`;
   let store = stores.get(key);
   if (!store) {
@@ -25,7 +25,7 @@ export function streamStore<K extends StreamName>(name: K, input: InputOf<K>): S
  */
 export function useStream<K extends StreamName, Selected = StreamState<StateOf<K>>>(
   name: K,
-  input: InputOf<K>,
+  input: RequestOf<K>,
   selector?: (stream: StreamState<StateOf<K>>) => Selected,
 ): Selected {
   const stream = streamStore(name, input);

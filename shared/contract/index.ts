@@ -11,7 +11,10 @@ export type Contract = typeof contract;
 export type CallName = { [K in keyof Contract]: Contract[K]['type'] extends 'call' ? K : never }[keyof Contract];
 export type StreamName = { [K in keyof Contract]: Contract[K]['type'] extends 'stream' ? K : never }[keyof Contract];
 
+/** What a handler gets: parsed, defaults filled in. */
 export type InputOf<K extends keyof Contract> = z.output<Contract[K]['input']>;
+/** What a client may send: fields with a default may be left out. */
+export type RequestOf<K extends keyof Contract> = z.input<Contract[K]['input']>;
 export type OutputOf<K extends CallName> = Contract[K] extends { readonly output?: infer Output }
   ? Exclude<Output, undefined>
   : never;

@@ -50,6 +50,20 @@ export const LocalStore = z.strictObject({
 export const StoreTarget = z.discriminatedUnion('kind', [LocalStore]);
 export type StoreTarget = z.infer<typeof StoreTarget>;
 
+/** A second person's public key: Ed25519, SPKI, base64. */
+export const Approver = z.strictObject({
+  name: z.string().min(1).max(80),
+  publicKey: z.string().min(1).max(500),
+});
+export type Approver = z.infer<typeof Approver>;
+
+/** Which runs need a second person. `destroy`: what could lose data; `changes`: whatever changes a server. */
+export const ApprovalRule = z.strictObject({
+  asks: z.enum(['never', 'destroy', 'changes']),
+  approvers: z.array(Approver).max(50),
+});
+export type ApprovalRule = z.infer<typeof ApprovalRule>;
+
 export const Profile = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and dashes'),
   name: z.string().min(1).max(80),
@@ -58,6 +72,10 @@ export const Profile = z.strictObject({
   redis: RedisTarget.optional(),
   mongo: MongoTarget.optional(),
   stores: z.array(StoreTarget),
+  /** Absent: only runbooks that ask for it need a second person. */
+  approval: ApprovalRule.optional(),
+  /** Absent or false: steps of runbook files that run commands on this machine are refused. */
+  localCommands: z.boolean().optional(),
 });
 export type Profile = z.infer<typeof Profile>;
 

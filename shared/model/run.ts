@@ -17,20 +17,30 @@ export interface ParameterField {
     | 'choice'
     | 'boolean'
     | 'number'
+    | 'list' // values parted by commas
     | 'text';
   readonly required: boolean;
   readonly choices?: readonly { readonly value: string; readonly label: Text }[];
   readonly initial?: string;
 }
 
+/** `operations`: about the whole fleet, or about none of the three (deploying, a breach). */
+export type RunbookArea = Area | 'operations';
+
 export interface RunbookInfo {
   readonly id: string;
-  readonly area: Area;
+  readonly area: RunbookArea;
   /** `read`: changes no server. `write`: changes what can be changed back. `destroy`: could lose data if it went wrong. */
   readonly effect: 'read' | 'write' | 'destroy';
   /** Holds at least `title` and `summary`, and every key its fields, plans and readings use. */
   readonly texts: Readonly<Partial<Record<Language, Catalogue>>> & { readonly en: Catalogue };
   readonly fields: readonly ParameterField[];
+  /** `code`: a file of the library; `shipped` and `own`: runbook files (YAML), ours and the user's. */
+  readonly origin: 'code' | 'shipped' | 'own';
+  /** Has steps done by hand: it is shown one step at a time. */
+  readonly guided: boolean;
+  /** A second person must approve the plan, whatever the profile asks. */
+  readonly asksApproval: boolean;
 }
 
 export type StepKind = 'check' | 'act' | 'verify' | 'manual';
@@ -42,11 +52,43 @@ export interface PlannedCommand {
   readonly command: string;
 }
 
+/** What the operator is told beside a step. Markdown: paragraphs, lists, `code`; no HTML, no links that open by themselves. */
+export interface StepGuide {
+  readonly why?: Text;
+  /** How to know that it worked. */
+  readonly worked?: Text;
+  /** What to do if it did not. */
+  readonly otherwise?: Text;
+}
+
+/** An answer to a manual step: `done` and `skip` go on, `stop` ends the run there as failed. */
+export interface ManualAnswer {
+  readonly value: string;
+  readonly label: Text;
+  readonly outcome: 'done' | 'skip' | 'stop';
+}
+
+/** Another runbook that does what the manual step asks for; its run is linked to this one. */
+export interface RunbookOffer {
+  readonly runbookId: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 export interface PlannedStep {
   readonly id: string;
   readonly kind: StepKind;
   readonly title: Text;
+  /** A heading that steps stand under: diagnosis, resolution, … */
+  readonly phase?: Text;
+  readonly guide?: StepGuide;
   readonly commands: readonly PlannedCommand[];
+  /** For `manual`. */
+  readonly answers?: readonly ManualAnswer[];
+  readonly offers?: readonly RunbookOffer[];
+  /** The step fails when it takes longer. */
+  readonly limitMs?: number;
+  /** How often an idempotent step is tried, with growing pauses. */
+  readonly tries?: number;
   /** For `check`: the live reading at planning time. */
   readonly reading?: { readonly ok: boolean; readonly text: Text };
   /** Whether a cancel is honoured while this step runs (between steps it always is). */
@@ -67,6 +109,10 @@ export interface Plan {
   readonly warnings: readonly Text[];
   /** What to do if it goes wrong, shown while it runs. */
   readonly wayBack: Text | null;
+  /** A second person must approve this very plan before it can start. */
+  readonly needsApproval: boolean;
+  /** Run again from here: acts and manual steps before this one are left out; checks are not. */
+  readonly from: string | null;
   /** True when a check blocks: the run cannot start. */
   readonly blocked: boolean;
   readonly createdMs: number;
@@ -77,10 +123,12 @@ export interface Plan {
 export type RunStatus =
   | 'running'
   | 'waiting' // for an answer to a manual step
+  | 'paused' // between two steps, until somebody lets it go on
   | 'done'
   | 'blocked' // a check failed at run time, nothing was changed
   | 'failed'
   | 'cancelled'
+  | 'stopped' // was interrupted; an operator left everything as it was
   | 'interrupted'; // the console ended while it ran; steps say what is known
 
 export interface RunSummary {
@@ -95,6 +143,14 @@ export interface RunSummary {
   readonly reason: string;
   readonly planHash: string;
   readonly error: ErrorData | null;
+  /** Nothing was sent that changes anything: checks were read, acts were only looked at. */
+  readonly dryRun: boolean;
+  /** Name of the second person, where one approved the plan. */
+  readonly approvedBy: string | null;
+  /** The run whose manual step offered this one; the incident it belongs to; the schedule that began it. */
+  readonly parentRunId: string | null;
+  readonly incidentId: string | null;
+  readonly scheduleId: string | null;
 }
 
 export interface Progress {
@@ -114,6 +170,20 @@ export interface RunStep {
   readonly endedMs: number | null;
   readonly reading: Text | null;
   readonly progress: Progress | null;
+  /** 1 on the first try. */
+  readonly attempt: number;
+  readonly answer: { readonly value: string; readonly note: string; readonly by: string } | null;
+}
+
+/** Something an operator wrote down during the run, or a change of hands. */
+export interface RunNote {
+  readonly id: string;
+  readonly atMs: number;
+  readonly by: string;
+  readonly stepId: string | null;
+  readonly kind: 'note' | 'handover';
+  /** The note; for a handover: to whom, and what they must know. */
+  readonly text: string;
 }
 
 export interface Measure {
@@ -131,15 +201,54 @@ export interface RunState {
   readonly steps: Readonly<Record<string, RunStep>>;
   readonly measures: Readonly<Record<string, Measure>>;
   readonly probe: Readonly<Record<string, ProbePoint>>;
+  readonly notes: Readonly<Record<string, RunNote>>;
+  /** The manual step an answer is waited for. */
+  readonly waitingFor: string | null;
+  readonly canPause: boolean;
   /** While it runs: it can be stopped. Afterwards: it left something that can be cleaned up (again). */
   readonly canCancel: boolean;
   /** An interrupted run whose remaining steps may be run now. */
   readonly canResume: boolean;
 }
 
-export const RUN_TABLES = ['steps', 'measures', 'probe'] as const satisfies readonly (keyof RunState)[];
+export const RUN_TABLES = ['steps', 'measures', 'probe', 'notes'] as const satisfies readonly (keyof RunState)[];
 
 export interface RunsState {
   readonly runs: Readonly<Record<string, RunSummary>>;
 }
 export const RUNS_TABLES = ['runs'] as const satisfies readonly (keyof RunsState)[];
+
+/** A way out of an interrupted run, with its own plan. */
+export interface RunWay {
+  readonly way: 'resume' | 'undo' | 'stop';
+  readonly possible: boolean;
+  /** Why it is not possible, or what it leaves behind. */
+  readonly reason: Text | null;
+  /** Step by step: it is run, it is known to be done, what it left is cleaned up, it stays as it is, or nobody can tell. */
+  readonly steps: readonly {
+    readonly stepId: string;
+    readonly title: Text;
+    readonly does: 'run' | 'is-done' | 'clean' | 'stays' | 'unknown';
+    /** For `clean`: what is cleaned up. */
+    readonly detail: Text | null;
+  }[];
+  /** Confirmed with this; refused with `conflict` when the servers say something else by then. */
+  readonly hash: string;
+}
+
+/** What the servers say of an interrupted run now, and the ways from there. */
+export interface RunWays {
+  readonly runId: string;
+  readonly readAtMs: number;
+  /** False where the servers could not be read: acts stay unknown. */
+  readonly serversRead: boolean;
+  readonly ways: readonly RunWay[];
+}
+
+/** A document to save or print: `base64` for PDF, `utf8` for text. */
+export interface ExportedDocument {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly encoding: 'utf8' | 'base64';
+  readonly content: string;
+}

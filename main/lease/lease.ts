@@ -1,0 +1,62 @@
+// What the engine may ask of exclusion. A lease lives in the target itself: whoever points another console at the same servers,
+// under any name, from any machine, meets it there. It is fenced (an old holder can never act again) and expires by the
+// servers' or a monotonic clock, never by two machines' wall clocks compared.
+
+import type { AppError } from '../../shared/errors.ts';
+import type { RunbookContext } from '../runbook/runbook.ts';
+
+/** `change`: whoever changes servers of this area. `content`: whoever rewrites or copies what they hold. */
+export interface LeaseName {
+  readonly area: 'redis' | 'mongo';
+  readonly scope: 'change' | 'content';
+  /** False: only wants nobody else to rewrite the content meanwhile, and may not write to the target (read-only profiles). */
+  readonly writes: boolean;
+}
+
+/** Who holds it, as shown to whoever meets it. */
+export interface LeaseHolder {
+  readonly operator: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly runId: string;
+  readonly runbookId: string;
+}
+
+export interface LeaseView {
+  readonly area: LeaseName['area'];
+  readonly scope: LeaseName['scope'];
+  readonly holder: LeaseHolder;
+  /** Higher than that of every holder before. */
+  readonly fence: string;
+  /** How long ago the holder last gave a sign of life, where the target can tell. */
+  readonly silentMs: number | null;
+}
+
+export interface OpenRunRequest {
+  readonly profileId: string;
+  readonly names: readonly LeaseName[];
+  readonly holder: LeaseHolder;
+  /** False for dry runs: the accesses refuse whatever changes a server. */
+  readonly mayWrite: boolean;
+  /** Takes the lease of an owner that gives no sign of life any more; the reason stands in the lease and the audit log. */
+  readonly takeOver: { readonly reason: string } | null;
+  readonly signal: AbortSignal;
+  /** Called once when it is lost; from then on nothing that changes a server is sent. */
+  onLost(error: AppError): void;
+}
+
+/** A run's way to its targets: its accesses send what changes a server only while the lease is held. */
+export interface OpenedRun {
+  readonly context: RunbookContext;
+  readonly leases: readonly LeaseView[];
+  /** Throws `conflict` where a lease is not certain to be held now. */
+  assertHeld(): void;
+  /** Gives the leases back. Never throws. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes all leases or none, and arms the accesses. Throws `conflict` (`details.lease`: `redis.change`, …, with the owner named in
+ * the message) where another holds one, `denied` where the profile is read-only or a privilege is missing.
+ */
+export type OpenRun = (request: OpenRunRequest) => Promise<OpenedRun>;
