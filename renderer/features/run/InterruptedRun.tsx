@@ -1,4 +1,4 @@
-// A run the console did not finish: what is known of it, and the button that goes on. It stands above everything else.
+// A run the console did not finish: what is known of it, and the way to where its end is decided. It stands above everything else.
 
 import type { RunSummary } from '../../../shared/model/run.ts';
 import { Age } from '../../components/Age.tsx';
@@ -8,7 +8,6 @@ import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { useRunbook } from '../../stores/runbooks-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
-import { ResumeButton } from './ResumeButton.tsx';
 import { countSteps, stepRows } from './step-rows.ts';
 import styles from './InterruptedRun.module.css';
 
@@ -29,8 +28,9 @@ export function InterruptedRun({ run }: { readonly run: RunSummary }) {
             : t('list.interruptedKnown', { ...countSteps(stepRows(state, 0)) })}
         </p>
       </div>
-      <ButtonLink href={href('runs', run.id)}>{t('list.open')}</ButtonLink>
-      {state?.canResume && <ResumeButton run={run} />}
+      <ButtonLink kind="primary" href={href('runs', run.id)}>
+        {t('list.decide')}
+      </ButtonLink>
     </section>
   );
 }

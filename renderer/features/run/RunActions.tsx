@@ -2,14 +2,14 @@
 
 import { useState } from 'react';
 import { Download } from 'lucide-react';
-import type { RunState, RunbookInfo } from '../../../shared/model/run.ts';
+import type { ExportedDocument, RunState, RunbookInfo } from '../../../shared/model/run.ts';
 import { Button } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { showErrorToast } from '../../components/toasts.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
-import { ResumeButton } from './ResumeButton.tsx';
-import { saveTextFile } from './save-text-file.ts';
+import { saveDocument } from './save-document.ts';
+import { isGoingOn, isOver } from './run-list.ts';
 import type { StepRow } from './step-rows.ts';
 
 export interface RunActionsProps {
@@ -21,24 +21,24 @@ export interface RunActionsProps {
 export function RunActions({ state, rows }: RunActionsProps) {
   const t = useWords('run');
   const { run } = state;
-  const fetchReport = async (): Promise<string> => (await call('runs.report', { runId: run.id })).markdown;
+  const fetchReport = (format: 'markdown' | 'pdf'): Promise<ExportedDocument> =>
+    call('runs.report', { runId: run.id, format });
   const download = async (): Promise<void> => {
     try {
-      saveTextFile(`marsad-${run.id}.md`, await fetchReport());
+      saveDocument(await fetchReport('markdown'));
     } catch (error) {
       showErrorToast(toAppError(error));
     }
   };
   return (
     <>
-      <CopyButton label={t('report.copy')} text={fetchReport} />
+      <CopyButton label={t('report.copy')} text={async () => (await fetchReport('markdown')).content} />
       <Button onPress={() => void download()}>
         <Download size={14} aria-hidden />
         {t('report.download')}
       </Button>
-      {run.status !== 'running' && run.status !== 'waiting' && state.canCancel && <CleanUpButton runId={run.id} />}
-      {run.status === 'interrupted' && state.canResume && <ResumeButton run={run} />}
-      {(run.status === 'running' || run.status === 'waiting') && <CancelButton state={state} rows={rows} />}
+      {isOver(run.status) && state.canCancel && <CleanUpButton runId={run.id} />}
+      {isGoingOn(run.status) && <CancelButton state={state} rows={rows} />}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { formatDurationIn } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { HEALTH_OF_STATUS } from './run-health.ts';
+import { isOver } from './run-list.ts';
 import { countSteps, type StepRow } from './step-rows.ts';
 import styles from './RunBanner.module.css';
 
@@ -23,8 +24,7 @@ export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
   const { run } = state;
   const { title, text } = useSentence(state, rows, texts, nowMs);
   const t = useWords('run');
-  const mayPlanAgain =
-    run.status !== 'running' && run.status !== 'waiting' && !state.canResume && run.status !== 'done';
+  const mayPlanAgain = isOver(run.status) && run.status !== 'done';
   return (
     <div className={`${styles.banner} ${styles[run.status]}`}>
       {run.status === 'running' ? (
@@ -55,6 +55,10 @@ function useSentence(
   const currentIndex = rows.findIndex((row) => row.status === 'running');
   const current = rows[currentIndex];
   const error = run.error;
+  const titleOf = (stepId: string | null | undefined): string => {
+    const step = rows.find((row) => row.id === stepId);
+    return step === undefined ? '' : sayText(step.title, texts);
+  };
   switch (run.status) {
     case 'running':
       if (current === undefined) return { title: t('banner.starting'), text: formatDurationIn(took) };
@@ -67,7 +71,12 @@ function useSentence(
         text: cancelText(state, current.id, t),
       };
     case 'waiting':
-      return { title: t('banner.waiting', { step: current ? sayText(current.title, texts) : '' }), text: null };
+      return { title: t('banner.waiting', { step: titleOf(state.waitingFor) }), text: t('banner.waitingText') };
+    case 'paused': {
+      const nextIndex = rows.findIndex((row) => row.status === 'pending');
+      const next = { position: nextIndex + 1, total: rows.length, step: titleOf(rows[nextIndex]?.id) };
+      return { title: t('banner.paused', next), text: t('banner.pausedText') };
+    }
     case 'done':
       return { title: t('banner.done', { took }), text: t('banner.doneText') };
     case 'blocked':
@@ -79,6 +88,8 @@ function useSentence(
       };
     case 'cancelled':
       return { title: t('banner.cancelled', { took }), text: t('banner.cancelledText') };
+    case 'stopped':
+      return { title: t('banner.stopped'), text: t('banner.stoppedText') };
     case 'interrupted': {
       const { done, total, unknown } = countSteps(rows);
       return {
@@ -86,7 +97,7 @@ function useSentence(
         text: sentence(
           t('banner.interruptedText', { done, total }),
           unknown > 0 ? t('banner.interruptedUnknown', { count: unknown }) : undefined,
-          t(state.canResume ? 'banner.resumable' : 'banner.notResumable'),
+          t('banner.interruptedNext'),
         ),
       };
     }

@@ -7,6 +7,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { durationParts, formatNumber, sizeParts, type FigureParts } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { splitMeasures } from './measures.ts';
+import { isOver } from './run-list.ts';
 import { handOverOf, inOrder, probeChart } from './probe-chart.ts';
 import { ProbeChartView } from './ProbeChartView.tsx';
 import styles from './Stopwatch.module.css';
@@ -28,7 +29,6 @@ export function Stopwatch({ state, nowMs, texts }: StopwatchProps) {
     if (measure !== null) return sayText(measure.label, texts);
     return texts?.en[`measure.${name}`] === undefined ? '' : sayText({ key: `measure.${name}` }, texts);
   };
-  const isOver = run.status !== 'running' && run.status !== 'waiting';
   if (run.status === 'interrupted' && chart === null && Object.keys(state.measures).length === 0) return null;
   return (
     <Panel title={t('stopwatch.title')}>
@@ -48,8 +48,8 @@ export function Stopwatch({ state, nowMs, texts }: StopwatchProps) {
           />
         ))}
       </div>
-      {(chart !== null || isFailover) && <ProbeChartView chart={chart} isOver={isOver} />}
-      {(rows.length > 0 || (isFailover && !isOver)) && (
+      {(chart !== null || isFailover) && <ProbeChartView chart={chart} isOver={isOver(run.status)} />}
+      {(rows.length > 0 || (isFailover && !isOver(run.status))) && (
         <div className={styles.rows}>
           <Facts facts={rows.map(({ name, measure }) => [labelOf(name, measure), inWords(partsOf(measure))])} />
         </div>

@@ -1,7 +1,6 @@
 // What to do if it goes wrong: on screen from the plan to the report, never only afterwards.
 
-import type { Area } from '../../../shared/model/health.ts';
-import type { RunState, RunbookInfo } from '../../../shared/model/run.ts';
+import type { RunbookArea, RunbookInfo, RunState } from '../../../shared/model/run.ts';
 import { ButtonLink } from '../../components/Button.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
@@ -11,7 +10,7 @@ import styles from './WayBack.module.css';
 export interface WayBackProps {
   readonly state: Pick<RunState, 'plan'>;
   readonly texts: RunbookInfo['texts'] | undefined;
-  readonly area: Area | undefined;
+  readonly area: RunbookArea | undefined;
 }
 
 export function WayBack({ state: { plan }, texts, area }: WayBackProps) {

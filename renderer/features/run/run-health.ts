@@ -5,9 +5,11 @@ import type { RunStatus } from '../../../shared/model/run.ts';
 
 export const HEALTH_OF_STATUS: Readonly<Record<Exclude<RunStatus, 'running'>, Health>> = {
   waiting: 'attention',
+  paused: 'attention',
   done: 'healthy',
   blocked: 'attention',
   failed: 'critical',
   cancelled: 'attention',
+  stopped: 'attention',
   interrupted: 'attention',
 };

@@ -1,6 +1,16 @@
 // Runs as lists show them: those of one profile, newest first, the interrupted ones apart because they want a decision.
 
-import type { RunSummary } from '../../../shared/model/run.ts';
+import type { RunStatus, RunSummary } from '../../../shared/model/run.ts';
+
+/** It holds its target: it runs, waits for an answer, or is paused. */
+export function isGoingOn(status: RunStatus): boolean {
+  return status === 'running' || status === 'waiting' || status === 'paused';
+}
+
+/** Nothing will happen in it any more, and nothing is left to decide. */
+export function isOver(status: RunStatus): boolean {
+  return !isGoingOn(status) && status !== 'interrupted';
+}
 
 type Runs = Readonly<Record<string, RunSummary>>;
 

@@ -53,6 +53,7 @@ export function FieldControl({ field, value, onChange, offers, texts }: FieldCon
         </div>
       );
     case 'number':
+    case 'list':
     case 'text':
       return (
         <TextField

@@ -1,12 +1,11 @@
 // The list of runbooks as the screen shows it: grouped by area, searched by word.
 
-import type { Area } from '../../../shared/model/health.ts';
-import type { RunbookInfo } from '../../../shared/model/run.ts';
+import type { RunbookArea, RunbookInfo } from '../../../shared/model/run.ts';
 
-const AREAS: readonly Area[] = ['redis', 'mongo', 'backup'];
+const AREAS: readonly RunbookArea[] = ['operations', 'redis', 'mongo', 'backup'];
 
 export interface RunbookGroup {
-  readonly area: Area;
+  readonly area: RunbookArea;
   readonly runbooks: readonly RunbookInfo[];
 }
 

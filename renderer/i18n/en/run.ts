@@ -11,10 +11,12 @@ export const run = {
   status: {
     running: 'running',
     waiting: 'waits for an answer',
+    paused: 'paused',
     done: 'done',
     blocked: 'blocked, nothing changed',
     failed: 'failed',
     cancelled: 'cancelled',
+    stopped: 'stopped, left as it was',
     interrupted: 'interrupted',
   },
   kind: {
@@ -47,6 +49,11 @@ export const run = {
     running: 'Step {{position}} of {{total}}: {{step}}',
     starting: 'Starting',
     waiting: 'Waits for an answer to: {{step}}',
+    waitingText: 'Nothing goes on until somebody answers.',
+    paused: 'Paused before step {{position}} of {{total}}: {{step}}',
+    pausedText: 'Nothing goes on until somebody continues it.',
+    stopped: 'Stopped after it was interrupted',
+    stoppedText: 'An operator left everything as it was. The steps say what is known.',
     done: 'Done in {{took, ms}}',
     doneText: 'Every step was done and checked on the servers.',
     blocked: 'A check blocked it: nothing was changed',
@@ -57,8 +64,7 @@ export const run = {
     interruptedText: 'The servers were asked what is true now: {{done}} of {{total}} steps done.',
     interruptedUnknown_one: '{{count}} step could not be told.',
     interruptedUnknown_other: '{{count}} steps could not be told.',
-    resumable: 'Resume does the steps that are not done. Giving up takes away what was left half-done.',
-    notResumable: 'It cannot be resumed. Plan it again.',
+    interruptedNext: 'Choose below how it ends.',
     runAgain: 'Plan it again',
   },
   cancel: {
@@ -70,10 +76,6 @@ export const run = {
     afterStepText: 'This step is not stopped in the middle. The run ends after it; what is done stays done.',
     cleanUp: 'Give up and clean up',
     never: 'This step cannot be cancelled.',
-  },
-  resume: {
-    button: 'Resume',
-    busy: 'Resuming…',
   },
   report: {
     copy: 'Copy report',
@@ -135,5 +137,6 @@ export const run = {
     interruptedKnown: '{{done}} of {{total}} steps done, {{notDone}} not done, {{unknown}} unknown',
     interruptedAsking: 'the servers are being asked',
     open: 'Open',
+    decide: 'Decide how it ends',
   },
 } as const;

@@ -7,6 +7,7 @@ export const runbooks = {
   searchEmpty: 'No runbook matches “{{query}}”',
   searchClear: 'Clear the search',
   area: {
+    operations: 'Operations',
     redis: 'Redis Cluster',
     mongo: 'MongoDB',
     backup: 'Backups',
