@@ -1,12 +1,12 @@
 // The journal of one run: one JSON line per event, on disk before the run goes on. It is the only thing a later process
 // knows of a run, so a line is never changed and never written after the fact. A torn last line (power cut) is dropped.
 
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ErrorData } from '../../shared/errors.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { Measure, Plan, ProbePoint, RunStatus } from '../../shared/model/run.ts';
 import type { Text } from '../../shared/text.ts';
+import { openLineFile, readLines } from '../line-file.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
 
 export type Verdict = 'done' | 'not-done' | 'unknown';
@@ -63,53 +63,13 @@ export function journalFile(dataFolder: string, runId: string): string {
 }
 
 /** Creates the run's folder, or opens it again to go on; a torn last line is cut off first. */
-export async function openJournal(dataFolder: string, runId: string): Promise<Journal> {
-  const folder = join(runsFolder(dataFolder), runId);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = await open(join(folder, FILE), 'a', 0o600);
-  const whole = wholeLength(await readFile(join(folder, FILE)));
-  await file.truncate(whole);
-  await syncFolder(folder);
-  await syncFolder(dirname(folder));
-  let last = Promise.resolve();
-  return {
-    append(entry) {
-      const write = last.then(async () => {
-        await file.appendFile(`${JSON.stringify(entry)}\n`);
-        await file.datasync();
-      });
-      last = write.catch(() => undefined);
-      return write.catch((error: NodeJS.ErrnoException) => {
-        throw new AppError(
-          error.code === 'ENOSPC' ? 'limited' : 'internal',
-          'The journal of the run could not be written.',
-          {
-            hint: `See that ${folder} can be written and its disk has room.`,
-            cause: error,
-          },
-        );
-      });
-    },
-    async close() {
-      await last;
-      await file.close();
-    },
-  };
+export function openJournal(dataFolder: string, runId: string): Promise<Journal> {
+  return openLineFile(journalFile(dataFolder, runId), 'The journal of the run');
 }
 
 /** The whole entries of a run, oldest first. Stops at the first line that is not whole. */
 export async function readJournal(dataFolder: string, runId: string): Promise<readonly JournalEntry[]> {
-  const bytes = await readFile(journalFile(dataFolder, runId));
-  const entries: JournalEntry[] = [];
-  for (const line of bytes.subarray(0, wholeLength(bytes)).toString('utf8').split('\n')) {
-    if (line === '') continue;
-    try {
-      entries.push(JSON.parse(line) as JournalEntry);
-    } catch {
-      break; // what follows a damaged line cannot be trusted either
-    }
-  }
-  return entries;
+  return (await readLines(journalFile(dataFolder, runId))).lines as JournalEntry[];
 }
 
 /** Run ids on disk, newest first: they begin with their time. */
@@ -119,19 +79,4 @@ export async function listRunIds(dataFolder: string): Promise<string[]> {
     throw error;
   });
   return names.sort().reverse();
-}
-
-function wholeLength(bytes: Buffer): number {
-  return bytes.lastIndexOf('\n') + 1;
-}
-
-/** A new file is only certain to exist after its folder is synced too. Windows cannot sync folders and does not need to. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,0 +1,120 @@
+// Append-only files of JSON lines, as journals are kept: a line is on the disk before whoever wrote it goes on, is never
+// changed afterwards, and a torn last line (power cut) is dropped. What a line means is its reader's business.
+
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { AppError } from '../shared/errors.ts';
+
+export interface LineFile {
+  /** Resolves when the line is on the disk. Lines keep the order of the calls. Throws `limited` when the disk is full. */
+  append(line: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Creates the file with its folder, or opens it again to go on; a torn last line is cut off first. For one writer at a time. */
+export async function openLineFile(path: string, what: string): Promise<LineFile> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = await open(path, 'a', 0o600);
+  await file.truncate(wholeLength(await readFile(path)));
+  await syncFolder(folder);
+  await syncFolder(dirname(folder));
+  let last = Promise.resolve();
+  return {
+    append(line) {
+      const write = last.then(() => addLine(file, line));
+      last = write.catch(() => undefined);
+      return write.catch(notWritten(what, folder));
+    },
+    async close() {
+      await last;
+      await file.close();
+    },
+  };
+}
+
+/** Adds one line to a file that several consoles of this machine write: each holds it while it adds its own. */
+export async function appendShared(path: string, what: string, line: unknown): Promise<void> {
+  const folder = dirname(path);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const release = await lockfile.lock(path, {
+      realpath: false,
+      stale: 5_000,
+      retries: { retries: 400, factor: 1, minTimeout: 20, maxTimeout: 20 },
+    });
+    try {
+      const file = await open(path, 'a', 0o600);
+      try {
+        const { size } = await file.stat();
+        if (size === 0) await syncFolder(folder).then(() => syncFolder(dirname(folder)));
+        await file.truncate(wholeLength(await readFile(path)));
+        await addLine(file, line);
+      } finally {
+        await file.close();
+      }
+    } finally {
+      await release();
+    }
+  } catch (error) {
+    notWritten(what, folder)(error);
+  }
+}
+
+/**
+ * The whole lines from `from` (bytes) on, oldest first, and where they end: the next `from`. Stops at the first line that cannot be
+ * read: what follows a damaged line cannot be trusted either.
+ */
+export async function readLines(path: string, from = 0): Promise<{ readonly lines: unknown[]; readonly end: number }> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.alloc(Math.max(0, size - from));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+    const whole = wholeLength(bytes.subarray(0, bytesRead));
+    const lines: unknown[] = [];
+    for (const line of bytes.toString('utf8', 0, whole).split('\n')) {
+      if (line === '') continue;
+      try {
+        lines.push(JSON.parse(line));
+      } catch {
+        break;
+      }
+    }
+    return { lines, end: from + whole };
+  } finally {
+    await file.close();
+  }
+}
+
+async function addLine(file: FileHandle, line: unknown): Promise<void> {
+  await file.appendFile(`${JSON.stringify(line)}\n`);
+  await file.datasync();
+}
+
+function notWritten(what: string, folder: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof AppError) throw error;
+    const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+    throw new AppError(isFull ? 'limited' : 'internal', `${what} could not be written.`, {
+      hint: `See that ${folder} can be written and its disk has room.`,
+      cause: error,
+    });
+  };
+}
+
+function wholeLength(bytes: Buffer): number {
+  return bytes.lastIndexOf('\n') + 1;
+}
+
+/** A new file is only certain to exist after its folder is synced too. Windows cannot sync folders and does not need to. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
