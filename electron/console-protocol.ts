@@ -5,10 +5,7 @@ import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { securityHeaders } from '../main/serve/headers.ts';
-
-export const SCHEME = 'marsad';
-export const ORIGIN = `${SCHEME}://console`;
-export const START_URL = `${ORIGIN}/index.html`;
+import { SCHEME } from './origin.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -1,7 +1,7 @@
 // The native menu. Its Go items only change the page's address; the page decides what they show.
 
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
-import { START_URL } from './console-protocol.ts';
+import { START_URL } from './origin.ts';
 import { menuTexts } from './menu-texts.ts';
 
 const SCREENS = ['fleet', 'topology', 'slots', 'lag', 'cache', 'runbooks', 'backups'] as const;

@@ -3,7 +3,7 @@
 import { BrowserWindow, screen, session, shell, type Rectangle } from 'electron';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ORIGIN, START_URL } from './console-protocol.ts';
+import { ORIGIN, START_URL } from './origin.ts';
 
 const SMALLEST = { width: 1024, height: 640 };
 

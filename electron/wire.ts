@@ -3,8 +3,8 @@
 
 import { ipcMain, type BrowserWindow, type IpcMainEvent } from 'electron';
 import { MAX_FRAME_LENGTH } from '../shared/wire.ts';
-import { ORIGIN } from './console-protocol.ts';
 import type { Engine } from './engine.ts';
+import { isOwnPage } from './own-page.ts';
 
 let nextWire = 1;
 
@@ -18,7 +18,7 @@ export function connectWindow(window: BrowserWindow, engine: Engine): void {
   }
 
   function receive(event: IpcMainEvent, text: unknown): void {
-    if (!isOurPage(event, window) || typeof text !== 'string') return;
+    if (!isOwnPage(event.senderFrame, window.webContents.mainFrame) || typeof text !== 'string') return;
     if (text.length > MAX_FRAME_LENGTH) {
       end();
       return window.webContents.send('marsad:closed');
@@ -31,7 +31,7 @@ export function connectWindow(window: BrowserWindow, engine: Engine): void {
   }
 
   function taken(event: IpcMainEvent, of: unknown, length: unknown): void {
-    if (!isOurPage(event, window) || wire === null || of !== wire) return;
+    if (!isOwnPage(event.senderFrame, window.webContents.mainFrame) || wire === null || of !== wire) return;
     if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0)
       engine.send({ kind: 'taken', wire, length });
   }
@@ -55,13 +55,6 @@ export function connectWindow(window: BrowserWindow, engine: Engine): void {
     ipcMain.removeListener('marsad:taken', taken);
     end();
   });
-}
-
-function isOurPage(event: IpcMainEvent, window: BrowserWindow): boolean {
-  const { senderFrame } = event;
-  return (
-    senderFrame !== null && senderFrame === window.webContents.mainFrame && senderFrame.url.startsWith(`${ORIGIN}/`)
-  );
 }
 
 /** True for a load of the main frame that replaces the document. Older runtimes pass the facts as arguments, newer ones in the event. */

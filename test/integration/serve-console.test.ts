@@ -1,23 +1,21 @@
-// Browser mode against wrong requests: every route × method × Host × Origin × token or cookie. Only the one right
-// combination of each route may pass, and nothing else may reach the engine.
+// Browser mode: sessions, files, and what it does to those who flood it. Wrong combinations of token, Host, Origin and method are
+// the proof `web`.
 
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { ROUTES, type Route } from '../../main/serve/routes.ts';
 import { serveConsole, type ConsoleServer } from '../../main/serve/serve-console.ts';
 import { systemClock } from '../../main/system-clock.ts';
+import { keyIn, sendRaw, type RawAnswer, type RawRequest } from '../fixtures/raw-request.ts';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const PAGE = '<!doctype html><title>the console</title>';
 
 let folder: string;
 let server: ConsoleServer;
-let served = 0;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'marsad-serve-'));
@@ -28,13 +26,7 @@ before(async () => {
   await writeFile(join(renderer, 'notes.txt'), 'not of a kind that is served');
   await writeFile(join(folder, 'secret.html'), 'outside');
   await symlink(join(folder, 'secret.html'), join(renderer, 'link.html'));
-  const app = {
-    serve: () => {
-      served += 1;
-      return () => {};
-    },
-  };
-  server = await serveConsole({ app, rendererFolder: renderer, log });
+  server = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: renderer, log });
 });
 
 after(async () => {
@@ -42,72 +34,7 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Ask {
-  readonly method?: string;
-  readonly path: string;
-  readonly host?: string | null;
-  readonly origin?: string | null;
-  readonly cookie?: string | null;
-  readonly upgrade?: boolean;
-  /** What the socket offers beside its own protocol. */
-  readonly key?: string | null;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: string;
-}
-
-/** A request with exactly these headers, sent to the server whatever its Host says. */
-function ask({
-  method = 'GET',
-  path,
-  host = own(),
-  origin = null,
-  cookie = null,
-  upgrade = false,
-  key = null,
-}: Ask): Promise<Answer> {
-  const headers: Record<string, string> = {};
-  if (host !== null) headers.host = host;
-  if (origin !== null) headers.origin = origin;
-  if (cookie !== null) headers.cookie = cookie;
-  if (upgrade) {
-    Object.assign(headers, {
-      connection: 'Upgrade',
-      upgrade: 'websocket',
-      'sec-websocket-version': '13',
-      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
-      'sec-websocket-protocol': key === null ? 'marsad' : `marsad, ${key}`,
-    });
-  }
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      host: '127.0.0.1',
-      port: server.port,
-      method,
-      path,
-      headers,
-      setHost: false,
-      agent: false,
-    });
-    request.on('error', reject);
-    request.on('upgrade', (response, socket) => {
-      socket.destroy();
-      resolve({ status: 101, headers: response.headers, body: '' });
-    });
-    request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks).toString() }),
-      );
-      response.on('error', reject);
-    });
-    request.end();
-  });
-}
+const ask = (asked: Omit<RawRequest, 'port'>): Promise<RawAnswer> => sendRaw({ port: server.port, ...asked });
 
 const own = (): string => `127.0.0.1:${server.port}`;
 
@@ -117,93 +44,6 @@ async function session(): Promise<{ readonly cookie: string; readonly key: strin
   assert.equal(entered.status, 200);
   return { cookie: entered.headers['set-cookie']![0]!.split(';')[0]!, key: keyIn(entered.body) };
 }
-
-const keyIn = (page: string): string => /setItem\("marsad\.key", "([\w-]{43})"\)/.exec(page)![1]!;
-
-describe('every wrong combination is refused', () => {
-  const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
-  const hosts = () => [
-    own(),
-    `localhost:${server.port}`,
-    'evil.example',
-    `evil.example:${server.port}`,
-    '127.0.0.1',
-    `127.0.0.1:${server.port + 1}`,
-  ];
-  const origins = (host: string) => [
-    null,
-    `http://${host}`,
-    'http://evil.example',
-    'null',
-    `https://${host}`,
-    `http://${host}.evil.example`,
-  ];
-
-  function expected(
-    route: Route,
-    asked: Required<Pick<Ask, 'method' | 'host' | 'origin' | 'upgrade'>>,
-    knows: boolean,
-  ): boolean {
-    return (
-      knows &&
-      [own(), `localhost:${server.port}`].includes(asked.host!) &&
-      (asked.origin === null ? !route.originRequired : asked.origin === `http://${asked.host}`) &&
-      route.methods.includes(asked.method) &&
-      route.upgrade === asked.upgrade
-    );
-  }
-
-  for (const route of ROUTES) {
-    it(`${route.name}: ${route.path}`, async () => {
-      const good = await session();
-      const other = await session();
-      let passed = 0;
-      for (const method of METHODS) {
-        for (const host of hosts()) {
-          for (const origin of origins(host)) {
-            for (const secret of ['none', 'wrong', 'right', 'keyless', 'other-key'] as const) {
-              if (route.access !== 'key' && (secret === 'keyless' || secret === 'other-key')) continue;
-              const token =
-                secret === 'right'
-                  ? new URL(server.newAddress()).searchParams.get('token')
-                  : secret === 'wrong'
-                    ? 'A'.repeat(43)
-                    : '';
-              const cookie =
-                secret === 'wrong' ? `marsad-${server.port}=${'A'.repeat(43)}` : secret === 'none' ? null : good.cookie;
-              const key = secret === 'right' ? good.key : secret === 'other-key' ? other.key : null;
-              const path =
-                route.path === '*' ? '/' : route.access === 'token' ? `${route.path}?token=${token}` : route.path;
-              const asked = {
-                method,
-                path,
-                host,
-                origin,
-                key,
-                upgrade: route.upgrade && method === 'GET',
-                cookie: route.access === 'token' ? null : cookie,
-              };
-              const servedBefore = served;
-              const answer = await ask(asked);
-              const what = JSON.stringify({ ...asked, key: secret, cookie: secret });
-              if (expected(route, asked, secret === 'right')) {
-                assert.ok([101, 200].includes(answer.status), `${what} → ${answer.status}`);
-                passed += 1;
-                continue;
-              }
-              assert.ok([401, 403, 405, 421, 426].includes(answer.status), `${what} → ${answer.status}`);
-              assert.equal(served, servedBefore, what);
-              assert.equal(answer.headers['set-cookie'], undefined, what);
-              assert.equal(answer.headers['access-control-allow-origin'], undefined, what);
-              assert.ok(!answer.body.includes('the console</title>'), what);
-            }
-          }
-        }
-      }
-      assert.ok(passed > 0, 'the right combination passes');
-    });
-  }
-});
 
 describe('the session', () => {
   it('comes from an address that works once, as a cookie no script and no other site can use', async () => {
@@ -336,16 +176,16 @@ it('cuts off a page that floods it', async () => {
 });
 
 it('ends although somebody who was refused a socket keeps the connection', async () => {
-  const own = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: folder, log });
-  const socket = connect({ port: own.port, host: '127.0.0.1', allowHalfOpen: true });
+  const bare = await serveConsole({ app: { serve: () => () => {} }, rendererFolder: folder, log });
+  const socket = connect({ port: bare.port, host: '127.0.0.1', allowHalfOpen: true });
   const answered = new Promise((resolve) => socket.once('data', resolve));
   socket.write(
-    `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${own.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${bare.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
   );
   assert.match(String(await answered), /^HTTP\/1\.1 403/);
   try {
     assert.equal(
-      await Promise.race([own.close().then(() => 'closed'), systemClock.sleep(3000).then(() => 'hangs')]),
+      await Promise.race([bare.close().then(() => 'closed'), systemClock.sleep(3000).then(() => 'hangs')]),
       'closed',
     );
   } finally {

@@ -1,0 +1,26 @@
+// The proofs by name: what each shows, how often the whole proof tries, and how often `npm test` does.
+
+import type { Prove } from './proof.ts';
+
+export interface ProofEntry {
+  readonly shows: string;
+  readonly fullCount: number;
+  /** In `npm test`. */
+  readonly smallCount: number;
+  load(): Promise<{ readonly prove: Prove }>;
+}
+
+export const PROOFS: Readonly<Record<string, ProofEntry>> = {
+  wire: {
+    shows: 'no wrong message of any kind reaches a driver, crashes the engine or makes it grow',
+    fullCount: 100_000,
+    smallCount: 4_000,
+    load: () => import('./wire.ts'),
+  },
+  web: {
+    shows: 'browser mode refuses every wrong combination of token, Host, Origin, method and route',
+    fullCount: 1,
+    smallCount: 1,
+    load: () => import('./web.ts'),
+  },
+};
