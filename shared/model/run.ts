@@ -55,6 +55,8 @@ export interface PlannedCommand {
 /** What the operator is told beside a step. Markdown: paragraphs, lists, `code`; no HTML, no links that open by themselves. */
 export interface StepGuide {
   readonly why?: Text;
+  /** What to do, step by step. */
+  readonly how?: Text;
   /** How to know that it worked. */
   readonly worked?: Text;
   /** What to do if it did not. */
