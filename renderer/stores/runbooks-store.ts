@@ -1,4 +1,4 @@
-// The runbooks of the engine, with their texts: read once for the life of the page, for every screen that names one.
+// The runbooks of the engine, with their texts, for every screen that names one: read on first use, and again when asked.
 
 import { useEffect } from 'react';
 import { createStore } from 'zustand/vanilla';
@@ -30,7 +30,9 @@ export function useRunbook(id: string): RunbookInfo | undefined {
 }
 
 export async function loadRunbooks(): Promise<void> {
-  runbooksStore.setState({ status: 'loading', error: undefined });
+  // What was read before stays while it is read again.
+  const { status } = runbooksStore.getState();
+  runbooksStore.setState({ status: status === 'ready' ? 'ready' : 'loading', error: undefined });
   try {
     runbooksStore.setState({ status: 'ready', runbooks: await call('runbooks.list', {}) });
   } catch (error) {

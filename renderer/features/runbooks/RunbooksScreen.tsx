@@ -1,27 +1,25 @@
-// Every runbook there is, by what it works on, with what it may do and how it went last; interrupted runs stand above.
+// Every runbook there is, by what somebody comes for, with what it may do and how it went last; interrupted runs stand above.
 
-import { useState } from 'react';
-import { Input, SearchField } from 'react-aria-components';
+import { useEffect, useState } from 'react';
 import type { RunbookInfo, RunSummary } from '../../../shared/model/run.ts';
-import { Age } from '../../components/Age.tsx';
 import { Button } from '../../components/Button.tsx';
-import { EffectWord } from '../../components/EffectWord.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
+import { SearchBox } from '../../components/SearchBox.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { useProfileId } from '../../stores/profile-store.ts';
-import { loadRunbooks, useRunbooks } from '../../stores/runbooks-store.ts';
+import { loadRunbooks, runbooksStore, useRunbooks } from '../../stores/runbooks-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { InterruptedRun } from '../run/InterruptedRun.tsx';
 import { interruptedRuns, lastRunOf, recentRuns } from '../run/run-list.ts';
-import { RunStatusWord } from '../run/RunStatusWord.tsx';
 import { RunTable } from '../run/RunTable.tsx';
-import { groupRunbooks, type RunbookGroup } from './runbook-list.ts';
+import { RunbookCard } from './RunbookCard.tsx';
+import { groupRunbooks, purposeOf, type RunbookGroup } from './runbook-list.ts';
 import styles from './RunbooksScreen.module.css';
 
 const RECENT_RUNS = 8;
@@ -38,11 +36,7 @@ export function RunbooksScreen() {
       <ScreenHeader
         title={t('title')}
         subtitle={t('subtitle')}
-        actions={
-          <SearchField aria-label={t('search')} value={query} onChange={setQuery}>
-            <Input className={styles.search!} placeholder={t('search')} />
-          </SearchField>
-        }
+        actions={<SearchBox label={t('search')} value={query} onChange={setQuery} />}
       />
       {interruptedRuns(runs, profileId).map((run) => (
         <InterruptedRun key={run.id} run={run} />
@@ -66,9 +60,14 @@ interface GroupsProps {
 
 function Groups({ query, runs, profileId, onClear }: GroupsProps) {
   const t = useWords('runbooks');
+  const wordsOf = useWordsOf();
   const { status, runbooks, error } = useRunbooks();
+  // Own runbooks come and go while the console is open.
+  useEffect(() => {
+    if (runbooksStore.getState().status === 'ready') void loadRunbooks();
+  }, []);
   if (error !== undefined) return <ErrorState error={error} onRetry={() => void loadRunbooks()} />;
-  if (status !== 'ready') return <Skeleton lines={6} height={56} />;
+  if (runbooks.length === 0 && status !== 'ready') return <Skeleton lines={6} height={56} />;
   const groups = groupRunbooks(runbooks, query, wordsOf);
   if (groups.length === 0) {
     return (
@@ -78,7 +77,7 @@ function Groups({ query, runs, profileId, onClear }: GroupsProps) {
   return (
     <div className={styles.groups}>
       {groups.map((group) => (
-        <Group key={group.area} group={group} runs={runs} profileId={profileId} />
+        <Group key={group.purpose} group={group} runs={runs} profileId={profileId} />
       ))}
     </div>
   );
@@ -87,7 +86,7 @@ function Groups({ query, runs, profileId, onClear }: GroupsProps) {
 function Group({ group, runs, profileId }: Pick<GroupsProps, 'runs' | 'profileId'> & { readonly group: RunbookGroup }) {
   const t = useWords('runbooks');
   return (
-    <Panel title={t(`area.${group.area}`)} flush>
+    <Panel title={t(`purpose.${group.purpose}`)} flush className={styles.group}>
       <ul>
         {group.runbooks.map((runbook) => (
           <li key={runbook.id}>
@@ -99,31 +98,18 @@ function Group({ group, runs, profileId }: Pick<GroupsProps, 'runs' | 'profileId
   );
 }
 
-function RunbookCard({ runbook, last }: { readonly runbook: RunbookInfo; readonly last: RunSummary | null }) {
+/** Everything the reader sees of a runbook can be searched for. */
+function useWordsOf(): (runbook: RunbookInfo) => string {
   const t = useWords('runbooks');
-  return (
-    <a className={styles.runbook} href={href('runbooks', runbook.id)}>
-      <span className={styles.head}>
-        <span className={styles.title}>{sayText({ key: 'title' }, runbook.texts)}</span>
-        <EffectWord effect={runbook.effect} />
-      </span>
-      <span className={styles.summary}>{sayText({ key: 'summary' }, runbook.texts)}</span>
-      <span className={styles.last}>
-        {last === null ? (
-          t('neverRun')
-        ) : (
-          <>
-            <span>
-              {t('lastRun')} <Age atMs={last.startedMs} />
-            </span>
-            <RunStatusWord status={last.status} />
-          </>
-        )}
-      </span>
-    </a>
-  );
-}
-
-function wordsOf({ texts }: RunbookInfo): string {
-  return `${sayText({ key: 'title' }, texts)} ${sayText({ key: 'summary' }, texts)}`;
+  return (runbook) =>
+    [
+      sayText({ key: 'title' }, runbook.texts),
+      sayText({ key: 'summary' }, runbook.texts),
+      t(`purpose.${purposeOf(runbook)}`),
+      t(`area.${runbook.area}`),
+      t(`effect.${runbook.effect}`),
+      runbook.guided ? t('badge.guided') : '',
+      runbook.asksApproval ? t('badge.approval') : '',
+      runbook.origin === 'own' ? t('badge.own') : '',
+    ].join(' ');
 }

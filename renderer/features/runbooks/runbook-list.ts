@@ -1,15 +1,37 @@
-// The list of runbooks as the screen shows it: grouped by area, searched by word.
+// The list of runbooks as the screen shows it: grouped by what somebody comes for, searched by word.
 
-import type { RunbookArea, RunbookInfo } from '../../../shared/model/run.ts';
+import type { RunbookInfo } from '../../../shared/model/run.ts';
 
-const AREAS: readonly RunbookArea[] = ['operations', 'redis', 'mongo', 'backup'];
+/** In the order of a shift: look, hand over, something is wrong, everything is wrong, then planned work. */
+export const PURPOSES = [
+  'daily',
+  'failover',
+  'issue',
+  'emergency',
+  'deploy',
+  'backup',
+  'maintenance',
+  'operations',
+] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
 export interface RunbookGroup {
-  readonly area: RunbookArea;
+  readonly purpose: Purpose;
   readonly runbooks: readonly RunbookInfo[];
 }
 
-/** Groups in a fixed order; a group without a match is left out. `wordsOf` gives a runbook's texts in the reader's language. */
+/** A runbook's name begins with its purpose (`emergency.…`) or its area; own runbooks follow the same names. */
+export function purposeOf({ id, area }: Pick<RunbookInfo, 'id' | 'area'>): Purpose {
+  if (/^(health|performance)\.|^backup\.check/.test(id)) return 'daily';
+  if (/\.failover$/.test(id)) return 'failover';
+  const [prefix] = id.split('.', 1);
+  const named = PURPOSES.find((purpose) => purpose === prefix);
+  if (named !== undefined) return named;
+  if (area === 'backup') return 'backup';
+  return area === 'operations' ? 'operations' : 'maintenance';
+}
+
+/** Groups in a fixed order; a group without a match is left out. `wordsOf` gives what the reader sees of a runbook. */
 export function groupRunbooks(
   runbooks: readonly RunbookInfo[],
   query: string,
@@ -20,8 +42,8 @@ export function groupRunbooks(
     const text = `${runbook.id} ${wordsOf(runbook)}`.toLocaleLowerCase();
     return words.every((word) => text.includes(word));
   };
-  return AREAS.map((area) => ({
-    area,
-    runbooks: runbooks.filter((runbook) => runbook.area === area && matches(runbook)),
+  return PURPOSES.map((purpose) => ({
+    purpose,
+    runbooks: runbooks.filter((runbook) => purposeOf(runbook) === purpose && matches(runbook)),
   })).filter((group) => group.runbooks.length > 0);
 }

@@ -12,6 +12,21 @@ export const runbooks = {
     mongo: 'MongoDB',
     backup: 'Backups',
   },
+  purpose: {
+    daily: 'Look and check',
+    failover: 'Hand over',
+    issue: 'Something is wrong',
+    emergency: 'Emergencies',
+    deploy: 'Deploying',
+    backup: 'Backup and restore',
+    maintenance: 'Maintenance',
+    operations: 'Other work',
+  },
+  badge: {
+    guided: 'guided',
+    approval: 'needs approval',
+    own: 'your own',
+  },
   effect: {
     read: 'changes nothing',
     write: 'can be changed back',
