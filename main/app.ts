@@ -29,7 +29,8 @@ import { fleetHandlers } from './rpc/handlers/fleet.ts';
 import { runsHandlers } from './rpc/handlers/runs.ts';
 import { serveWire } from './rpc/session.ts';
 import { createRunbookEngine } from './runbook/engine.ts';
-import { library } from './runbook/library/index.ts';
+import { library as ownRunbooks } from './runbook/library/index.ts';
+import { createRunbookLibrary } from './runbook/runbook-library.ts';
 import type { Services } from './services.ts';
 import { createProfileStore } from './settings/profile-store.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
@@ -68,7 +69,7 @@ function compose(services: Services, { clock, log, lifetime }: Omit<Required<App
       isReadOnly: (profileId) =>
         sessionOf(fleet, profileId)?.isReadOnly() ?? fleet.profile(profileId).environment === 'production',
       profileName: (profileId) => fleet.profile(profileId).name,
-      runbookEffect: (id) => library.find((runbook) => runbook.id === id)?.effect,
+      runbookEffect: (id) => services.library.find(id)?.effect,
       runOf: (runId) => runbooks.runs.get().state.runs[runId],
     }),
     log,
@@ -119,25 +120,26 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
     report,
   });
 
+  const library = createRunbookLibrary(() => ownRunbooks);
   const runbooks = await createRunbookEngine({
     dataFolder: host.paths.data,
     clock,
     library,
     contextOf: (profileId, signal) => {
       const { profile, redis, mongo, backups } = fleet.session(profileId);
-      return { profile, redis, mongo, backups, clock, operator: operator(), signal };
+      return { profile, redis, mongo, backups, clock, operator: operator(), signal, runbook: library.get };
     },
     audit,
     operator,
     onRunEvent: createRunEvents({
       sessionOf: (profileId) => sessionOf(fleet, profileId),
-      areaOf: (runbookId) => library.find(({ id }) => id === runbookId)?.area ?? 'backup',
+      areaOf: (runbookId) => library.find(runbookId)?.area ?? 'operations',
     }),
     lifetime,
     report,
   });
   runs = runbooks.runs;
-  return { host, version: packageInfo.version, settings, fleet, runbooks, audit, lab, operator };
+  return { host, version: packageInfo.version, settings, fleet, library, runbooks, audit, lab, operator };
 }
 
 /** Undefined while the profile is not connected. */

@@ -6,6 +6,7 @@ import type { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
 import type { Live } from './live.ts';
 import type { RunbookEngine } from './runbook/runbook-engine.ts';
+import type { RunbookLibrary } from './runbook/runbook-library.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface Services {
@@ -13,6 +14,7 @@ export interface Services {
   readonly version: string;
   readonly settings: SettingsStore;
   readonly fleet: Fleet;
+  readonly library: RunbookLibrary;
   readonly runbooks: RunbookEngine;
   readonly audit: AuditLog;
   readonly lab: LabService;

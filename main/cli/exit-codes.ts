@@ -34,7 +34,9 @@ const BY_STATUS: Readonly<Record<RunStatus, ExitCode>> = {
   cancelled: EXIT.cancelled,
   failed: EXIT.failed,
   interrupted: EXIT.failed,
+  stopped: EXIT.failed,
   waiting: EXIT.failed,
+  paused: EXIT.failed,
   running: EXIT.failed,
 };
 

@@ -16,6 +16,9 @@ const runbook: RunbookInfo = {
   id: 'redis.failover',
   area: 'redis',
   effect: 'write',
+  origin: 'code',
+  guided: false,
+  asksApproval: false,
   texts: { en: {} },
   fields: [
     { name: 'replica', label: { key: 'replica' }, kind: 'redis-replica', required: true },

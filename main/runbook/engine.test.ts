@@ -14,6 +14,7 @@ import { systemClock } from '../system-clock.ts';
 import { createRunbookEngine } from './engine.ts';
 import type { RunbookEngine } from './runbook-engine.ts';
 import { defineRunbook, type Runbook, type RunbookContext } from './runbook.ts';
+import { createRunbookLibrary } from './runbook-library.ts';
 
 interface Bench {
   readonly folder: string;
@@ -118,7 +119,7 @@ async function bench(
     createRunbookEngine({
       dataFolder: folder,
       clock: systemClock,
-      library: [runbook],
+      library: createRunbookLibrary(() => [runbook]),
       audit: createAuditLog({ folder, clock: systemClock }),
       operator: () => 'dba',
       lifetime,
@@ -190,7 +191,10 @@ test('a run is planned, acts, verifies, is journalled and audited', () =>
       entries: 2,
       fault: null,
     });
-    assert.match(engine.report(runId), /# Set the file[\s\S]*Result: \*\*done\*\*[\s\S]*it says x/);
+    assert.match(
+      (await engine.report(runId, 'markdown')).content,
+      /# Set the file[\s\S]*Result: \*\*done\*\*[\s\S]*it says x/,
+    );
   }));
 
 test('another plan, a failing check, bad parameters and a missing confirmation are refused', async () => {
@@ -291,7 +295,7 @@ test('killed at any line of the journal, a run is listed as interrupted and goes
         const next = await open();
         assert.equal(next.runs.get().state.runs[runId]?.status, 'interrupted');
         next.run(runId);
-        await next.resume(runId);
+        await next.resume(runId, { hash: '', reason: '' });
         const state = await next.settled(runId);
         assert.equal(state.run.status, 'done', `${keep} ${left} ${JSON.stringify(state.run)}`);
         assert.equal(await readFile(server, 'utf8'), 'x');
@@ -309,7 +313,7 @@ test('an interrupted run can be cleaned up instead, and is then over', () =>
     await next.cancel(runId);
     assert.equal((await next.settled(runId)).run.status, 'cancelled');
     assert.equal(await readFile(server, 'utf8'), 'cleaned');
-    await assert.rejects(next.resume(runId), { code: 'conflict' });
+    await assert.rejects(next.resume(runId, { hash: '', reason: '' }), { code: 'conflict' });
     assert.equal((await open()).runs.get().state.runs[runId]?.status, 'cancelled');
   }));
 
@@ -394,13 +398,15 @@ test('of two consoles that go on with one interrupted run, one does', () =>
     await writeFile(server, '');
     await writeFile(`${server}.hold`, '');
     const consoles = [await reading(), await reading()];
-    const outcomes = await Promise.allSettled(consoles.map((console) => console.resume(runId)));
+    const outcomes = await Promise.allSettled(
+      consoles.map((console) => console.resume(runId, { hash: '', reason: '' })),
+    );
     assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
     await rm(`${server}.hold`);
     const winner = outcomes.findIndex(({ status }) => status === 'fulfilled');
     assert.equal((await consoles[winner]!.settled(runId)).run.status, 'done');
     const late = consoles[1 - winner]!;
-    await assert.rejects(late.resume(runId), { code: 'conflict' });
+    await assert.rejects(late.resume(runId, { hash: '', reason: '' }), { code: 'conflict' });
     const journal = await readFile(join(folder, 'runs', runId, 'journal.jsonl'), 'utf8');
     assert.equal(journal.match(/"type":"resumed"/g)?.length, 1);
   }));

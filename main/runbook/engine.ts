@@ -2,7 +2,13 @@
 // It never starts what was not planned just so, never runs two changing runs on one target, and loses no run to a crash.
 
 import { AppError } from '../../shared/errors.ts';
-import { RUNS_TABLES, type RunsState, type RunState, type RunSummary } from '../../shared/model/run.ts';
+import {
+  RUNS_TABLES,
+  type RunbookInfo,
+  type RunsState,
+  type RunState,
+  type RunSummary,
+} from '../../shared/model/run.ts';
 import { live } from '../live.ts';
 import { execute, undoAll, type Execution, type Outcome } from './execute.ts';
 import { openJournal, type Journal, type JournalEntry, type JournalEvent } from './journal.ts';
@@ -30,7 +36,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
   const random = options.random ?? Math.random;
   const report = (error: unknown): void => options.report?.(error);
   const lock = options.lock ?? createTargetLock(dataFolder);
-  const library = new Map(options.library.map((runbook) => [runbook.id, runbook]));
+  const { library } = options;
   const views = new Map<string, RunView>();
   const running = new Map<string, Running>();
   const runs = live<RunsState>({ runs: {} }, RUNS_TABLES);
@@ -67,14 +73,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
     });
   }
 
-  function runbookOf(id: string): Runbook {
-    const runbook = library.get(id);
-    if (!runbook)
-      throw new AppError('not_found', `There is no runbook named ${id}.`, {
-        hint: `There are: ${[...library.keys()].join(', ')}.`,
-      });
-    return runbook;
-  }
+  const runbookOf = (id: string): Runbook => library.get(id);
 
   function viewOf(runId: string): RunView {
     const view = views.get(runId);
@@ -189,7 +188,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
 
   return {
     runs,
-    list: () => options.library.map(({ id, area, effect, texts, fields }) => ({ id, area, effect, texts, fields })),
+    list: () => library.list().map(infoOf),
     async plan(profileId, runbookId, parameters) {
       const runbook = runbookOf(runbookId);
       const controller = new AbortController();
@@ -232,10 +231,19 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
       throw new AppError('conflict', `Run ${runId} is ${status} and cannot be cancelled here.`, { retryable: false });
     },
     resume: (runId) => continueRun(runId, false),
-    report(runId) {
+    async report(runId) {
       const { state } = viewOf(runId).live.get();
-      return reportOf(state, library.get(state.run.runbookId)?.texts.en ?? {});
+      const content = reportOf(state, library.find(state.run.runbookId)?.texts.en ?? {});
+      return { fileName: `${runId}.md`, mediaType: 'text/markdown', encoding: 'utf8', content };
     },
+    pause: notYet,
+    continue: notYet,
+    answer: notYet,
+    note: notYet,
+    handOver: notYet,
+    ways: notYet,
+    undo: notYet,
+    stop: notYet,
     isOwn: (runId) => running.has(runId),
     async settled(runId) {
       const view = viewOf(runId);
@@ -243,4 +251,13 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
       return view.live.get().state;
     },
   };
+}
+
+function notYet(): Promise<never> {
+  return Promise.reject(new AppError('unsupported', 'This is being built.'));
+}
+
+/** What screens need of a runbook: it crosses the wire, so nothing but data. */
+function infoOf({ id, area, effect, texts, fields, origin, guided, asksApproval }: Runbook): RunbookInfo {
+  return { id, area, effect, texts, fields, origin, guided, asksApproval };
 }

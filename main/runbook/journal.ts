@@ -37,6 +37,7 @@ export type JournalEvent =
     }
   | { readonly type: 'cleaned'; readonly step: string; readonly error: ErrorData | null }
   | { readonly type: 'record'; readonly name: string; readonly data: unknown }
+  | { readonly type: 'output'; readonly name: string; readonly value: string }
   | {
       readonly type: 'evidence';
       readonly measures: Readonly<Record<string, Measure>>;

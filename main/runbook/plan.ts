@@ -42,6 +42,8 @@ export async function planRun(
     steps: steps.map((step) => toPlannedStep(step, readings.get(step.id))),
     warnings: draft.warnings,
     wayBack: draft.wayBack,
+    needsApproval: false,
+    from: null,
     blocked: [...readings.values()].some((reading) => !reading.ok),
   };
   return {

@@ -40,10 +40,27 @@ export function beginRecord(entry: Extract<JournalEntry, { readonly type: 'plan'
     reason: entry.reason,
     planHash: plan.hash,
     error: null,
+    dryRun: false,
+    approvedBy: null,
+    parentRunId: null,
+    incidentId: null,
+    scheduleId: null,
   };
   const steps = Object.fromEntries(plan.steps.map((step, index) => [step.id, pendingStep(step.id, index)]));
   return {
-    state: { run, plan, steps, measures: {}, probe: {}, canCancel: true, canResume: false },
+    state: {
+      run,
+      plan,
+      steps,
+      measures: {},
+      probe: {},
+      notes: {},
+      outputs: {},
+      waitingFor: null,
+      canPause: true,
+      canCancel: true,
+      canResume: false,
+    },
     data: entry.data,
     records: {},
     begun: [],
@@ -76,6 +93,8 @@ export function applyEntry(record: RunRecord, entry: JournalEntry): RunRecord {
       });
     case 'record':
       return { ...record, records: { ...record.records, [entry.name]: entry.data } };
+    case 'output':
+      return { ...record, state: { ...state, outputs: { ...state.outputs, [entry.name]: entry.value } } };
     case 'evidence':
       return {
         ...record,
@@ -135,7 +154,17 @@ export function withStep(record: RunRecord, id: string, change: Partial<RunStep>
 }
 
 function pendingStep(id: string, index: number): RunStep {
-  return { id, index, status: 'pending', startedMs: null, endedMs: null, reading: null, progress: null };
+  return {
+    id,
+    index,
+    status: 'pending',
+    startedMs: null,
+    endedMs: null,
+    reading: null,
+    progress: null,
+    attempt: 1,
+    answer: null,
+  };
 }
 
 function mapSteps(steps: RunState['steps'], change: (step: RunStep) => RunStep): RunState['steps'] {

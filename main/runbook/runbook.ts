@@ -45,6 +45,8 @@ export interface StepContext extends RunbookContext {
   record(name: string, data: unknown): Promise<void>;
   /** What was recorded by this run under that name (also before a crash). */
   recorded(name: string): unknown;
+  /** Names what this run made, for whoever started it: `output('set', id)`. Journalled. */
+  output(name: string, value: string): Promise<void>;
   /** The answer that was given to a manual step of this run; null before. */
   answerOf(stepId: string): string | null;
 }

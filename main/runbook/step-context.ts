@@ -35,6 +35,8 @@ export function stepContext(
       const { records } = view.record();
       return Object.hasOwn(records, name) ? records[name] : undefined;
     },
+    output: (name, value) => write({ type: 'output', name, value }),
+    answerOf: (id) => view.record().state.steps[id]?.answer?.value ?? null,
   };
 }
 

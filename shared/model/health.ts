@@ -29,7 +29,7 @@ export interface Problem {
 export interface FleetEvent {
   readonly id: string;
   readonly atMs: number;
-  readonly area: Area;
+  readonly area: Area | 'operations';
   readonly health: Health;
   readonly title: Text;
   readonly runId?: string;

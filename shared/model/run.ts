@@ -204,6 +204,8 @@ export interface RunState {
   readonly measures: Readonly<Record<string, Measure>>;
   readonly probe: Readonly<Record<string, ProbePoint>>;
   readonly notes: Readonly<Record<string, RunNote>>;
+  /** What the run made, by name: the id of a backup set, … */
+  readonly outputs: Readonly<Record<string, string>>;
   /** The manual step an answer is waited for. */
   readonly waitingFor: string | null;
   readonly canPause: boolean;

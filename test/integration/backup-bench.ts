@@ -13,6 +13,7 @@ import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
+import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
@@ -62,10 +63,11 @@ export async function backupBench({
   const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
   const catalogue = createBackupCatalogue({ profile, dataFolder, clock });
+  const library = createRunbookLibrary(() => [backupTake, backupVerify, backupRestore]);
   const engine = await createRunbookEngine({
     dataFolder,
     clock,
-    library: [backupTake, backupVerify, backupRestore],
+    library,
     lifetime,
     audit: createAuditLog({ folder: dataFolder, clock }),
     operator: () => 'tester',
@@ -77,6 +79,7 @@ export async function backupBench({
       clock,
       operator: 'tester',
       signal,
+      runbook: library.get,
     }),
   });
 

@@ -13,6 +13,7 @@ import { placementOf, putInPlace, readNames, takeBack } from '../../main/backup/
 import { Lifetime } from '../../shared/lifetime.ts';
 import { smallDisk } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { takeWay } from '../fixtures/take-way.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import {
   assertDone,
@@ -196,7 +197,7 @@ for (const part of ['redis', 'mongo']) {
     assert.ok(interrupted, 'the run is known as interrupted');
     assert.deepEqual(await bench.catalogue.list(), []);
     assert.equal((await bench.catalogue.read()).stores['here']?.unfinished.length, 1);
-    await bench.engine.resume(interrupted);
+    await takeWay(bench.engine, interrupted, 'resume');
     assertDone(await bench.engine.settled(interrupted));
     const [set] = await bench.catalogue.list();
     assert.equal(set?.mongo?.documents, COLLECTIONS.length * 2000);
@@ -230,7 +231,7 @@ for (const moment of ['__restore_', '__before_']) {
         names.some((found) => found === name || found.endsWith(`.${name}`)),
         `${name} is there`,
       );
-    await bench.engine.resume(interrupted);
+    await takeWay(bench.engine, interrupted, 'resume');
     assertDone(await bench.engine.settled(interrupted));
     const now = await describeDatabase(client, 'shop');
     const kept = [...now.keys()].filter((name) => name.startsWith('__'));
@@ -260,7 +261,7 @@ test('an interrupted restore can be given up: what it made beside is removed', a
   );
   const { bench, interrupted } = await nextConsole(target);
   assert.ok(interrupted);
-  await bench.engine.cancel(interrupted);
+  await takeWay(bench.engine, interrupted, 'undo');
   await waitFor(() => bench.engine.run(interrupted).get().state.run.status === 'cancelled');
   assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
 });

@@ -7,6 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { testServers } from '../fixtures/servers.ts';
+import { takeWay } from '../fixtures/take-way.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import { assertDone, runbookBench, type BenchTarget, type RunbookBench } from './runbook-bench.ts';
 
@@ -70,7 +71,7 @@ test('Redis: interrupted, what the nodes say is shown, and the run goes on to it
   );
   console.log(`killed in a Redis failover: ${verdict}`);
   assert.equal(verdict === 'done', isPrimary);
-  await next.engine.resume(runId);
+  await takeWay(next.engine, runId, 'resume');
   assertDone(await next.engine.settled(runId));
   assert.equal((await bench.context.redis!.read()).nodes[replica]?.role, 'primary');
 });
@@ -91,7 +92,7 @@ test('MongoDB: interrupted, what the members say is shown, and the run goes on t
   const { next, runId } = await killAfterIntent(target, 'mongo.failover', {});
   const verdict = await verdictOf(next, runId, 'step-down');
   console.log(`killed in a MongoDB failover: ${verdict}`);
-  await next.engine.resume(runId);
+  await takeWay(next.engine, runId, 'resume');
   assertDone(await next.engine.settled(runId));
   const after = await waitFor(async () => (await bench.context.mongo!.read()).summary.primary ?? false);
   assert.notEqual(after, before);

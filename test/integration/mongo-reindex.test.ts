@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { BSON, Long, type Collection, type Document } from 'mongodb';
 import { waitFor } from '../fixtures/wait-for.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { takeWay } from '../fixtures/take-way.ts';
 import { assertDone, readingOf, runbookBench, type RunbookBench } from './runbook-bench.ts';
 
 const servers = await testServers();
@@ -192,7 +193,7 @@ test('killed with -9 at any point, the next console lists it as interrupted and 
     const { run, steps } = next.engine.run(runId).get().state;
     assert.equal(run.status, 'interrupted');
     interrupted.push(Object.values(steps).find((step) => step.status !== 'done')?.id ?? 'end');
-    await next.engine.resume(runId);
+    await takeWay(next.engine, runId, 'resume');
     const state = await next.engine.settled(runId);
     assertDone(state);
     assert.deepEqual(await specsOf(collection), before, `killed after ${lines} lines`);
@@ -208,7 +209,7 @@ test('an interrupted reindex can be cleaned up instead: every index is there, no
   const runId = await runAndKill(dataFolder, 'shop.killed', 17);
   assert.ok(runId);
   const next = await nextConsole(dataFolder);
-  await next.engine.cancel(runId);
+  await takeWay(next.engine, runId, 'undo');
   assert.equal((await next.engine.settled(runId)).run.status, 'cancelled');
   assert.deepEqual(await specsOf(collection), before);
 });

@@ -55,7 +55,10 @@ test('a plain failover moves the shard, measures what clients saw, and can be fa
   assert.ok(Object.keys(state.probe).length > 0);
   const figures = Object.entries(state.measures).map(([name, { value }]) => `${name} ${value}`);
   console.log(`failover: ${figures.join(', ')}; whole run ${state.run.endedMs! - state.run.startedMs} ms`);
-  assert.match(bench.engine.report(state.run.id), /Longest time without an acknowledged write/);
+  assert.match(
+    (await bench.engine.report(state.run.id, 'markdown')).content,
+    /Longest time without an acknowledged write/,
+  );
   const keys = await Promise.all(cluster.nodes.map((node) => count(node.port)));
   assert.deepEqual(
     keys,

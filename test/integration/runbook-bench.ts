@@ -6,7 +6,8 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createAuditLog } from '../../main/audit/audit-log.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
-import { library } from '../../main/runbook/library/index.ts';
+import { library as ownRunbooks } from '../../main/runbook/library/index.ts';
+import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
 import type { RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
@@ -36,6 +37,7 @@ export async function runbookBench({ dataFolder, lifetime, redisSeeds, mongo }: 
     seeds: [...mongo.seeds],
     ...(mongo.replicaSet === undefined ? {} : { replicaSet: mongo.replicaSet }),
   };
+  const library = createRunbookLibrary(() => ownRunbooks);
   const context = {
     profile,
     redis: redisSeeds ? createRedisAccess({ target: { seeds: [...redisSeeds] }, lifetime, clock }) : null,
@@ -44,6 +46,7 @@ export async function runbookBench({ dataFolder, lifetime, redisSeeds, mongo }: 
     clock,
     operator: 'tester',
     signal: new AbortController().signal,
+    runbook: library.get,
   } satisfies RunbookContext;
   const engine = await createRunbookEngine({
     dataFolder,

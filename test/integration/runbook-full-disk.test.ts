@@ -9,6 +9,7 @@ import { createAuditLog } from '../../main/audit/audit-log.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { defineRunbook, type RunbookContext } from '../../main/runbook/runbook.ts';
+import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import { text } from '../../shared/text.ts';
@@ -55,7 +56,7 @@ test('a full disk of the console does not keep a run from cleaning up the server
     createRunbookEngine({
       dataFolder: disk.folder,
       clock: systemClock,
-      library: [fillingRunbook(filler, told)],
+      library: createRunbookLibrary(() => [fillingRunbook(filler, told)]),
       audit: createAuditLog({ folder: disk.folder, clock: systemClock }),
       operator: () => 'tester',
       lifetime,

@@ -171,7 +171,7 @@ it('right passwords read, back up and verify', async () => {
   );
   const taken = await run('backup.take', { what: 'all' });
   assert.equal(taken.run.status, 'done', JSON.stringify(taken.run.error));
-  await client.call('runs.report', { runId: taken.run.id });
+  await client.call('runs.report', { runId: taken.run.id, format: 'markdown' });
   const sets = (await readdir(join(folder, 'store'))).filter((name) => !name.startsWith('.'));
   assert.ok(sets.length > 0);
   assert.equal(await marsad(RIGHT, 'fleet'), 0, outputs.join(''));

@@ -6,6 +6,7 @@ import { audited } from '../audited.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function runsHandlers({ fleet, runbooks, operator, audit }: Services): Handlers<typeof runsContract> {
+  const nothing = (work: Promise<void>): Promise<null> => work.then(() => null);
   return {
     'backups.watch': ({ profileId }) => {
       const session = fleet.session(profileId);
@@ -19,21 +20,25 @@ export function runsHandlers({ fleet, runbooks, operator, audit }: Services): Ha
       return null;
     },
     'runbooks.list': () => runbooks.list(),
-    'runbooks.plan': ({ profileId, runbookId, parameters }) => runbooks.plan(profileId, runbookId, parameters),
+    'runbooks.plan': ({ profileId, runbookId, parameters, from }) =>
+      runbooks.plan(profileId, runbookId, parameters, from),
     'runbooks.start': async (request) => {
       const production = fleet.profile(request.profileId).environment === 'production';
       return { runId: await runbooks.start({ ...request, production }) };
     },
     'runs.watch': () => ({ live: runbooks.runs }),
     'run.watch': ({ runId }) => ({ live: runbooks.run(runId) }),
-    'runs.cancel': async ({ runId }) => {
-      await runbooks.cancel(runId);
-      return null;
-    },
-    'runs.resume': async ({ runId }) => {
-      await runbooks.resume(runId);
-      return null;
-    },
-    'runs.report': ({ runId }) => ({ markdown: runbooks.report(runId) }),
+    'runs.cancel': ({ runId }) => nothing(runbooks.cancel(runId)),
+    'runs.pause': ({ runId }) => nothing(runbooks.pause(runId)),
+    'runs.continue': ({ runId }) => nothing(runbooks.continue(runId)),
+    'runs.answer': ({ runId, stepId, answer, note }) =>
+      nothing(runbooks.answer(runId, { stepId, value: answer, note })),
+    'runs.note': ({ runId, stepId, text }) => nothing(runbooks.note(runId, { stepId, text })),
+    'runs.handOver': ({ runId, to, note }) => nothing(runbooks.handOver(runId, { to, note })),
+    'runs.ways': ({ runId }) => runbooks.ways(runId),
+    'runs.resume': ({ runId, hash, reason }) => nothing(runbooks.resume(runId, { hash, reason })),
+    'runs.undo': ({ runId, hash, reason }) => nothing(runbooks.undo(runId, { hash, reason })),
+    'runs.stop': ({ runId, hash, reason }) => nothing(runbooks.stop(runId, { hash, reason })),
+    'runs.report': ({ runId, format }) => runbooks.report(runId, format),
   };
 }
