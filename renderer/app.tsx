@@ -1,10 +1,12 @@
 // The screens and their addresses. A new screen is a folder in features/ and a line here.
 
 import { lazy, Suspense, type ReactNode } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { ScreenBody } from './components/ScreenBody.tsx';
 import { Skeleton } from './components/Skeleton.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { useRoute, type Route, type Screen } from './route.ts';
+import { useUi } from './stores/ui-store.ts';
 
 const FleetScreen = lazy(() =>
   import('./features/fleet/FleetScreen.tsx').then((file) => ({ default: file.FleetScreen })),
@@ -43,12 +45,18 @@ const SCREEN_OF: Readonly<Record<Screen, (route: Route) => ReactNode>> = {
   runs: ({ id }) => (id === undefined ? <RunsScreen /> : <RunScreen key={id} runId={id} />),
 };
 
+/** What the component library reads its direction, its own words and its digits from. */
+const LOCALES = { en: 'en', ar: 'ar-u-nu-latn' } as const;
+
 export function App() {
   const route = useRoute();
+  const language = useUi((state) => state.language);
   return (
-    <Shell>
-      <Suspense fallback={<Waiting />}>{SCREEN_OF[route.screen](route)}</Suspense>
-    </Shell>
+    <I18nProvider locale={LOCALES[language]}>
+      <Shell>
+        <Suspense fallback={<Waiting />}>{SCREEN_OF[route.screen](route)}</Suspense>
+      </Shell>
+    </I18nProvider>
   );
 }
 

@@ -4,6 +4,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
+import '@fontsource/ibm-plex-sans-arabic/arabic-400.css';
+import '@fontsource/ibm-plex-sans-arabic/arabic-500.css';
+import '@fontsource/ibm-plex-sans-arabic/arabic-600.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { App } from './app.tsx';
@@ -14,7 +17,7 @@ import { openSocketWire } from './rpc/wire-socket.ts';
 import { paintDocument } from './stores/ui-store.ts';
 
 paintDocument();
-startLanguage();
+await startLanguage().catch(() => undefined); // words that cannot be loaded: English
 
 const { marsad } = window;
 keepConnected(marsad ? () => Promise.resolve(electronWire(marsad)) : openSocketWire);

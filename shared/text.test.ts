@@ -39,6 +39,11 @@ test('Arabic keeps Latin digits', () => {
   assert.match(say(catalogue, text('share', { share: 0.5, count: 16_384 }), 'ar'), /16[,.٬]?384/);
 });
 
+test('a value in an Arabic sentence keeps its own direction', () => {
+  assert.equal(say({ at: '{server} متأخر' }, text('at', { server: 'a:1' }), 'ar'), '\u2068a:1\u2069 متأخر');
+  assert.equal(say({ at: '{server} متأخر' }, text('at', { server: '' }), 'ar'), ' متأخر');
+});
+
 test('durations as people say them', () => {
   const cases: [number, string][] = [
     [0, '0 ms'],

@@ -20,7 +20,7 @@ export function text(key: string, values?: Readonly<Record<string, TextValue>>):
 /**
  * Puts a text into words. A place may carry a format: `{lagMs:ms}`, `{size:bytes}`, `{count:number}`, `{share:percent}`.
  * A missing key reads as the key itself, so that a hole in a catalogue is seen, not hidden. `groupMark` parts thousands:
- * a comma, which a terminal and a report can be searched for; screens have a thin space.
+ * a comma, which a terminal and a report can be searched for; screens have a thin space. In Arabic every value is isolated.
  */
 export function say(
   catalogue: Catalogue,
@@ -32,8 +32,16 @@ export function say(
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (place, name: string, format: string | undefined) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return place;
-    return typeof value === 'number' ? formatNumber(value, format, language, groupMark) : value;
+    return isolate(typeof value === 'number' ? formatNumber(value, format, language, groupMark) : value, language);
   });
+}
+
+/**
+ * A value inside a sentence of that language. In Arabic it is wrapped in Unicode isolates, so that `host:port`, commands and
+ * figures keep their own direction and do not reorder the words around them.
+ */
+export function isolate(value: string, language: Language): string {
+  return language === 'ar' && value !== '' ? `\u2068${value}\u2069` : value;
 }
 
 /** Arabic text keeps Latin digits, as the field writes figures, ports and slots. */

@@ -89,6 +89,7 @@ export function formatDateTime(ms: number): string {
     ...(thisYear ? {} : { year: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
   }).format(ms);
 }
 

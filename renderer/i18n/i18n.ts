@@ -1,13 +1,13 @@
 // Words. Everything visible comes from a catalogue: one file per screen and language under i18n/<language>/.
-// English is bundled; another language is a lazy chunk with the same keys.
+// English is bundled; Arabic is a lazy chunk with the same keys. What is missing in it is said in English.
 
 import { createInstance } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import { say, type Catalogue, type Language, type Text } from '../../shared/text.ts';
-import { uiStore } from '../stores/ui-store.ts';
+import { isolate, say, type Catalogue, type Language, type Text } from '../../shared/text.ts';
+import { ENGLISH } from '../../shared/texts/en.ts';
+import { rememberLanguage, rememberedLanguage, uiStore } from '../stores/ui-store.ts';
 import { english } from './en/english.ts';
 import { formatDurationIn, formatNumber, formatSize, THIN_SPACE } from './format.ts';
-import { serverTexts } from '../../shared/texts/server-texts.ts';
 
 export type Namespace = keyof typeof english;
 
@@ -21,20 +21,40 @@ declare module 'i18next' {
 
 const catalogues = createInstance();
 
-/** `{{value, bytes}}`, `{{value, ms}}` and `{{value, number}}` in a template are put into words by format.ts. */
-export function startLanguage(): void {
+/** What the engine says about a fleet, in the languages that are loaded. */
+const serverTexts: Partial<Record<Language, Catalogue>> = { en: ENGLISH };
+
+/**
+ * Resolves when the remembered language can be shown. `{{value, bytes}}`, `{{value, ms}}` and `{{value, number}}` in a template
+ * are put into words by format.ts.
+ */
+export async function startLanguage(): Promise<void> {
   void catalogues.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
     defaultNS: 'common',
     ns: Object.keys(english),
     resources: { en: english },
-    interpolation: { escapeValue: false },
+    // Nothing is escaped (React does that); in a right-to-left sentence each value keeps its own direction.
+    interpolation: { escapeValue: true, escape: (value) => isolate(value, uiStore.getState().language) },
     returnNull: false,
   });
   catalogues.services.formatter?.add('bytes', (value: number) => formatSize(value));
   catalogues.services.formatter?.add('ms', (value: number) => formatDurationIn(value));
   catalogues.services.formatter?.add('number', (value: number) => formatNumber(value));
+  await showLanguage(rememberedLanguage());
+}
+
+/** Shows the page in that language from now on. Where its words cannot be loaded, the page stays as it is. */
+export async function showLanguage(language: Language): Promise<void> {
+  if (language === uiStore.getState().language) return;
+  if (language === 'ar' && !serverTexts.ar) {
+    const { arabic, ARABIC } = await import('./load-arabic.ts');
+    for (const [namespace, words] of Object.entries(arabic)) catalogues.addResourceBundle('ar', namespace, words);
+    serverTexts.ar = ARABIC;
+  }
+  rememberLanguage(language);
+  await catalogues.changeLanguage(language);
 }
 
 /** `const t = useWords('fleet'); t('title')` */
@@ -45,6 +65,9 @@ export function useWords<N extends Namespace>(namespace: N) {
 /** Puts a text of the engine into words: a runbook's with its own catalogue, all others with the shared one. */
 export function sayText(text: Text, own?: Readonly<Partial<Record<Language, Catalogue>>>): string {
   const { language } = uiStore.getState();
-  const catalogue = own ? (own[language] ?? own.en ?? {}) : serverTexts(language);
+  const texts = own ?? serverTexts;
+  const catalogue = texts[language];
+  // A language that lacks these words: English, and no other direction around its values.
+  if (!catalogue || !Object.hasOwn(catalogue, text.key)) return say(texts.en ?? {}, text, 'en', THIN_SPACE);
   return say(catalogue, text, language, THIN_SPACE);
 }

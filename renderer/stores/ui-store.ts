@@ -17,6 +17,7 @@ export interface UiState {
 
 const prefersLight = window.matchMedia('(prefers-color-scheme: light)');
 const REMEMBERED_THEME = 'marsad.theme';
+const REMEMBERED_LANGUAGE = 'marsad.language';
 
 export const uiStore = createStore<UiState>(() => {
   const themeChoice = rememberedTheme();
@@ -31,6 +32,16 @@ export function useUi<Selected>(selector: (state: UiState) => Selected): Selecte
 export function applyTheme(themeChoice: Settings['theme']): void {
   localStorage.setItem(REMEMBERED_THEME, themeChoice);
   uiStore.setState({ themeChoice, theme: resolve(themeChoice) });
+}
+
+/** Called by i18n/i18n.ts once the words are there; `settings.save` makes the choice last. Remembered here for the next first frame. */
+export function rememberLanguage(language: Language): void {
+  localStorage.setItem(REMEMBERED_LANGUAGE, language);
+  uiStore.setState({ language });
+}
+
+export function rememberedLanguage(): Language {
+  return localStorage.getItem(REMEMBERED_LANGUAGE) === 'ar' ? 'ar' : 'en';
 }
 
 /** Keeps `<html>` in step with the store, from before the first paint on. */

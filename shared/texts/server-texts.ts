@@ -1,8 +1,9 @@
-// The catalogue of what the engine says, per language. A language that is not there yet is said in English.
+// The catalogue of what the engine says, per language.
 
 import type { Catalogue, Language } from '../text.ts';
+import { ARABIC } from './ar.ts';
 import { ENGLISH } from './en.ts';
 
-export function serverTexts(_language: Language): Catalogue {
-  return ENGLISH;
+export function serverTexts(language: Language): Catalogue {
+  return language === 'ar' ? ARABIC : ENGLISH;
 }

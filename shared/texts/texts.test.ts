@@ -1,6 +1,9 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { ARABIC } from './ar.ts';
 import { ENGLISH } from './en.ts';
+
+const PLACE = /\{\w+(:(ms|bytes|number|percent))?\}/g;
 
 const keys = Object.keys(ENGLISH);
 const kinds = keys.flatMap((key) => /^problem\.(.+)\.title$/.exec(key)?.[1] ?? []);
@@ -28,8 +31,17 @@ test('a title is no sentence, a cause is one', () => {
   }
 });
 
+test('Arabic has the same places with the same formats', () => {
+  for (const [key, template] of Object.entries(ENGLISH)) {
+    const arabic = ARABIC[key as keyof typeof ENGLISH];
+    const places = (words: string): string[] => [...new Set(words.match(PLACE))].toSorted();
+    assert.deepEqual(places(arabic), places(template), key);
+    if (template.replaceAll(PLACE, '').length > 3) assert.match(arabic, /[\u0600-\u06ff]/, key);
+  }
+});
+
 test('places are well-formed and their formats are known', () => {
   for (const [key, template] of Object.entries(ENGLISH)) {
-    assert.doesNotMatch(template.replaceAll(/\{\w+(:(ms|bytes|number|percent))?\}/g, ''), /[{}]/, key);
+    assert.doesNotMatch(template.replaceAll(PLACE, ''), /[{}]/, key);
   }
 });

@@ -25,6 +25,7 @@ import { useProfileRow } from '../../stores/profile-store.ts';
 import { uiStore, useUi } from '../../stores/ui-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { useRunbooks } from '../../stores/runbooks-store.ts';
+import { switchLanguage } from './LanguageSwitch.tsx';
 import { paletteItems, slotItems, type PaletteWords } from './palette-items.ts';
 import { searchItems, type PaletteItem } from './palette-search.ts';
 import { SCREEN_ENTRIES } from './screen-list.ts';
@@ -75,7 +76,13 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
       })),
     [t],
   );
-  const found = [...searchItems([...screens, ...items], query), ...slotItems(query, words)];
+  const language = {
+    id: 'language',
+    group: t('palette.console'),
+    label: t('language.label', { language: t('language.name') }),
+    run: switchLanguage,
+  };
+  const found = [...searchItems([...screens, language, ...items], query), ...slotItems(query, words)];
   const groups = [...groupBy(found, ({ group }) => group)].map(([name, members]) => ({ id: name, name, members }));
   const choose = (id: string): void => {
     const item = found.find((each) => each.id === id);

@@ -4,6 +4,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
 import { ProfileMenu } from '../profiles/ProfileMenu.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { LiveControl } from './LiveControl.tsx';
 import { ReadOnlyControl } from './ReadOnlyControl.tsx';
 import { SearchButton } from './SearchButton.tsx';
@@ -24,6 +25,7 @@ export function TopBar() {
       {row?.connection === 'connected' && <LiveControl profileId={row.profile.id} />}
       <div className={styles.space} />
       <SearchButton />
+      <LanguageSwitch />
       <ThemeSwitch />
       {row && <ReadOnlyControl row={row} />}
     </header>

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import type { Settings } from '../../../shared/model/settings.ts';
 import { showErrorToast } from '../../components/toasts.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
+import { showLanguage } from '../../i18n/i18n.ts';
 import { applyTheme } from '../../stores/ui-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
 
@@ -18,8 +19,14 @@ export function saveSettings(change: Partial<Settings>): void {
 
 /** Paints the page as the settings say. */
 export function useSettingsApplied(): void {
-  const theme = useSettings()?.theme;
+  const settings = useSettings();
+  const theme = settings?.theme;
+  const language = settings?.language;
   useEffect(() => {
     if (theme !== undefined) applyTheme(theme);
   }, [theme]);
+  useEffect(() => {
+    if (language === undefined) return;
+    showLanguage(language).catch((error: unknown) => showErrorToast(toAppError(error)));
+  }, [language]);
 }

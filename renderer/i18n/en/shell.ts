@@ -52,6 +52,10 @@ export const shell = {
     dark: 'dark',
     light: 'light',
   },
+  language: {
+    label: 'Show in {{language}}',
+    name: 'العربية',
+  },
   search: 'Search or run…',
   palette: {
     title: 'Search or run',
@@ -69,6 +73,7 @@ export const shell = {
     slotOf: 'Slot of the key {{key}}',
     shard: 'shard {{shard}}',
     role: { primary: 'primary', replica: 'replica' },
+    console: 'Console',
   },
   keys: {
     title: 'Keys',
