@@ -15,22 +15,30 @@ export interface StepLineProps {
   readonly word: string;
   /** 0 … 1, null for "goes on, end unknown"; absent where there is no progress. */
   readonly share?: number | null | undefined;
+  /** Under the line: what to read about the step. */
+  readonly more?: ReactNode;
+  /** At the very end: what can be done with the step. */
+  readonly actions?: ReactNode;
 }
 
-export function StepLine({ sign, title, detail, kind, word, share }: StepLineProps) {
+const CURRENT: ReadonlySet<StepSign> = new Set(['running', 'waiting']);
+
+export function StepLine({ sign, title, detail, kind, word, share, more, actions }: StepLineProps) {
   return (
-    <li className={`${styles.line} ${styles[sign]}`} aria-current={sign === 'running' ? 'step' : undefined}>
+    <li className={`${styles.line} ${styles[sign]}`} aria-current={CURRENT.has(sign) ? 'step' : undefined}>
       <StepMark sign={sign} />
       <div>
         <div className={styles.title}>{title}</div>
         <div className={styles.detail} title={typeof detail === 'string' ? detail : undefined}>
           {detail}
         </div>
+        {more !== undefined && <div className={styles.more}>{more}</div>}
       </div>
       <div className={styles.aside}>
         <div>{kind}</div>
         <div className={styles.word}>{word}</div>
       </div>
+      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       {share !== undefined && <Bar share={share} label={title} />}
     </li>
   );

@@ -3,12 +3,14 @@
 import type { RunStep } from '../../shared/model/run.ts';
 import styles from './StepMark.module.css';
 
-export type StepSign = RunStep['status'];
+/** `waiting`: the run waits here for an answer. */
+export type StepSign = RunStep['status'] | 'waiting';
 
 const SIGNS: Readonly<Partial<Record<StepSign, string>>> = {
   done: 'm6.6 10.3 2.3 2.3 4.6-5',
   failed: 'm7.2 7.2 5.6 5.6m0-5.6-5.6 5.6',
   skipped: 'M7 10h6',
+  waiting: 'M8 7v6m4-6v6',
   unknown: 'M8 8.2c.2-1 1-1.6 2-1.6 1.2 0 2.1.8 2.1 1.8 0 1.5-2 1.5-2.1 3m0 1.9v.01',
 };
 

@@ -2,62 +2,60 @@
 // cannot be pressed, the reason stands beside it, with the way to settle it.
 
 import { useId } from 'react';
-import type { Plan, RunSummary } from '../../../shared/model/run.ts';
-import type { AppError } from '../../../shared/errors.ts';
 import type { ProfileRow } from '../../../shared/contract/fleet.ts';
+import type { RunbookInfo, RunSummary } from '../../../shared/model/run.ts';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { EffectWord } from '../../components/EffectWord.tsx';
-import { ErrorNote } from '../../components/ErrorState.tsx';
 import { TextField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { useWords } from '../../i18n/i18n.ts';
+import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
-import { needsConfirmation, type StartObstacle } from './start-conditions.ts';
+import { needsConfirmation } from './start-conditions.ts';
+import { StartRefused } from './StartRefused.tsx';
+import type { PlanDesk } from './use-plan-desk.ts';
 import styles from './ConfirmPanel.module.css';
 
 export interface ConfirmPanelProps {
-  readonly plan: Plan | null;
+  readonly desk: PlanDesk;
   readonly profile: ProfileRow;
+  readonly texts: RunbookInfo['texts'];
   /** The act in words, as the button names it. */
   readonly act: string;
-  readonly obstacle: StartObstacle | null;
-  readonly isPlanning: boolean;
-  readonly isStarting: boolean;
-  readonly reason: string;
-  readonly onReason: (reason: string) => void;
-  readonly confirmation: string;
-  readonly onConfirmation: (confirmation: string) => void;
-  readonly onStart: () => void;
   readonly onAllowChanges: () => void;
-  /** Why the last start was refused. */
-  readonly error: AppError | null;
   readonly running: { readonly run: RunSummary; readonly title: string } | null;
 }
 
-export function ConfirmPanel(props: ConfirmPanelProps) {
-  const { plan, profile, obstacle, isStarting, running } = props;
+export function ConfirmPanel({ desk, profile, texts, act, onAllowChanges, running }: ConfirmPanelProps) {
+  const { plan, obstacle, starter } = desk;
   const t = useWords('runbooks');
   const explanationId = useId();
-  const asksName = needsConfirmation({ plan, environment: profile.profile.environment });
+  const isProductionChange = needsConfirmation({ plan, environment: profile.profile.environment });
   return (
     <Panel title={t('confirm.title')} aside={plan && <EffectWord effect={plan.effect} />}>
       <div className={styles.form}>
         <TextField
           label={t('confirm.reason')}
-          help={t('confirm.reasonHelp')}
-          value={props.reason}
-          onChange={props.onReason}
+          help={t(isProductionChange ? 'confirm.reasonAsked' : 'confirm.reasonHelp')}
+          value={desk.reason}
+          onChange={desk.setReason}
           rows={2}
+          isRequired={isProductionChange}
         />
-        {asksName && obstacle !== 'read-only' && (
+        {isProductionChange && obstacle !== 'read-only' && (
           <TextField
             label={t('confirm.typeName', { name: plan?.target ?? '' })}
             help={t('confirm.typeNameHelp')}
-            value={props.confirmation}
-            onChange={props.onConfirmation}
+            value={desk.confirmation}
+            onChange={desk.setConfirmation}
           />
         )}
-        {props.error && <ErrorNote error={props.error} />}
+        {starter.error && (
+          <StartRefused
+            error={starter.error}
+            onRetry={() => desk.start()}
+            onTakeOver={(reason) => desk.start({ reason })}
+          />
+        )}
         {running && (
           <p className={styles.running}>
             {t('confirm.running', { title: running.title })}{' '}
@@ -66,17 +64,25 @@ export function ConfirmPanel(props: ConfirmPanelProps) {
         )}
         <div className={styles.foot}>
           <div id={explanationId} className={styles.explanation}>
-            <Explanation {...props} />
+            <Explanation desk={desk} profile={profile} texts={texts} />
           </div>
-          {obstacle === 'read-only' && <Button onPress={props.onAllowChanges}>{t('confirm.allow')}</Button>}
+          {obstacle === 'read-only' && <Button onPress={onAllowChanges}>{t('confirm.allow')}</Button>}
         </div>
+        {desk.dryRun !== null && (
+          <div className={styles.tries}>
+            <span className={styles.explanation}>{t('confirm.dryRunHelp')}</span>
+            <Button isDisabled={starter.isStarting} onPress={desk.dryRun}>
+              {t('confirm.dryRun')}
+            </Button>
+          </div>
+        )}
         <Button
           kind="primary"
-          isDisabled={obstacle !== null || isStarting}
-          onPress={props.onStart}
+          isDisabled={obstacle !== null || starter.isStarting}
+          onPress={() => desk.start()}
           aria-describedby={explanationId}
         >
-          <span className={styles.act}>{isStarting ? t('confirm.starting') : props.act}</span>
+          <span className={styles.act}>{starter.isStarting ? t('confirm.starting') : act}</span>
           <kbd className={styles.keys} aria-hidden>
             Ctrl ↵
           </kbd>
@@ -86,20 +92,43 @@ export function ConfirmPanel(props: ConfirmPanelProps) {
   );
 }
 
-function Explanation({ plan, profile, obstacle, isPlanning }: ConfirmPanelProps) {
+function Explanation({ desk, profile, texts }: Pick<ConfirmPanelProps, 'desk' | 'profile' | 'texts'>) {
   const t = useWords('runbooks');
-  switch (obstacle) {
+  const { plan, live } = desk;
+  switch (desk.obstacle) {
     case 'no-plan':
-      return t(isPlanning ? 'confirm.planning' : 'confirm.noPlan');
+      return t(live.isPlanning && live.error === null ? 'confirm.planning' : 'confirm.noPlan');
     case 'changed':
       return t('confirm.changed');
     case 'blocked':
-      return t('confirm.blocked', { count: plan?.steps.filter((step) => step.reading?.ok === false).length ?? 1 });
+      return <BlockingChecks desk={desk} texts={texts} />;
     case 'read-only':
       return t('confirm.readOnly', { name: profile.profile.name });
+    case 'approval':
+      return t('confirm.approval');
+    case 'reason':
+      return t('confirm.reasonMissing');
     case 'confirmation':
       return t('confirm.confirmation');
     case null:
       return t(plan?.effect === 'read' ? 'confirm.ready' : 'confirm.readyWrite');
   }
+}
+
+/** Each check that blocks, with what it read. */
+function BlockingChecks({ desk: { plan }, texts }: Pick<ConfirmPanelProps, 'desk' | 'texts'>) {
+  const t = useWords('runbooks');
+  const blocking = (plan?.steps ?? []).filter((step) => step.reading?.ok === false);
+  return (
+    <>
+      {t('confirm.blocked', { count: blocking.length })}
+      <ul className={styles.blocking}>
+        {blocking.map((step) => (
+          <li key={step.id}>
+            <strong>{sayText(step.title, texts)}</strong>: {step.reading && sayText(step.reading.text, texts)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }

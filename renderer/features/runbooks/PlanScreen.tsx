@@ -9,6 +9,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
 import { loadRunbooks, useRunbooks } from '../../stores/runbooks-store.ts';
+import { parsePlanAddress } from './plan-address.ts';
 import { PlanWorkspace } from './PlanWorkspace.tsx';
 
 export interface PlanScreenProps {
@@ -28,7 +29,7 @@ export function PlanScreen({ runbookId, parameters }: PlanScreenProps) {
           key={`${profile.profile.id} ${JSON.stringify(parameters)}`}
           runbook={runbook}
           profile={profile}
-          asked={parameters}
+          asked={parsePlanAddress(parameters)}
         />
       ) : error !== undefined ? (
         <ErrorState error={error} onRetry={() => void loadRunbooks()} />

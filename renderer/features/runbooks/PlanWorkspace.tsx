@@ -1,6 +1,6 @@
 // Form, plan and confirmation of one runbook on one profile, in the order they are read.
 
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ProfileRow } from '../../../shared/contract/fleet.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { Age } from '../../components/Age.tsx';
@@ -17,15 +17,13 @@ import { PlanExactly } from '../run/PlanExactly.tsx';
 import { unbroken } from '../run/unbroken.ts';
 import { ConfirmPanel } from './ConfirmPanel.tsx';
 import { FieldControl } from './FieldControl.tsx';
+import type { PlanAddress } from './plan-address.ts';
+import { PlanBelonging } from './PlanBelonging.tsx';
 import { PlanChanged } from './PlanChanged.tsx';
 import { PlannedSteps } from './PlannedSteps.tsx';
 import { PlanNotes } from './PlanNotes.tsx';
-import { initialParameters, missingFields, sentParameters, type Parameters } from './form.ts';
-import { startObstacle } from './start-conditions.ts';
-import { useOffers, valuesOf } from './use-offers.ts';
-import { usePlan, type LivePlan } from './use-plan.ts';
+import { usePlanDesk, type PlanDesk } from './use-plan-desk.ts';
 import { useRunningRun } from './use-running-run.ts';
-import { useStart } from './use-start.ts';
 import { useStartKey } from './use-start-key.ts';
 import styles from './PlanWorkspace.module.css';
 
@@ -33,117 +31,84 @@ export interface PlanWorkspaceProps {
   readonly runbook: RunbookInfo;
   readonly profile: ProfileRow;
   /** What the address asks for. */
-  readonly asked: Parameters;
+  readonly asked: PlanAddress;
 }
 
 export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
   const t = useWords('runbooks');
-  const { fields, texts } = runbook;
-  const profileId = profile.profile.id;
-  const offers = useOffers(profileId);
-  const [touched, setTouched] = useState<Parameters>({});
-  const [reason, setReason] = useState('');
-  const [confirmation, setConfirmation] = useState('');
+  const { texts } = runbook;
+  const desk = usePlanDesk(runbook, profile, asked);
+  const { live, plan } = desk;
+  const running = useRunningRun(profile.profile.id);
   const [isAllowing, setIsAllowing] = useState(false);
-
-  const offered = Object.fromEntries(
-    fields.flatMap((field) => (valuesOf(field, offers) ? [[field.name, valuesOf(field, offers)!]] : [])),
-  );
-  const values = { ...initialParameters(fields, asked, offered), ...touched };
-  const missing = missingFields(fields, values);
-  const parameters = sentParameters(fields, values);
-  const live = usePlan(profileId, runbook.id, missing.length === 0 ? parameters : null);
-  const starter = useStart(live.readAgain);
-  useAddress(runbook.id, parameters);
-
-  const plan = missing.length === 0 ? live.plan : null;
-  const obstacle = startObstacle({
-    plan,
-    planIsCurrent: live.isCurrent && live.error === null,
-    hasNewer: live.newer !== null,
-    readOnly: profile.readOnly,
-    environment: profile.profile.environment,
-    confirmation,
-  });
-  const start = (): void => {
-    if (plan !== null && obstacle === null) starter.start({ plan, parameters, confirmation, reason });
-  };
-  useStartKey(start);
-
-  const isOld = !live.isCurrent || live.error !== null;
-  const title = sayText({ key: 'title' }, texts);
-  const change = (name: string, value: string): void => {
-    starter.forgetError();
-    setTouched((before) => ({ ...before, [name]: value }));
-  };
-  const takeNewer = (): void => {
-    starter.forgetError();
-    live.takeNewer();
-  };
-
+  useStartKey(desk.start);
+  const title = sayText(plan === null ? { key: 'title' } : plan.title, texts);
   return (
     <div className={styles.screen}>
       <ScreenHeader
         trail={<a href={href('runbooks')}>{t('title')}</a>}
-        title={plan === null ? title : sayText(plan.title, texts)}
+        title={title}
         subtitle={sayText({ key: 'summary' }, texts)}
       />
+      <PlanBelonging runbook={runbook} asked={asked} plan={plan} parameters={desk.values} />
       {plan !== null && live.newer !== null && (
-        <PlanChanged before={plan} now={live.newer} texts={texts} onTake={takeNewer} />
+        <PlanChanged before={plan} now={live.newer} texts={texts} onTake={desk.takeNewer} />
       )}
       <div className={styles.columns}>
         <div className={styles.column}>
-          {fields.length > 0 && (
-            <Panel title={t('form.title')}>
-              <div className={styles.fields}>
-                {fields.map((field) => (
-                  <FieldControl
-                    key={field.name}
-                    field={field}
-                    value={values[field.name] ?? ''}
-                    onChange={(value) => change(field.name, value)}
-                    offers={offers}
-                    texts={texts}
-                  />
-                ))}
-              </div>
-            </Panel>
-          )}
-          <Panel title={t('plan.title')} aside={plan && <ReadWhen live={live} />}>
-            <Steps live={live} runbook={runbook} missing={missing.map((field) => sayText(field.label, texts))} />
+          <Form runbook={runbook} desk={desk} />
+          <Panel title={t('plan.title')} aside={plan && <ReadWhen desk={desk} />}>
+            <Steps desk={desk} runbook={runbook} />
           </Panel>
         </div>
         <div className={styles.column}>
           {plan === null ? (
-            <PlanToCome isPlanning={missing.length === 0 && live.error === null} />
+            <PlanToCome isPlanning={desk.missing.length === 0 && live.error === null} />
           ) : (
-            <div className={`${styles.column} ${styles.plan}`} data-old={isOld || undefined}>
+            <div className={`${styles.column} ${styles.plan}`} data-old={isOld(desk) || undefined}>
               <PlanExactly plan={plan} texts={texts} />
               <PlanNotes plan={plan} texts={texts} />
             </div>
           )}
           <div className={styles.confirm}>
             <ConfirmPanel
-              plan={plan}
+              desk={desk}
               profile={profile}
-              act={unbroken(plan === null ? title : sayText(plan.title, texts))}
-              obstacle={obstacle}
-              isPlanning={live.isPlanning && live.error === null}
-              isStarting={starter.isStarting}
-              reason={reason}
-              onReason={setReason}
-              confirmation={confirmation}
-              onConfirmation={setConfirmation}
-              onStart={start}
+              texts={texts}
+              act={unbroken(title)}
               onAllowChanges={() => setIsAllowing(true)}
-              error={starter.error}
-              running={useRunningRun(profileId)}
+              running={running}
             />
           </div>
         </div>
       </div>
       {isAllowing && <AllowDialog row={profile} onClose={() => setIsAllowing(false)} />}
     </div>
+  );
+}
+
+function isOld({ live }: PlanDesk): boolean {
+  return !live.isCurrent || live.error !== null;
+}
+
+function Form({ runbook: { fields, texts }, desk }: { readonly runbook: RunbookInfo; readonly desk: PlanDesk }) {
+  const t = useWords('runbooks');
+  if (fields.length === 0) return null;
+  return (
+    <Panel title={t('form.title')}>
+      <div className={styles.fields}>
+        {fields.map((field) => (
+          <FieldControl
+            key={field.name}
+            field={field}
+            value={desk.values[field.name] ?? ''}
+            onChange={(value) => desk.change(field.name, value)}
+            offers={desk.offers}
+            texts={texts}
+          />
+        ))}
+      </div>
+    </Panel>
   );
 }
 
@@ -157,32 +122,29 @@ function PlanToCome({ isPlanning }: { readonly isPlanning: boolean }) {
   );
 }
 
-interface StepsProps {
-  readonly live: LivePlan;
-  readonly runbook: RunbookInfo;
-  readonly missing: readonly string[];
-}
-
-function Steps({ live, runbook, missing }: StepsProps) {
+function Steps({ desk, runbook: { texts } }: { readonly desk: PlanDesk; readonly runbook: RunbookInfo }) {
   const t = useWords('runbooks');
   const language = useUi((ui) => ui.language);
   const list = useMemo(() => new Intl.ListFormat(language, { type: 'conjunction' }), [language]);
-  if (missing.length > 0)
-    return <p className={styles.incomplete}>{t('plan.incomplete', { fields: list.format(missing) })}</p>;
+  const { live, missing } = desk;
+  if (missing.length > 0) {
+    const fields = list.format(missing.map((field) => sayText(field.label, texts)));
+    return <p className={styles.incomplete}>{t('plan.incomplete', { fields })}</p>;
+  }
   return (
     <>
       {live.error !== null && <ErrorState error={live.error} onRetry={live.readAgain} />}
       {live.plan === null && live.error === null && <Skeleton lines={6} height={46} />}
       {live.plan !== null && (
-        <div className={styles.plan} data-old={!live.isCurrent || live.error !== null || undefined}>
-          <PlannedSteps plan={live.plan} texts={runbook.texts} />
+        <div className={styles.plan} data-old={isOld(desk) || undefined}>
+          <PlannedSteps plan={live.plan} texts={texts} />
         </div>
       )}
     </>
   );
 }
 
-function ReadWhen({ live }: { readonly live: LivePlan }) {
+function ReadWhen({ desk: { live } }: { readonly desk: PlanDesk }) {
   const t = useWords('runbooks');
   if (live.plan === null) return null;
   return (
@@ -195,12 +157,4 @@ function ReadWhen({ live }: { readonly live: LivePlan }) {
       </Button>
     </span>
   );
-}
-
-/** Keeps the address in step with the form, so that a reload and a sent link show the same plan. */
-function useAddress(runbookId: string, parameters: Parameters): void {
-  const address = href('runbooks', runbookId, parameters);
-  useEffect(() => {
-    if (window.location.hash !== address) window.history.replaceState(null, '', address);
-  }, [address]);
 }

@@ -2,7 +2,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { Plan, PlannedStep } from '../../../shared/model/run.ts';
 import { planDifferences } from './plan-differences.ts';
-import { needsConfirmation, startObstacle, type StartSituation } from './start-conditions.ts';
+import { dryRunObstacle, needsConfirmation, startObstacle, type StartSituation } from './start-conditions.ts';
 
 const check = (ok: boolean, key = ok ? 'in-sync' : 'behind'): PlannedStep => ({
   id: 'sync',
@@ -30,6 +30,8 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
   steps: [check(true), handOver('CLUSTER FAILOVER')],
   warnings: [],
   wayBack: null,
+  needsApproval: false,
+  from: null,
   blocked: false,
   createdMs: 0,
   hash: 'h',
@@ -41,7 +43,9 @@ const situation = (more: Partial<StartSituation> = {}): StartSituation => ({
   hasNewer: false,
   readOnly: false,
   environment: 'lab',
+  reason: '',
   confirmation: '',
+  isApproved: false,
   ...more,
 });
 
@@ -52,8 +56,20 @@ test('obstacles come in the order an operator would settle them', () => {
   assert.equal(startObstacle(situation({ hasNewer: true, readOnly: true })), 'changed');
   assert.equal(startObstacle(situation({ plan: plan({ blocked: true }), readOnly: true })), 'blocked');
   assert.equal(startObstacle(situation({ readOnly: true, environment: 'production' })), 'read-only');
-  assert.equal(startObstacle(situation({ environment: 'production' })), 'confirmation');
-  assert.equal(startObstacle(situation({ environment: 'production', confirmation: ' Lab ' })), null);
+  const asks = plan({ needsApproval: true });
+  assert.equal(startObstacle(situation({ plan: asks, readOnly: true })), 'read-only');
+  assert.equal(startObstacle(situation({ plan: asks, environment: 'production' })), 'approval');
+  assert.equal(startObstacle(situation({ plan: asks, isApproved: true })), null);
+  assert.equal(startObstacle(situation({ environment: 'production', confirmation: 'Lab', reason: ' ' })), 'reason');
+  const why = { environment: 'production', reason: 'why' } as const;
+  assert.equal(startObstacle(situation(why)), 'confirmation');
+  assert.equal(startObstacle(situation({ ...why, confirmation: ' Lab ' })), null);
+});
+
+test('a dry run asks for a plan that could run, and for nothing else', () => {
+  assert.equal(dryRunObstacle(situation({ plan: plan({ needsApproval: true }), readOnly: true })), null);
+  assert.equal(dryRunObstacle(situation({ plan: plan({ blocked: true }) })), 'blocked');
+  assert.equal(dryRunObstacle(situation({ hasNewer: true })), 'changed');
 });
 
 test('a runbook that changes no server starts on a read-only production profile without a typed name', () => {

@@ -8,6 +8,8 @@ export type StartObstacle =
   | 'changed' // the servers give another plan than the one on screen
   | 'blocked' // a check blocks
   | 'read-only'
+  | 'approval' // a second person has not approved this plan yet
+  | 'reason' // on production it is asked why
   | 'confirmation'; // the profile's name is not typed yet
 
 export interface StartSituation {
@@ -18,21 +20,36 @@ export interface StartSituation {
   readonly hasNewer: boolean;
   readonly readOnly: boolean;
   readonly environment: Environment;
+  readonly reason: string;
   readonly confirmation: string;
+  /** An approval of this very plan is at hand. */
+  readonly isApproved: boolean;
 }
 
 /** The first obstacle, or null when the button may be pressed. */
 export function startObstacle(situation: StartSituation): StartObstacle | null {
-  const { plan, planIsCurrent, readOnly, confirmation } = situation;
-  if (plan === null || !planIsCurrent) return 'no-plan';
-  if (situation.hasNewer) return 'changed';
-  if (plan.blocked) return 'blocked';
+  const { plan, readOnly, reason, confirmation } = situation;
+  const obstacle = dryRunObstacle(situation);
+  if (obstacle !== null || plan === null) return obstacle;
   if (readOnly && plan.effect !== 'read') return 'read-only';
+  if (plan.needsApproval && !situation.isApproved) return 'approval';
+  if (needsConfirmation(situation) && reason.trim() === '') return 'reason';
   if (needsConfirmation(situation) && confirmation.trim() !== plan.target) return 'confirmation';
   return null;
 }
 
-/** Production profiles ask for the profile's name before anything that changes a server. */
+/** A dry run changes nothing, so it asks for nothing but a plan that could run. */
+export function dryRunObstacle({
+  plan,
+  planIsCurrent,
+  hasNewer,
+}: Pick<StartSituation, 'plan' | 'planIsCurrent' | 'hasNewer'>): StartObstacle | null {
+  if (plan === null || !planIsCurrent) return 'no-plan';
+  if (hasNewer) return 'changed';
+  return plan.blocked ? 'blocked' : null;
+}
+
+/** Production profiles ask for a reason and the profile's name before anything that changes a server. */
 export function needsConfirmation({ plan, environment }: Pick<StartSituation, 'plan' | 'environment'>): boolean {
   return environment === 'production' && plan !== null && plan.effect !== 'read';
 }

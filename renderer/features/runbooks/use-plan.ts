@@ -17,8 +17,13 @@ export interface LivePlan extends PlanView {
   readonly takeNewer: () => void;
 }
 
-/** `parameters` are null while required fields are missing. */
-export function usePlan(profileId: string, runbookId: string, parameters: Parameters | null): LivePlan {
+/** `parameters` are null while required fields are missing. `from`: run again from that step. */
+export function usePlan(
+  profileId: string,
+  runbookId: string,
+  parameters: Parameters | null,
+  from: string | null,
+): LivePlan {
   const [view, setView] = useState<PlanView>(NO_PLAN);
   const [asked, setAsked] = useState(0);
   const answered = useRef(0);
@@ -35,7 +40,7 @@ export function usePlan(profileId: string, runbookId: string, parameters: Parame
     const planOnce = async (): Promise<void> => {
       setView(planAsked);
       try {
-        const input = { profileId, runbookId, parameters: JSON.parse(wanted) as Parameters };
+        const input = { profileId, runbookId, parameters: JSON.parse(wanted) as Parameters, from };
         const answer = await call('runbooks.plan', input, { signal: controller.signal });
         if (!controller.signal.aborted) setView((before) => planReceived(before, answer, wanted));
       } catch (error) {
@@ -51,7 +56,7 @@ export function usePlan(profileId: string, runbookId: string, parameters: Parame
       clearTimeout(timer);
       controller.abort();
     };
-  }, [profileId, runbookId, wanted, asked]);
+  }, [profileId, runbookId, wanted, from, asked]);
 
   const readAgain = useCallback(() => setAsked((times) => times + 1), []);
   const takeNewer = useCallback(() => setView(newerTaken), []);

@@ -6,13 +6,18 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/model/run.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
 import { goTo } from '../../route.ts';
-import type { Parameters } from './form.ts';
+import type { PlanAddress } from './plan-address.ts';
 
 export interface StartRequest {
   readonly plan: Plan;
-  readonly parameters: Parameters;
+  readonly address: PlanAddress;
   readonly confirmation: string;
   readonly reason: string;
+  /** The approval file's text, where the plan asks for one. */
+  readonly approval: string | null;
+  readonly dryRun: boolean;
+  /** Takes the lease of an owner that is silent. */
+  readonly takeOver: { readonly reason: string } | null;
 }
 
 export interface Starter {
@@ -28,16 +33,17 @@ export function useStart(onConflict: () => void): Starter {
   // A second press before the button is drawn as busy must not start a second run.
   const isUnderWay = useRef(false);
   const start = useCallback(
-    ({ plan, parameters, confirmation, reason }: StartRequest): void => {
+    ({ plan, address, confirmation, reason, ...options }: StartRequest): void => {
       if (isUnderWay.current) return;
       isUnderWay.current = true;
       setIsStarting(true);
       setError(null);
       const { profileId, runbookId, hash: planHash } = plan;
       call('runbooks.start', {
+        ...address,
+        ...options,
         profileId,
         runbookId,
-        parameters,
         planHash,
         confirmation: confirmation.trim(),
         reason: reason.trim(),

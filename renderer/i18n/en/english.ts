@@ -4,6 +4,7 @@ import { backups } from './backups.ts';
 import { cache } from './cache.ts';
 import { common } from './common.ts';
 import { fleet } from './fleet.ts';
+import { guided } from './guided.ts';
 import { lag } from './lag.ts';
 import { profiles } from './profiles.ts';
 import { run } from './run.ts';
@@ -12,4 +13,17 @@ import { shell } from './shell.ts';
 import { slots } from './slots.ts';
 import { topology } from './topology.ts';
 
-export const english = { common, shell, profiles, fleet, topology, slots, lag, cache, backups, runbooks, run } as const;
+export const english = {
+  common,
+  shell,
+  profiles,
+  fleet,
+  topology,
+  slots,
+  lag,
+  cache,
+  backups,
+  runbooks,
+  run,
+  guided,
+} as const;

@@ -28,9 +28,11 @@ export const run = {
   step: {
     pending: 'to come',
     running: 'running',
+    waiting: 'waits for you',
     done: 'done',
     failed: 'failed',
-    skipped: 'not reached',
+    skipped: 'skipped',
+    notReached: 'not reached',
     'not-done': 'not done',
     unknown: 'unknown',
   },
