@@ -16,6 +16,7 @@ import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { Session } from './fleet/session.ts';
 import type { Host } from './host.ts';
+import { createIncidentService } from './incident-service.ts';
 import { createLabService } from './lab-service.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
@@ -26,6 +27,7 @@ import { createAuthorise } from './rpc/authorise.ts';
 import { createDispatcher } from './rpc/dispatcher.ts';
 import { appHandlers } from './rpc/handlers/app.ts';
 import { fleetHandlers } from './rpc/handlers/fleet.ts';
+import { incidentsHandlers } from './rpc/handlers/incidents.ts';
 import { runsHandlers } from './rpc/handlers/runs.ts';
 import { serveWire } from './rpc/session.ts';
 import { createRunbookEngine } from './runbook/engine.ts';
@@ -64,7 +66,12 @@ function compose(services: Services, { clock, log, lifetime }: Omit<Required<App
   const { fleet, runbooks } = services;
   const dispatcher = createDispatcher({
     contract,
-    handlers: { ...appHandlers(services), ...fleetHandlers(services), ...runsHandlers(services) },
+    handlers: {
+      ...appHandlers(services),
+      ...fleetHandlers(services),
+      ...runsHandlers(services),
+      ...incidentsHandlers(services),
+    },
     authorise: createAuthorise({
       isReadOnly: (profileId) =>
         sessionOf(fleet, profileId)?.isReadOnly() ?? fleet.profile(profileId).environment === 'production',
@@ -139,7 +146,17 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
     report,
   });
   runs = runbooks.runs;
-  return { host, version: packageInfo.version, settings, fleet, library, runbooks, audit, lab, operator };
+  const incidents = await createIncidentService({
+    dataFolder: host.paths.data,
+    clock,
+    lifetime,
+    fleet,
+    runs,
+    audit,
+    operator,
+    report,
+  });
+  return { host, version: packageInfo.version, settings, fleet, library, runbooks, incidents, audit, lab, operator };
 }
 
 /** Undefined while the profile is not connected. */

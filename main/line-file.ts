@@ -23,7 +23,7 @@ export async function openLineFile(path: string, what: string): Promise<LineFile
   let last = Promise.resolve();
   return {
     append(line) {
-      const write = last.then(() => addLine(file, line));
+      const write = last.then(() => addLines(file, [line]));
       last = write.catch(() => undefined);
       return write.catch(notWritten(what, folder));
     },
@@ -34,8 +34,8 @@ export async function openLineFile(path: string, what: string): Promise<LineFile
   };
 }
 
-/** Adds one line to a file that several consoles of this machine write: each holds it while it adds its own. */
-export async function appendShared(path: string, what: string, line: unknown): Promise<void> {
+/** Adds lines to a file that several consoles of this machine write: each holds it while it adds its own. */
+export async function appendShared(path: string, what: string, lines: readonly unknown[]): Promise<void> {
   const folder = dirname(path);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -50,7 +50,7 @@ export async function appendShared(path: string, what: string, line: unknown): P
         const { size } = await file.stat();
         if (size === 0) await syncFolder(folder).then(() => syncFolder(dirname(folder)));
         await file.truncate(wholeLength(await readFile(path)));
-        await addLine(file, line);
+        await addLines(file, lines);
       } finally {
         await file.close();
       }
@@ -66,7 +66,10 @@ export async function appendShared(path: string, what: string, line: unknown): P
  * The whole lines from `from` (bytes) on, oldest first, and where they end: the next `from`. Stops at the first line that cannot be
  * read: what follows a damaged line cannot be trusted either.
  */
-export async function readLines(path: string, from = 0): Promise<{ readonly lines: unknown[]; readonly end: number }> {
+export async function readLines(
+  path: string,
+  from = 0,
+): Promise<{ readonly lines: unknown[]; readonly end: number; readonly isDamaged: boolean }> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -79,17 +82,17 @@ export async function readLines(path: string, from = 0): Promise<{ readonly line
       try {
         lines.push(JSON.parse(line));
       } catch {
-        break;
+        return { lines, end: from + whole, isDamaged: true };
       }
     }
-    return { lines, end: from + whole };
+    return { lines, end: from + whole, isDamaged: false };
   } finally {
     await file.close();
   }
 }
 
-async function addLine(file: FileHandle, line: unknown): Promise<void> {
-  await file.appendFile(`${JSON.stringify(line)}\n`);
+async function addLines(file: FileHandle, lines: readonly unknown[]): Promise<void> {
+  await file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   await file.datasync();
 }
 
@@ -109,7 +112,7 @@ function wholeLength(bytes: Buffer): number {
 }
 
 /** A new file is only certain to exist after its folder is synced too. Windows cannot sync folders and does not need to. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

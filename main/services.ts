@@ -4,6 +4,7 @@ import type { LabState } from '../shared/contract/app.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
+import type { Incidents } from './incident/incidents.ts';
 import type { Live } from './live.ts';
 import type { RunbookEngine } from './runbook/runbook-engine.ts';
 import type { RunbookLibrary } from './runbook/runbook-library.ts';
@@ -16,6 +17,7 @@ export interface Services {
   readonly fleet: Fleet;
   readonly library: RunbookLibrary;
   readonly runbooks: RunbookEngine;
+  readonly incidents: Incidents;
   readonly audit: AuditLog;
   readonly lab: LabService;
   /** Who acts, for the audit log: the name in the settings, else the login name. */

@@ -3,9 +3,10 @@
 import type { z } from 'zod';
 import { appContract } from './app.ts';
 import { fleetContract } from './fleet.ts';
+import { incidentsContract } from './incidents.ts';
 import { runsContract } from './runs.ts';
 
-export const contract = { ...appContract, ...fleetContract, ...runsContract };
+export const contract = { ...appContract, ...fleetContract, ...incidentsContract, ...runsContract };
 
 export type Contract = typeof contract;
 export type CallName = { [K in keyof Contract]: Contract[K]['type'] extends 'call' ? K : never }[keyof Contract];
