@@ -11,8 +11,11 @@ import { createPipe } from '../shared/pipe-wire.ts';
 import { createRpcClient, type RpcClient } from '../shared/rpc-client.ts';
 import type { Wire } from '../shared/wire.ts';
 import packageInfo from '../package.json' with { type: 'json' };
+import { createApprovals } from './approval/approvals.ts';
+import { needsApproval } from './approval/needs-approval.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
+import { pdfOfMarkdown } from './evidence/pdf-of-markdown.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { Session } from './fleet/session.ts';
 import type { Host } from './host.ts';
@@ -26,6 +29,7 @@ import { createRunEvents } from './run-events.ts';
 import { createAuthorise } from './rpc/authorise.ts';
 import { createDispatcher } from './rpc/dispatcher.ts';
 import { appHandlers } from './rpc/handlers/app.ts';
+import { approvalsHandlers } from './rpc/handlers/approvals.ts';
 import { fleetHandlers } from './rpc/handlers/fleet.ts';
 import { incidentsHandlers } from './rpc/handlers/incidents.ts';
 import { runsHandlers } from './rpc/handlers/runs.ts';
@@ -68,6 +72,7 @@ function compose(services: Services, { clock, log, lifetime }: Omit<Required<App
     contract,
     handlers: {
       ...appHandlers(services),
+      ...approvalsHandlers(services),
       ...fleetHandlers(services),
       ...runsHandlers(services),
       ...incidentsHandlers(services),
@@ -108,6 +113,13 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
   const profiles = await createProfileStore({ folder: host.paths.settings, lifetime, report });
   const operator = (): string => settings.get().operator || host.operator;
   const audit = createAuditLog({ folder: join(host.paths.data, 'audit'), clock });
+  const approvals = createApprovals({
+    settingsFolder: host.paths.settings,
+    dataFolder: host.paths.data,
+    secrets: host.secrets,
+    clock,
+    operator,
+  });
   const lab = await createLabService({ paths: host.paths, clock, lifetime, report });
 
   let runs: Live<RunsState> | undefined; // the engine comes after the fleet it acts on
@@ -138,6 +150,13 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
     },
     audit,
     operator,
+    needsApproval,
+    approve: (plan, approval, request) =>
+      approvals.approve(
+        { plan, profile: fleet.profile(request.profileId), texts: library.get(request.runbookId).texts },
+        approval,
+      ),
+    pdfOf: pdfOfMarkdown,
     onRunEvent: createRunEvents({
       sessionOf: (profileId) => sessionOf(fleet, profileId),
       areaOf: (runbookId) => library.find(runbookId)?.area ?? 'operations',
@@ -156,7 +175,19 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
     operator,
     report,
   });
-  return { host, version: packageInfo.version, settings, fleet, library, runbooks, incidents, audit, lab, operator };
+  return {
+    host,
+    version: packageInfo.version,
+    settings,
+    fleet,
+    library,
+    runbooks,
+    incidents,
+    audit,
+    approvals,
+    lab,
+    operator,
+  };
 }
 
 /** Undefined while the profile is not connected. */

@@ -1,6 +1,7 @@
 // What the composed engine consists of, as its handlers see it.
 
 import type { LabState } from '../shared/contract/app.ts';
+import type { Approvals } from './approval/approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly runbooks: RunbookEngine;
   readonly incidents: Incidents;
   readonly audit: AuditLog;
+  readonly approvals: Approvals;
   readonly lab: LabService;
   /** Who acts, for the audit log: the name in the settings, else the login name. */
   operator(): string;

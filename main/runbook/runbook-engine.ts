@@ -32,8 +32,15 @@ export interface RunbookEngineOptions {
   operator(): string;
   /** Whether a second person must approve. Absent: only what asks for it itself. */
   needsApproval?(profile: Profile, runbook: Runbook): boolean;
-  /** Throws an AppError unless the approval is good for this very plan and was not used before. */
-  approve?(plan: Plan, approval: string, request: StartRequest): Promise<{ readonly approvedBy: string }>;
+  /**
+   * Throws an AppError unless the approval is good for this very plan and was not used before. `use` is called right before the
+   * run is journalled: from then on the approval is good for nothing else. It throws `conflict` where another run was faster.
+   */
+  approve?(
+    plan: Plan,
+    approval: string,
+    request: StartRequest,
+  ): Promise<{ readonly approvedBy: string; use(): Promise<void> }>;
   /** A run's report as PDF. Absent: `unsupported`. */
   pdfOf?(
     markdown: string,

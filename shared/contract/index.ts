@@ -2,11 +2,18 @@
 
 import type { z } from 'zod';
 import { appContract } from './app.ts';
+import { approvalsContract } from './approvals.ts';
 import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
 import { runsContract } from './runs.ts';
 
-export const contract = { ...appContract, ...fleetContract, ...incidentsContract, ...runsContract };
+export const contract = {
+  ...appContract,
+  ...approvalsContract,
+  ...fleetContract,
+  ...incidentsContract,
+  ...runsContract,
+};
 
 export type Contract = typeof contract;
 export type CallName = { [K in keyof Contract]: Contract[K]['type'] extends 'call' ? K : never }[keyof Contract];
