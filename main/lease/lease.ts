@@ -51,6 +51,8 @@ export interface OpenedRun {
   readonly leases: readonly LeaseView[];
   /** Throws `conflict` where a lease is not certain to be held now. */
   assertHeld(): void;
+  /** For whoever only reads the content: throws `conflict` when somebody rewrote it since. */
+  verify(): Promise<void>;
   /** Gives the leases back. Never throws. */
   close(): Promise<void>;
 }
