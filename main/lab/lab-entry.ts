@@ -7,6 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { OPTIONS_FILE, type KeeperOptions } from './keeper-options.ts';
+import type { LabShape } from './lab-shape.ts';
 import {
   createLabFolder,
   readRecord,
@@ -35,6 +36,8 @@ export interface LabRequest {
   readonly redisPorts?: readonly number[];
   readonly mongoPorts?: readonly number[];
   readonly size?: Partial<SampleSize>;
+  /** Another shape than the demo's, on free ports. */
+  readonly shape?: LabShape;
 }
 
 export interface LabEntry {
@@ -55,11 +58,12 @@ export async function enterLab(folder: string, request: LabRequest): Promise<Lab
   await removeLab(folder, record);
   await createLabFolder(folder);
   const ticket = await takeTicket(folder);
-  const { redisPorts = REDIS_PORTS, mongoPorts = MONGO_PORTS, size, keep = false, load = 'on' } = request;
+  const { redisPorts = REDIS_PORTS, mongoPorts = MONGO_PORTS, size, shape = null, keep = false, load = 'on' } = request;
   const keeperOptions: KeeperOptions = {
     redisPorts: [...redisPorts],
     mongoPorts: [...mongoPorts],
     size: { ...DEFAULT_SIZE, ...size },
+    shape,
   };
   await writeFile(join(folder, OPTIONS_FILE), JSON.stringify(keeperOptions), { mode: 0o600 });
   await writeWishes(folder, { load, keep, restarts: {} });

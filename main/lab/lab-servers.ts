@@ -1,14 +1,25 @@
 // Starts and fills what the lab consists of. What cannot be had is left out with a clear line, and the rest still runs.
 
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { AppError } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import { portsOrFree } from './free-ports.ts';
+import { freePorts, portsOrFree } from './free-ports.ts';
 import type { KeeperOptions } from './keeper-options.ts';
-import { startMongoSet, type MongoSetHandle } from './mongo-set.ts';
+import {
+  memberCount,
+  redisNodeCount,
+  type LabShape,
+  type MemberShape,
+  type MongoShape,
+  type RedisShape,
+} from './lab-shape.ts';
+import { startMongoSet, type MongoMemberOptions } from './mongo-set.ts';
+import { startMongod } from './mongod.ts';
 import { findProgram, type Program, type ProgramName } from './programs.ts';
 import type { LabPart, ReportProgress } from './progress.ts';
-import { startRedisCluster, type RedisClusterHandle } from './redis-cluster.ts';
+import { startRedisCluster } from './redis-cluster.ts';
+import { startRedisNode } from './redis-node.ts';
 import { seedMongo } from './seed-mongo.ts';
 import { seedRedis } from './seed-redis.ts';
 import type { ServerHandle } from './server-process.ts';
@@ -21,8 +32,20 @@ const REDIS_SETTINGS = { maxmemory: '64mb', 'maxmemory-policy': 'volatile-lru' }
 const STEP = 20_000;
 
 export interface LabServers {
-  readonly redis: RedisClusterHandle | null;
-  readonly mongo: MongoSetHandle | null;
+  readonly redis: LabRedis | null;
+  readonly mongo: LabMongo | null;
+}
+
+export interface LabRedis {
+  readonly mode: RedisShape['mode'];
+  readonly seeds: readonly string[];
+}
+
+export interface LabMongo {
+  readonly seeds: readonly string[];
+  /** Null: a standalone server. */
+  readonly setName: string | null;
+  readonly uri: string;
 }
 
 export interface StartContext {
@@ -36,10 +59,11 @@ export interface StartContext {
 /** Throws only when nothing at all could be started. */
 export async function startLabServers(context: StartContext): Promise<LabServers> {
   const { report, options } = context;
+  const shape = options.shape ?? demoShape(options);
   report('programs', 'start', 'looking for redis-server and mongod');
   const [redisProgram, mongoProgram] = await Promise.all([
-    options.redisPorts.length > 0 ? find('redis-server', report) : null,
-    options.mongoPorts.length > 0 ? find('mongod', report) : null,
+    shape.redis ? find('redis-server', report) : null,
+    shape.mongo ? find('mongod', report) : null,
   ]);
   if (!redisProgram && !mongoProgram) {
     throw new AppError('not_found', 'neither redis-server nor mongod can be had', {
@@ -52,8 +76,8 @@ export async function startLabServers(context: StartContext): Promise<LabServers
     [redisProgram, mongoProgram].flatMap((program) => (program ? [describe(program)] : [])).join(', '),
   );
   const [redis, mongo] = await Promise.all([
-    redisProgram && startAndFillRedis(context, redisProgram.path),
-    mongoProgram && startAndFillMongo(context, mongoProgram.path),
+    shape.redis && redisProgram && startAndFillRedis(context, shape.redis, redisProgram.path),
+    shape.mongo && mongoProgram && startAndFillMongo(context, shape.mongo, mongoProgram.path),
   ]);
   if (!redis && !mongo)
     throw new AppError('unreachable', 'neither Redis nor MongoDB could be started', { retryable: false });
@@ -67,68 +91,136 @@ export function labProfile(folder: string, { redis, mongo }: LabServers): Profil
     environment: 'lab',
     colour: '#2f9e8f',
     ...(redis && { redis: { seeds: [...redis.seeds] } }),
-    ...(mongo && { mongo: { seeds: [...mongo.seeds], replicaSet: mongo.name } }),
+    ...(mongo && {
+      mongo: { seeds: [...mongo.seeds], ...(mongo.setName !== null && { replicaSet: mongo.setName }) },
+    }),
     stores: [{ kind: 'local', id: 'lab', folder: join(folder, 'backups') }],
   };
 }
 
-async function startAndFillRedis(context: StartContext, program: string): Promise<RedisClusterHandle | null> {
-  const { folder, options, report, onSpawn } = context;
-  const cluster = await orReport('redis-cluster', report, async () => {
-    const ports = await choosePorts('redis-nodes', options.redisPorts, report);
-    const handle = await startRedisCluster({
-      folder,
-      program,
-      ports,
-      primaries: Math.ceil(ports.length / 2),
-      replicasPerPrimary: 1,
-      settings: REDIS_SETTINGS,
-      onSpawn,
-      onNodesUp: () => {
-        report('redis-nodes', 'done', `${ports.length} nodes answer on ${listPorts(ports)}`);
-        report('redis-cluster', 'start', 'the nodes meet');
-      },
-    });
-    report('redis-cluster', 'done', 'every node agrees: 16384 slots covered, replicas linked');
-    return handle;
-  });
-  if (cluster) await orReport('seed-redis', report, () => fillRedis(cluster, options, report));
-  return cluster;
+/** As many servers as ports: half of the nodes primaries with a replica each, and plain members. */
+function demoShape({ redisPorts, mongoPorts }: KeeperOptions): LabShape {
+  const replicas = Array.from({ length: Math.ceil(redisPorts.length / 2) }, () => 1);
+  const members = mongoPorts.map(() => ({}));
+  return {
+    redis: redisPorts.length === 0 ? null : { mode: 'cluster', replicas },
+    mongo: mongoPorts.length === 0 ? null : { mode: 'set', name: SET_NAME, members },
+  };
 }
 
-async function startAndFillMongo(context: StartContext, program: string): Promise<MongoSetHandle | null> {
-  const { folder, options, report, onSpawn } = context;
-  const set = await orReport('mongo-primary', report, async () => {
-    const ports = await choosePorts('mongo-members', options.mongoPorts, report);
-    const handle = await startMongoSet({
-      folder,
-      program,
-      name: SET_NAME,
-      ports,
-      members: ports.map(() => ({})),
-      onSpawn,
-      onMembersUp: () => {
-        report('mongo-members', 'done', `${ports.length} members answer on ${listPorts(ports)}`);
-        report('mongo-primary', 'start', `${SET_NAME} elects`);
-      },
-    });
-    report('mongo-primary', 'done', `${handle.seeds[0]} is primary of ${SET_NAME}`);
-    return handle;
+async function startAndFillRedis(context: StartContext, shape: RedisShape, program: string): Promise<LabRedis | null> {
+  const { options, report } = context;
+  const redis = await orReport('redis-cluster', report, async () => {
+    const ports = await choosePorts('redis-nodes', options.redisPorts, redisNodeCount(shape), report);
+    const onNodesUp = (): void => {
+      report('redis-nodes', 'done', `${ports.length} nodes answer on ${listPorts(ports)}`);
+      report('redis-cluster', 'start', 'the nodes meet');
+    };
+    return startRedis(context, shape, { ports, program, onNodesUp });
   });
-  if (set) await orReport('seed-mongo', report, () => fillMongo(set, context));
-  return set;
+  if (redis) await orReport('seed-redis', report, () => fillRedis(redis, options, report));
+  return redis;
 }
 
-async function fillRedis(redis: RedisClusterHandle, { size }: KeeperOptions, report: ReportProgress): Promise<void> {
+interface RedisStart {
+  readonly ports: readonly number[];
+  readonly program: string;
+  readonly onNodesUp: () => void;
+}
+
+async function startRedis(
+  { folder, report, onSpawn }: StartContext,
+  shape: RedisShape,
+  { ports, program, onNodesUp }: RedisStart,
+): Promise<LabRedis> {
+  if (shape.mode === 'standalone') {
+    const port = ports[0]!;
+    const settings = REDIS_SETTINGS;
+    const { host } = await startRedisNode({ folder: join(folder, `redis-${port}`), port, program, settings, onSpawn });
+    onNodesUp();
+    report('redis-cluster', 'done', 'one server, no cluster');
+    return { mode: 'standalone', seeds: [`${host}:${port}`] };
+  }
+  const { seeds } = await startRedisCluster({
+    folder,
+    program,
+    ports,
+    primaries: shape.replicas.length,
+    replicasPerPrimary: 1,
+    replicas: shape.replicas,
+    settings: REDIS_SETTINGS,
+    onSpawn,
+    onNodesUp,
+  });
+  report('redis-cluster', 'done', 'every node agrees: 16384 slots covered, replicas linked');
+  return { mode: 'cluster', seeds };
+}
+
+async function startAndFillMongo(context: StartContext, shape: MongoShape, program: string): Promise<LabMongo | null> {
+  const { options, report } = context;
+  const mongo = await orReport('mongo-primary', report, async () => {
+    const ports = await choosePorts('mongo-members', options.mongoPorts, memberCount(shape), report);
+    return shape.mode === 'standalone'
+      ? startStandalone(context, ports[0]!, program)
+      : startSet(context, shape, ports, program);
+  });
+  if (mongo) await orReport('seed-mongo', report, () => fillMongo(mongo, context));
+  return mongo;
+}
+
+async function startStandalone(
+  { folder, report, onSpawn }: StartContext,
+  port: number,
+  program: string,
+): Promise<LabMongo> {
+  const { host } = await startMongod({ folder: join(folder, `mongod-${port}`), port, program, onSpawn });
+  report('mongo-members', 'done', `one server answers on ${port}`);
+  report('mongo-primary', 'done', 'one server, no replica set');
+  return { seeds: [`${host}:${port}`], setName: null, uri: `mongodb://${host}:${port}/?directConnection=true` };
+}
+
+async function startSet(
+  { folder, report, onSpawn }: StartContext,
+  { name, members }: Extract<MongoShape, { readonly mode: 'set' }>,
+  ports: readonly number[],
+  program: string,
+): Promise<LabMongo> {
+  const { seeds, uri } = await startMongoSet({
+    folder,
+    program,
+    name,
+    ports,
+    members: members.map(memberOptions),
+    onSpawn,
+    onMembersUp: () => {
+      report('mongo-members', 'done', `${ports.length} members answer on ${listPorts(ports)}`);
+      report('mongo-primary', 'start', `${name} elects`);
+    },
+  });
+  report('mongo-primary', 'done', `${seeds[0]} is primary of ${name}`);
+  return { seeds, setName: name, uri };
+}
+
+function memberOptions({ priority, votes, hidden, arbiterOnly }: MemberShape): MongoMemberOptions {
+  return {
+    ...(priority !== undefined && { priority }),
+    ...(votes !== undefined && { votes }),
+    ...(hidden !== undefined && { hidden }),
+    ...(arbiterOnly !== undefined && { arbiterOnly }),
+  };
+}
+
+async function fillRedis(redis: LabRedis, { size }: KeeperOptions, report: ReportProgress): Promise<void> {
   report('seed-redis', 'start', 'writing sample keys');
   const onProgress = (done: number): void => report('seed-redis', 'step', `${done} of ${size.keys} keys`);
-  const keys = await seedRedis(redis.nodes[0]!.port, { size, onProgress });
+  const port = Number(redis.seeds[0]!.split(':').at(-1));
+  const keys = await seedRedis(port, { size, onProgress, standalone: redis.mode === 'standalone' });
   report('seed-redis', 'done', `${keys} keys of every type`);
 }
 
-async function fillMongo(mongo: MongoSetHandle, { options, report, nowMs }: StartContext): Promise<void> {
+async function fillMongo(mongo: LabMongo, { options, report, nowMs }: StartContext): Promise<void> {
   report('seed-mongo', 'start', 'writing sample documents');
-  const client = await mongo.connect();
+  const client = await new MongoClient(mongo.uri, { serverSelectionTimeoutMS: 15_000 }).connect();
   try {
     let told = 0;
     const documents = await seedMongo(client, {
@@ -146,9 +238,15 @@ async function fillMongo(mongo: MongoSetHandle, { options, report, nowMs }: Star
   }
 }
 
-async function choosePorts(part: LabPart, wanted: readonly number[], report: ReportProgress): Promise<number[]> {
-  const ports = await portsOrFree(wanted);
-  const isOther = ports.some((port, index) => port !== wanted[index]);
+/** Those that are wanted when they are free; as many as are needed anyhow. */
+async function choosePorts(
+  part: LabPart,
+  wanted: readonly number[],
+  count: number,
+  report: ReportProgress,
+): Promise<number[]> {
+  const ports = wanted.length === count ? await portsOrFree(wanted) : await freePorts(count);
+  const isOther = wanted.length === count && ports.some((port, index) => port !== wanted[index]);
   report(
     part,
     'start',

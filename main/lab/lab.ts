@@ -28,6 +28,8 @@ type LabPaths = Pick<HostPaths, 'cache'>;
 
 export interface StartLabOptions extends LabRequest {
   readonly paths: LabPaths;
+  /** Another folder than the demo's: a lab of its own, which nobody else joins. */
+  readonly folder?: string;
   readonly onProgress?: (progress: LabProgress) => void;
   /** Gives up waiting: a lab this call started is stopped again, a joined one is left. */
   readonly signal?: AbortSignal;
@@ -49,7 +51,7 @@ const END_TIMEOUT_MS = 20_000;
 
 /** Starts the lab, or joins the one that runs. Resolves when its servers are ready and filled. */
 export async function startLab(options: StartLabOptions): Promise<Lab> {
-  const folder = labFolder(options.paths);
+  const folder = options.folder ?? labFolder(options.paths);
   for (;;) {
     const entry = await withLabLock(folder, () => enterLab(folder, options));
     if (entry !== 'ending') return whenReady(folder, entry, options);
@@ -130,8 +132,12 @@ export async function restartLabServer(paths: LabPaths, port: number): Promise<v
  * Ends every process of the lab and removes its folder, with the backup sets in it. Also clears away what a killed keeper
  * left. Resolves with false when there was nothing to stop.
  */
-export async function stopLab(paths: LabPaths): Promise<boolean> {
-  const folder = labFolder(paths);
+export function stopLab(paths: LabPaths): Promise<boolean> {
+  return stopLabIn(labFolder(paths));
+}
+
+/** The same for a lab in a folder of its own. */
+export function stopLabIn(folder: string): Promise<boolean> {
   return withLabLock(folder, async () => {
     const record = await readRecord(folder);
     if (!record) return false;
@@ -148,7 +154,7 @@ async function whenReady(folder: string, entry: LabEntry, options: StartLabOptio
   } catch (error) {
     if (!options.signal?.aborted) throw error;
     if (entry.joined) await leave(folder, entry.ticket);
-    else await stopLab(options.paths);
+    else await stopLabIn(folder);
     throw new AppError('cancelled', 'the lab was not started', { cause: error });
   }
 }
@@ -190,7 +196,7 @@ async function followStart(folder: string, { ticket, joined }: LabEntry, options
     joined,
     leave: () => leave(folder, ticket),
     stop: async () => {
-      await stopLab(options.paths);
+      await stopLabIn(folder);
     },
   };
 }

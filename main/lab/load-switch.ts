@@ -12,7 +12,7 @@ export interface LoadSwitch {
 }
 
 export function loadSwitch({ redis, mongo }: LabServers, size: SampleSize): LoadSwitch {
-  const cluster = redis && connectCluster(redis.seeds);
+  const cluster = redis?.mode === 'cluster' ? connectCluster(redis.seeds) : null;
   const client =
     mongo && new MongoClient(mongo.uri, { serverSelectionTimeoutMS: 4000, maxPoolSize: 8, appName: 'marsad-lab-load' });
   let load: Load | null = null;

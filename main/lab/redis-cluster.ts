@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { SLOT_COUNT } from '../../shared/slots.ts';
 import { freePorts } from './free-ports.ts';
+import { shardsOfReplicas } from './lab-shape.ts';
 import { findProgram } from './programs.ts';
 import { startRedisNode, type RedisNodeHandle, type RedisNodeOptions } from './redis-node.ts';
 import { until } from './until.ts';
@@ -18,6 +19,8 @@ export interface RedisClusterOptions extends Pick<
   readonly folder: string;
   readonly primaries: number;
   readonly replicasPerPrimary: number;
+  /** Where shards differ: replicas of each, instead of `replicasPerPrimary`. */
+  readonly replicas?: readonly number[];
   /** As many as nodes; default: free ones. Primaries come first. */
   readonly ports?: readonly number[];
   readonly nodeTimeoutMs?: number;
@@ -36,7 +39,9 @@ export interface RedisClusterHandle {
 }
 
 export async function startRedisCluster(options: RedisClusterOptions): Promise<RedisClusterHandle> {
-  const count = options.primaries * (1 + options.replicasPerPrimary);
+  const replicas = options.replicas ?? Array.from({ length: options.primaries }, () => options.replicasPerPrimary);
+  const owners = shardsOfReplicas(replicas);
+  const count = options.primaries + owners.length;
   const free = await freePorts(count * 2);
   const ports = options.ports ?? free.slice(0, count);
   const program = options.program ?? (await findProgram('redis-server')).path;
@@ -63,7 +68,7 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<R
   try {
     for (const start of starts) if (start.status === 'rejected') throw start.reason;
     options.onNodesUp?.();
-    const ids = await makeCluster(nodes, options.primaries, nodeTimeoutMs);
+    const ids = await makeCluster(nodes, options.primaries, owners, nodeTimeoutMs);
     return {
       nodes,
       seeds: nodes.map((node) => `${node.host}:${node.port}`),
@@ -79,6 +84,8 @@ export async function startRedisCluster(options: RedisClusterOptions): Promise<R
 async function makeCluster(
   nodes: readonly RedisNodeHandle[],
   primaries: number,
+  /** The shard of each replica. */
+  owners: readonly number[],
   nodeTimeoutMs: number,
 ): Promise<string[]> {
   const clients = nodes.map((node) => node.connect());
@@ -109,7 +116,7 @@ async function makeCluster(
       },
     );
     await Promise.all(
-      clients.slice(primaries).map((client, index) => client.call('CLUSTER', 'REPLICATE', ids[index % primaries]!)),
+      clients.slice(primaries).map((client, index) => client.call('CLUSTER', 'REPLICATE', ids[owners[index]!]!)),
     );
     await until(
       () =>

@@ -2,7 +2,7 @@
 // owner of their slot. Only for servers the lab started.
 
 import { Redis } from 'ioredis';
-import { slotOfKey } from '../../shared/slots.ts';
+import { SLOT_COUNT, slotOfKey } from '../../shared/slots.ts';
 import { random } from './random.ts';
 import { SAMPLE_SEED, type SampleSize } from './sample-shape.ts';
 import { sampleKeys } from './sample-keys.ts';
@@ -15,6 +15,8 @@ const PROGRESS_STEP = 20_000;
 export interface SeedRedisOptions {
   readonly size: SampleSize;
   readonly onProgress?: (keys: number) => void;
+  /** A server that is no cluster owns every slot. */
+  readonly standalone?: boolean;
 }
 
 interface Owner {
@@ -24,9 +26,12 @@ interface Owner {
   pending: (readonly string[])[];
 }
 
-/** `port`: any node of the lab's cluster. Resolves with the number of keys written. */
-export async function seedRedis(port: number, { size, onProgress }: SeedRedisOptions): Promise<number> {
-  const owners = await ownersOf(port);
+/** `port`: any node of the lab's cluster, or its one server. Resolves with the number of keys written. */
+export async function seedRedis(
+  port: number,
+  { size, onProgress, standalone = false }: SeedRedisOptions,
+): Promise<number> {
+  const owners = standalone ? [soleOwner(port)] : await ownersOf(port);
   try {
     let keys = 0;
     for (const { key, commands } of sampleKeys(size, random(SAMPLE_SEED))) {
@@ -49,6 +54,10 @@ async function flush(owner: Owner): Promise<void> {
   owner.pending = [];
   const replies = await owner.client.pipeline(commands.map(([name, ...args]) => [name!.toLowerCase(), ...args])).exec();
   for (const [error] of replies ?? []) if (error) throw error;
+}
+
+function soleOwner(port: number): Owner {
+  return { from: 0, to: SLOT_COUNT - 1, client: new Redis({ host: '127.0.0.1', port }), pending: [] };
 }
 
 async function ownersOf(port: number): Promise<Owner[]> {
