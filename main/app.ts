@@ -7,6 +7,7 @@ import { contract } from '../shared/contract/index.ts';
 import { AppError } from '../shared/errors.ts';
 import { Lifetime } from '../shared/lifetime.ts';
 import type { RunsState } from '../shared/model/run.ts';
+import type { Language } from '../shared/text.ts';
 import { createPipe } from '../shared/pipe-wire.ts';
 import { createRpcClient, type RpcClient } from '../shared/rpc-client.ts';
 import type { Wire } from '../shared/wire.ts';
@@ -32,11 +33,14 @@ import { appHandlers } from './rpc/handlers/app.ts';
 import { approvalsHandlers } from './rpc/handlers/approvals.ts';
 import { fleetHandlers } from './rpc/handlers/fleet.ts';
 import { incidentsHandlers } from './rpc/handlers/incidents.ts';
+import { notificationsHandlers } from './rpc/handlers/notifications.ts';
 import { runsHandlers } from './rpc/handlers/runs.ts';
+import { schedulesHandlers } from './rpc/handlers/schedules.ts';
 import { serveWire } from './rpc/session.ts';
 import { createRunbookEngine } from './runbook/engine.ts';
 import { library as ownRunbooks } from './runbook/library/index.ts';
 import { createRunbookLibrary } from './runbook/runbook-library.ts';
+import { createSchedules } from './schedule/create-schedules.ts';
 import type { Services } from './services.ts';
 import { createProfileStore } from './settings/profile-store.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
@@ -76,6 +80,8 @@ function compose(services: Services, { clock, log, lifetime }: Omit<Required<App
       ...fleetHandlers(services),
       ...runsHandlers(services),
       ...incidentsHandlers(services),
+      ...schedulesHandlers(services),
+      ...notificationsHandlers(services),
     },
     authorise: createAuthorise({
       isReadOnly: (profileId) =>
@@ -165,6 +171,8 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
     report,
   });
   runs = runbooks.runs;
+  const language = (): Language => settings.get().language;
+  const schedules = await createSchedules({ host, fleet, runbooks, clock, lifetime, log, operator, language });
   const incidents = await createIncidentService({
     dataFolder: host.paths.data,
     clock,
@@ -182,6 +190,7 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
     fleet,
     library,
     runbooks,
+    ...schedules,
     incidents,
     audit,
     approvals,

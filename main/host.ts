@@ -24,6 +24,8 @@ export interface Host {
   readonly face: 'desktop' | 'browser' | 'command-line';
   readonly paths: HostPaths;
   readonly secrets: SecretStore;
+  /** Shows a notification of the desktop; absent where the page does it. `runId`: what a click opens. */
+  notify?(notification: { readonly title: string; readonly body: string; readonly runId: string | null }): void;
   /** The user's login name, until the settings name an operator. */
   readonly operator: string;
 }

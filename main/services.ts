@@ -9,6 +9,8 @@ import type { Incidents } from './incident/incidents.ts';
 import type { Live } from './live.ts';
 import type { RunbookEngine } from './runbook/runbook-engine.ts';
 import type { RunbookLibrary } from './runbook/runbook-library.ts';
+import type { Notifier } from './notify/notifier.ts';
+import type { ScheduleService } from './schedule/schedule-service.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface Services {
@@ -19,6 +21,8 @@ export interface Services {
   readonly library: RunbookLibrary;
   readonly runbooks: RunbookEngine;
   readonly incidents: Incidents;
+  readonly schedules: ScheduleService;
+  readonly notifier: Notifier;
   readonly audit: AuditLog;
   readonly approvals: Approvals;
   readonly lab: LabService;

@@ -84,8 +84,8 @@ function parse<Value>(content: string, schema: z.ZodType<Value>): { value: Value
   return { reason: issue === undefined ? 'it has another shape' : `${issue.path.join('.')}: ${issue.message}` };
 }
 
-/** The lock is a folder beside the file; one left by a console that died counts for ten seconds. */
-async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+/** One console of this machine after the other. The lock is a folder beside the file; one left by a console that died counts for ten seconds. */
+export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   let unlock: () => Promise<void>;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });

@@ -5,14 +5,18 @@ import { appContract } from './app.ts';
 import { approvalsContract } from './approvals.ts';
 import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
+import { notificationsContract } from './notifications.ts';
 import { runsContract } from './runs.ts';
+import { schedulesContract } from './schedules.ts';
 
 export const contract = {
   ...appContract,
   ...approvalsContract,
   ...fleetContract,
   ...incidentsContract,
+  ...notificationsContract,
   ...runsContract,
+  ...schedulesContract,
 };
 
 export type Contract = typeof contract;

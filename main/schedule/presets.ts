@@ -1,0 +1,34 @@
+// Schedules most fleets want, as a first filling of the editor. Which are offered depends on the runbooks there are.
+
+import type { SchedulePreset } from '../../shared/contract/schedules.ts';
+
+/** The collections of a shop that grow and shrink most. */
+const REINDEXED = ['orders', 'products', 'notifications'] as const;
+
+/**
+ * `collections`: `<database>.<collection>` as far as they are known; where they are not, the editor asks. One after the other on
+ * Sundays: only one run at a time may change a replica set.
+ */
+export function presetsOf(collections: readonly string[]): readonly SchedulePreset[] {
+  return [
+    preset('backup', 'backup.take', '0 2 * * *', 'catch-up'),
+    preset('backup-check', 'backup.check-daily', '30 7 * * *', 'catch-up'),
+    preset('health', 'health.daily', '0 8 * * *', 'skip'),
+    preset('performance', 'performance.hourly', '0 * * * *', 'skip'),
+    ...REINDEXED.map((collection, index) =>
+      preset(`reindex-${collection}`, 'mongo.reindex', `${index * 20} 1 * * 0`, 'skip', {
+        namespace: collections.find((name) => name.endsWith(`.${collection}`)) ?? '',
+      }),
+    ),
+  ];
+}
+
+function preset(
+  id: string,
+  runbookId: string,
+  cron: string,
+  missed: SchedulePreset['missed'],
+  parameters: Readonly<Record<string, string>> = {},
+): SchedulePreset {
+  return { id, runbookId, parameters, cron, missed };
+}
