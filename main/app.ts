@@ -39,6 +39,7 @@ import { schedulesHandlers } from './rpc/handlers/schedules.ts';
 import { serveWire } from './rpc/session.ts';
 import { createRunbookEngine } from './runbook/engine.ts';
 import { library as ownRunbooks } from './runbook/library/index.ts';
+import type { RunbookEngineOptions } from './runbook/runbook-engine.ts';
 import { createRunbookLibrary } from './runbook/runbook-library.ts';
 import { createSchedules } from './schedule/create-schedules.ts';
 import type { Services } from './services.ts';
@@ -50,7 +51,11 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly lifetime?: Lifetime;
+  /** Around every journal entry of every run: where the proof of crashes does its harm. */
+  readonly onJournal?: RunbookEngineOptions['onJournal'];
 }
+
+type Composed = AppOptions & { readonly lifetime: Lifetime };
 
 /** The engine. `call` and `watch` serve the command line, through the same checks as any wire. */
 export interface App extends RpcClient {
@@ -61,16 +66,18 @@ export interface App extends RpcClient {
   dispose(): Promise<void>;
 }
 
-export async function createApp({ host, clock, log, lifetime = new Lifetime('app') }: AppOptions): Promise<App> {
+export async function createApp(given: AppOptions): Promise<App> {
+  const { lifetime = new Lifetime('app') } = given;
+  const options: Composed = { ...given, lifetime };
   try {
-    return compose(await createServices({ host, clock, log, lifetime }), { clock, log, lifetime });
+    return compose(await createServices(options), options);
   } catch (error) {
     await lifetime.dispose();
     throw error;
   }
 }
 
-function compose(services: Services, { clock, log, lifetime }: Omit<Required<AppOptions>, 'host'>): App {
+function compose(services: Services, { clock, log, lifetime }: Composed): App {
   const { fleet, runbooks } = services;
   const dispatcher = createDispatcher({
     contract,
@@ -113,7 +120,7 @@ function compose(services: Services, { clock, log, lifetime }: Omit<Required<App
   };
 }
 
-async function createServices({ host, clock, log, lifetime }: Required<AppOptions>): Promise<Services> {
+async function createServices({ host, clock, log, lifetime, onJournal }: Composed): Promise<Services> {
   const report = (error: unknown): void => log.error('engine.trouble', { error });
   const settings = await createSettingsStore({ folder: host.paths.settings, lifetime, report });
   const profiles = await createProfileStore({ folder: host.paths.settings, lifetime, report });
@@ -168,6 +175,7 @@ async function createServices({ host, clock, log, lifetime }: Required<AppOption
       areaOf: (runbookId) => library.find(runbookId)?.area ?? 'operations',
     }),
     lifetime,
+    ...(onJournal && { onJournal }),
     report,
   });
   runs = runbooks.runs;

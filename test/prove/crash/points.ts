@@ -1,0 +1,38 @@
+// Where a console can come to harm: before and after every entry of its journal, in one of three ways.
+
+import { oneOf } from '../proof.ts';
+
+export interface Harm {
+  /** Counted from 0: the plan. */
+  readonly entry: number;
+  readonly phase: 'before' | 'after';
+  /** The console killed with -9, a server killed with -9, the console's disk full. */
+  readonly kind: 'console' | 'server' | 'disk';
+}
+
+export interface Entry {
+  readonly type: string;
+  readonly step: string | null;
+}
+
+/** Every point a console can be killed at. */
+export function pointsOf(entries: readonly Entry[]): readonly Harm[] {
+  return entries.flatMap((_, entry) => [
+    { entry, phase: 'before', kind: 'console' } as const,
+    { entry, phase: 'after', kind: 'console' } as const,
+  ]);
+}
+
+/** `count` of them, evenly spread over the run; all where there are no more. The other harms are tried at one in ten, at least once each. */
+export function choosePoints(entries: readonly Entry[], count: number, random: () => number): readonly Harm[] {
+  const all = pointsOf(entries);
+  const step = Math.max(1, all.length / count);
+  const offset = random() * step;
+  const chosen = Array.from({ length: Math.min(count, all.length) }, (_, index) => {
+    const at = Math.min(all.length - 1, Math.floor(offset + index * step));
+    return all[at]!;
+  });
+  const others = Math.max(1, Math.floor(chosen.length / 10));
+  const more = (kind: Harm['kind']): Harm[] => Array.from({ length: others }, () => ({ ...oneOf(random, all), kind }));
+  return [...chosen, ...more('server'), ...more('disk')];
+}
