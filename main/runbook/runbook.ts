@@ -64,6 +64,8 @@ interface StepBase {
   readonly commands?: readonly PlannedCommand[];
   /** Longer than this, and the step fails with `timeout`. A step that is not cancellable is only given up between its tries. */
   readonly limitMs?: number;
+  /** Reaches beyond the profile's servers (a command on this machine, HTTP): a rehearsal leaves it out. */
+  readonly outside?: boolean;
   /** Asked when the run reaches the step: false skips it. */
   when?(context: StepContext): Promise<boolean>;
 }
