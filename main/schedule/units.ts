@@ -13,7 +13,6 @@ type Times = Pick<Schedule, 'name' | 'cron' | 'timeZone'>;
 export interface Program {
   readonly node: string;
   readonly marsad: string;
-  readonly home: string;
   readonly timeZone: string;
 }
 
@@ -21,7 +20,6 @@ function thisProgram(): Program {
   return {
     node: process.execPath,
     marsad: fileURLToPath(new URL('../cli/marsad.mjs', import.meta.url)),
-    home: process.env['HOME'] ?? '',
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 }
