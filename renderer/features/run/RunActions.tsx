@@ -1,15 +1,15 @@
-// What can be done with a run: stop it where that is safe, go on after an interruption, take its report along.
+// What can be done with a run: pause it and let it go on, hand it over, stop it where that is safe, take its report along.
 
 import { useState } from 'react';
-import { Download } from 'lucide-react';
-import type { ExportedDocument, RunState, RunbookInfo } from '../../../shared/model/run.ts';
+import { Pause, Play } from 'lucide-react';
+import type { RunState, RunbookInfo } from '../../../shared/model/run.ts';
 import { Button } from '../../components/Button.tsx';
-import { CopyButton } from '../../components/CopyButton.tsx';
 import { showErrorToast } from '../../components/toasts.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
-import { saveDocument } from './save-document.ts';
-import { isGoingOn, isOver } from './run-list.ts';
+import { HandOverDialog } from './notes/HandOverDialog.tsx';
+import { isGoingOn } from './run-list.ts';
+import { RunMenu } from './RunMenu.tsx';
 import type { StepRow } from './step-rows.ts';
 
 export interface RunActionsProps {
@@ -18,44 +18,59 @@ export interface RunActionsProps {
   readonly texts: RunbookInfo['texts'] | undefined;
 }
 
-export function RunActions({ state, rows }: RunActionsProps) {
+export function RunActions({ state, rows, texts }: RunActionsProps) {
   const t = useWords('run');
+  const [isHandingOver, setIsHandingOver] = useState(false);
   const { run } = state;
-  const fetchReport = (format: 'markdown' | 'pdf'): Promise<ExportedDocument> =>
-    call('runs.report', { runId: run.id, format });
-  const download = async (): Promise<void> => {
-    try {
-      saveDocument(await fetchReport('markdown'));
-    } catch (error) {
-      showErrorToast(toAppError(error));
-    }
-  };
+  const goesOn = isGoingOn(run.status);
   return (
     <>
-      <CopyButton label={t('report.copy')} text={async () => (await fetchReport('markdown')).content} />
-      <Button onPress={() => void download()}>
-        <Download size={14} aria-hidden />
-        {t('report.download')}
-      </Button>
-      {isOver(run.status) && state.canCancel && <CleanUpButton runId={run.id} />}
-      {isGoingOn(run.status) && <CancelButton state={state} rows={rows} />}
+      <RunMenu state={state} rows={rows} texts={texts} />
+      {goesOn && <Button onPress={() => setIsHandingOver(true)}>{t('handOver')}</Button>}
+      {run.status === 'paused' ? (
+        <ContinueButton state={state} />
+      ) : (
+        goesOn && <PauseButton key={run.status} state={state} />
+      )}
+      {goesOn && <CancelButton state={state} rows={rows} />}
+      {isHandingOver && <HandOverDialog run={run} onClose={() => setIsHandingOver(false)} />}
     </>
   );
 }
 
-/** Gives up an interrupted run, or one whose cleaning up failed: what it left half-done is taken away. */
-function CleanUpButton({ runId }: { readonly runId: string }) {
+/** Waits after the step that runs now: nothing is cut short by a pause. */
+function PauseButton({ state }: { readonly state: RunState }) {
   const t = useWords('run');
   const [isAsked, setIsAsked] = useState(false);
-  const cleanUp = (): void => {
+  const pause = (): void => {
     setIsAsked(true);
-    call('runs.cancel', { runId })
+    call('runs.pause', { runId: state.run.id }).catch((error: unknown) => {
+      setIsAsked(false);
+      showErrorToast(toAppError(error));
+    });
+  };
+  if (!state.canPause && !isAsked) return null;
+  return (
+    <Button isDisabled={isAsked} onPress={pause}>
+      <Pause size={14} aria-hidden />
+      {t(isAsked ? 'pause.asked' : 'pause.button')}
+    </Button>
+  );
+}
+
+function ContinueButton({ state: { run } }: { readonly state: RunState }) {
+  const t = useWords('run');
+  const [isAsked, setIsAsked] = useState(false);
+  const goOn = (): void => {
+    setIsAsked(true);
+    call('runs.continue', { profileId: run.profileId, runId: run.id })
       .catch((error: unknown) => showErrorToast(toAppError(error)))
       .finally(() => setIsAsked(false));
   };
   return (
-    <Button kind="danger" isDisabled={isAsked} onPress={cleanUp}>
-      {t('cancel.cleanUp')}
+    <Button kind="primary" isDisabled={isAsked} onPress={goOn}>
+      <Play size={14} aria-hidden />
+      {t('pause.continue')}
     </Button>
   );
 }
@@ -64,8 +79,8 @@ function CleanUpButton({ runId }: { readonly runId: string }) {
 function CancelButton({ state, rows }: Pick<RunActionsProps, 'state' | 'rows'>) {
   const t = useWords('run');
   const [isAsked, setIsAsked] = useState(false);
-  const runningId = rows.find((row) => row.status === 'running')?.id;
-  const isCancellable = state.plan.steps.find((step) => step.id === runningId)?.cancellable ?? false;
+  const running = rows.find((row) => row.status === 'running');
+  const isNow = running === undefined || running.planned.cancellable;
   const cancel = async (): Promise<void> => {
     setIsAsked(true);
     try {
@@ -77,7 +92,7 @@ function CancelButton({ state, rows }: Pick<RunActionsProps, 'state' | 'rows'>) 
   };
   return (
     <Button kind="danger" isDisabled={!state.canCancel || isAsked} onPress={() => void cancel()}>
-      {t(isAsked ? 'cancel.asked' : isCancellable ? 'cancel.now' : 'cancel.afterStep')}
+      {t(isAsked ? 'cancel.asked' : isNow ? 'cancel.now' : 'cancel.afterStep')}
     </Button>
   );
 }

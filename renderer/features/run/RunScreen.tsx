@@ -1,25 +1,33 @@
 // One run, live or long over: what it does, what it read, how to stop it, what to do if it goes wrong, and its report.
 
-import { useEffect, useState } from 'react';
-import type { RunState } from '../../../shared/model/run.ts';
+import { useEffect, useState, type ReactNode } from 'react';
+import type { RunState, RunbookInfo, RunStatus } from '../../../shared/model/run.ts';
 import { ButtonLink } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
+import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StreamGate } from '../../components/StreamGate.tsx';
+import { Tag } from '../../components/Tag.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
-import { useRunbook } from '../../stores/runbooks-store.ts';
+import { useRunbook, useRunbooks } from '../../stores/runbooks-store.ts';
 import { streamStore, useStream } from '../../stores/use-stream.ts';
+import { GuidedRun } from './guided/GuidedRun.tsx';
+import { RunNotes } from './notes/RunNotes.tsx';
+import { useNoteDrafts } from './notes/use-note-drafts.ts';
 import { PlanExactly } from './PlanExactly.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunAnnouncer } from './RunAnnouncer.tsx';
 import { RunBanner } from './RunBanner.tsx';
+import { isGoingOn } from './run-list.ts';
 import { RunSteps } from './RunSteps.tsx';
 import { Stopwatch } from './Stopwatch.tsx';
 import { WayBack } from './WayBack.tsx';
+import { WaysOut } from './ways/WaysOut.tsx';
 import { stepRows } from './step-rows.ts';
+import { useRunView } from './use-run-view.ts';
 import styles from './RunScreen.module.css';
 
 export function RunScreen({ runId }: { readonly runId: string }) {
@@ -44,52 +52,112 @@ export function RunScreen({ runId }: { readonly runId: string }) {
 }
 
 function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boolean }) {
-  const t = useWords('run');
-  const runbook = useRunbook(state.run.runbookId);
-  const nowMs = useFastNow(isLive && state.run.status === 'running');
-  const rows = stepRows(state, nowMs);
+  const t = useWords('guided');
+  const { run, plan } = state;
+  const runbook = useRunbook(run.runbookId);
   const texts = runbook?.texts;
+  const nowMs = useRunNow(isLive ? run.status : null);
+  const rows = stepRows(state, nowMs);
+  const drafts = useNoteDrafts(run.id);
+  const [view, setView] = useRunView();
+  const isGuided = plan.steps.some((step) => step.kind === 'manual');
+  const isOneStep = isGuided && view === 'one';
   return (
     <div className={styles.screen}>
       <ScreenHeader
-        trail={
-          <>
-            <a href={href('runbooks')}>{t('trailRunbooks')}</a>
-            {' / '}
-            <a href={href('runbooks', state.run.runbookId)}>
-              {texts ? sayText({ key: 'title' }, texts) : state.run.runbookId}
-            </a>
-          </>
-        }
-        title={sayText(state.run.title, texts)}
+        trail={<Trail state={state} texts={texts} />}
+        title={<Title state={state} texts={texts} />}
         actions={<RunActions state={state} rows={rows} texts={texts} />}
       />
       <RunBanner state={state} rows={rows} texts={texts} nowMs={nowMs} />
-      <div className={styles.columns}>
-        <div className={`${styles.column} ${styles.steps}`}>
-          <RunSteps state={state} rows={rows} texts={texts} />
-          <WayBack state={state} texts={texts} area={runbook?.area} />
+      <WaysOut state={state} texts={texts} />
+      {isGuided && (
+        <div className={styles.view}>
+          <Segmented
+            label={t('view.label')}
+            value={view}
+            onChange={setView}
+            choices={[
+              { value: 'one', label: t('view.one') },
+              { value: 'all', label: t('view.all') },
+            ]}
+          />
         </div>
-        <div className={`${styles.column} ${styles.plan}`}>
-          <Stopwatch state={state} nowMs={nowMs} texts={texts} />
-          <PlanExactly plan={state.plan} texts={texts} />
+      )}
+      {isOneStep ? (
+        <>
+          <GuidedRun state={state} rows={rows} texts={texts} drafts={drafts} nowMs={nowMs} />
+          <div className={styles.pair}>
+            <RunNotes state={state} texts={texts} drafts={drafts} />
+            <WayBack state={state} texts={texts} area={runbook?.area} />
+          </div>
+        </>
+      ) : (
+        <div className={styles.columns}>
+          <div className={`${styles.column} ${styles.steps}`}>
+            <RunSteps state={state} rows={rows} texts={texts} drafts={drafts} />
+            <WayBack state={state} texts={texts} area={runbook?.area} />
+          </div>
+          <div className={`${styles.column} ${styles.plan}`}>
+            <Stopwatch state={state} nowMs={nowMs} texts={texts} />
+            <RunNotes state={state} texts={texts} drafts={drafts} />
+            <PlanExactly plan={plan} texts={texts} />
+          </div>
         </div>
-      </div>
-      <RunAnnouncer status={state.run.status} rows={rows} texts={texts} />
+      )}
+      <RunAnnouncer status={run.status} rows={rows} texts={texts} />
     </div>
   );
 }
 
-const STOPWATCH_TICK_MS = 200;
+interface HeadProps {
+  readonly state: RunState;
+  readonly texts: RunbookInfo['texts'] | undefined;
+}
 
-/** The time, renewed often enough for a stopwatch; it stands still when the run is over or cannot be seen. */
-function useFastNow(isRunning: boolean): number {
+function Trail({ state: { run }, texts }: HeadProps): ReactNode {
+  const t = useWords('run');
+  const { runbooks } = useRunbooks();
+  const parent = useStream('runs.watch', {}, ({ data }) => data?.runs[run.parentRunId ?? '']);
+  const parentTexts = runbooks.find((each) => each.id === parent?.runbookId)?.texts;
+  return (
+    <>
+      <a href={href('runbooks')}>{t('trailRunbooks')}</a>
+      {' / '}
+      <a href={href('runbooks', run.runbookId)}>{texts ? sayText({ key: 'title' }, texts) : run.runbookId}</a>
+      {parent !== undefined && (
+        <>
+          {' · '}
+          <a className={styles.parent} href={href('runs', parent.id)}>
+            {t('banner.partOf', { title: sayText(parent.title, parentTexts) })}
+          </a>
+        </>
+      )}
+    </>
+  );
+}
+
+function Title({ state: { run }, texts }: HeadProps): ReactNode {
+  const t = useWords('run');
+  return (
+    <>
+      {sayText(run.title, texts)} {run.dryRun && <Tag tone="information">{t('dryRun')}</Tag>}
+    </>
+  );
+}
+
+const STOPWATCH_TICK_MS = 200;
+const WAITING_TICK_MS = 1_000;
+
+/** The time, renewed often enough for a stopwatch; it stands still when the run is over or cannot be seen (null). */
+function useRunNow(status: RunStatus | null): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
+  const tickMs = status === 'running' ? STOPWATCH_TICK_MS : status && isGoingOn(status) ? WAITING_TICK_MS : null;
   useEffect(() => {
-    if (!isRunning) return undefined;
-    const timer = setInterval(() => setNowMs(Date.now()), STOPWATCH_TICK_MS);
+    if (tickMs === null) return undefined;
+    const timer = setInterval(() => setNowMs(Date.now()), tickMs);
     return () => clearInterval(timer);
-  }, [isRunning]);
+  }, [tickMs]);
   return nowMs;
 }
 

@@ -1,14 +1,28 @@
-// The steps of a run in order, each with its sign, its word, its reading and its time.
+// The steps of a run in order, under their phases, each with its sign, its word, its reading and its time; the one that waits
+// is answered right here.
 
+import { EllipsisVertical } from 'lucide-react';
 import type { RunState, RunbookInfo } from '../../../shared/model/run.ts';
 import { Panel } from '../../components/Panel.tsx';
 import { Code } from '../../components/Code.tsx';
+import { Disclosure } from '../../components/Disclosure.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
 import { StepLine } from '../../components/StepLine.tsx';
 import { formatDurationIn, formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
+import { planHref } from '../runbooks/plan-address.ts';
+import { answerLabel } from './guided/answer-label.ts';
+import { AnswerBar } from './guided/AnswerBar.tsx';
+import { OfferedRunbooks } from './guided/OfferedRunbooks.tsx';
+import { NoteLines } from './notes/NoteLines.tsx';
+import type { NoteDrafts } from './notes/use-note-drafts.ts';
 import { useProgressWords } from './progress-words.ts';
 import { CommandLine } from './CommandLine.tsx';
+import { isOver } from './run-list.ts';
+import { byPhase } from './step-phases.ts';
+import { StepGuideView } from './StepGuideView.tsx';
 import { useFollowed } from './use-followed.ts';
+import { useStepWord } from './use-step-word.ts';
 import { progressShare, type StepRow } from './step-rows.ts';
 import styles from './RunSteps.module.css';
 
@@ -16,27 +30,93 @@ export interface RunStepsProps {
   readonly state: RunState;
   readonly rows: readonly StepRow[];
   readonly texts: RunbookInfo['texts'] | undefined;
+  readonly drafts: NoteDrafts;
 }
 
-export function RunSteps({ state, rows, texts }: RunStepsProps) {
+export function RunSteps(props: RunStepsProps) {
+  const { state, rows, texts } = props;
   const t = useWords('run');
-  const list = useFollowed(rows.find((row) => row.status === 'running')?.id);
+  const list = useFollowed(rows.find((row) => row.status === 'waiting' || row.status === 'running')?.id);
   return (
     <Panel title={t('steps.title')} aside={<Origin state={state} />}>
-      <ol className={styles.steps} ref={list}>
-        {rows.map((row) => (
-          <StepLine
-            key={row.id}
-            sign={row.status}
-            title={sayText(row.title, texts)}
-            detail={<Detail row={row} error={state.run.error} texts={texts} />}
-            kind={t(`kind.${row.kind}`)}
-            word={wordOf(t(`step.${row.status}`), row.tookMs)}
-            share={row.status === 'running' && row.progress !== null ? progressShare(row.progress) : undefined}
-          />
+      <div className={styles.steps} ref={list}>
+        {byPhase(rows).map(({ phase, rows: own }, index) => (
+          <section key={index}>
+            {phase !== null && <h3 className={styles.phase}>{sayText(phase, texts)}</h3>}
+            <ol>
+              {own.map((row) => (
+                <Step key={row.id} row={row} {...props} />
+              ))}
+            </ol>
+          </section>
         ))}
-      </ol>
+      </div>
     </Panel>
+  );
+}
+
+function Step({ row, state, texts, drafts }: RunStepsProps & { readonly row: StepRow }) {
+  const t = useWords('run');
+  const wordOf = useStepWord();
+  const tries = row.attempt > 1 ? t('steps.attempt', { attempt: row.attempt }) : null;
+  const took = row.tookMs === null ? null : formatDurationIn(row.tookMs);
+  return (
+    <StepLine
+      sign={row.status}
+      title={sayText(row.title, texts)}
+      detail={<Detail row={row} error={state.run.error} texts={texts} />}
+      kind={t(`kind.${row.kind}`)}
+      word={[wordOf(row), tries, took].filter(Boolean).join(' · ')}
+      share={row.status === 'running' && row.progress !== null ? progressShare(row.progress) : undefined}
+      more={<More row={row} state={state} texts={texts} drafts={drafts} />}
+      actions={isOver(state.run.status) ? <StepMenu row={row} state={state} /> : undefined}
+    />
+  );
+}
+
+function More({ row, state, texts, drafts }: Omit<RunStepsProps, 'rows'> & { readonly row: StepRow }) {
+  const t = useWords('guided');
+  const isWaiting = row.status === 'waiting';
+  const notes = Object.values(state.notes).filter((note) => note.stepId === row.id);
+  return (
+    <>
+      {row.planned.guide !== undefined && (
+        <Disclosure summary={t('guide.title')} isOpen={isWaiting}>
+          <StepGuideView guide={row.planned.guide} texts={texts} />
+        </Disclosure>
+      )}
+      {row.answer !== null && row.answer.note !== '' && <p className={styles.note}>“{row.answer.note}”</p>}
+      <NoteLines notes={notes} />
+      {row.wasReached && <OfferedRunbooks state={state} offers={row.planned.offers ?? []} />}
+      {isWaiting && (
+        <div className={styles.answer}>
+          <AnswerBar state={state} row={row} texts={texts} drafts={drafts} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What can be done with a step once the run is over. */
+function StepMenu({ row, state: { run, plan } }: { readonly row: StepRow; readonly state: RunState }) {
+  const t = useWords('run');
+  return (
+    <MenuButton
+      label={t('steps.menu', { position: row.position })}
+      icon={<EllipsisVertical size={15} aria-hidden />}
+      actions={[
+        {
+          id: 'again',
+          label: t('steps.runFrom'),
+          onAction: () => {
+            const { parameters } = plan;
+            const { parentRunId, incidentId } = run;
+            const from = row.position === 1 ? null : row.id;
+            window.location.hash = planHref(run.runbookId, { parameters, from, parentRunId, incidentId });
+          },
+        },
+      ]}
+    />
   );
 }
 
@@ -53,6 +133,7 @@ function Origin({ state: { run } }: { readonly state: RunState }) {
       </span>
       <span>{formatWhen(run.startedMs)}</span>
       {run.operator !== '' && <span>{t('steps.by', { operator: run.operator })}</span>}
+      {run.approvedBy !== null && <span>{t('steps.approvedBy', { name: run.approvedBy })}</span>}
       {run.reason !== '' && <span title={run.reason}>{t('steps.reason', { reason: run.reason })}</span>}
     </span>
   );
@@ -66,18 +147,17 @@ interface DetailProps {
 }
 
 function Detail({ row, error, texts }: DetailProps) {
+  const t = useWords('guided');
   const progressWords = useProgressWords();
   if (row.status === 'running' && row.progress !== null) {
     const detail = row.progress.detail ?? row.reading;
     return [progressWords(row.progress), detail === null ? null : sayText(detail, texts)].filter(Boolean).join(' · ');
   }
+  const answer = answerLabel(row, texts);
+  if (answer !== null && row.answer !== null) return `${answer} · ${t('answered', { by: row.answer.by })}`;
   if (row.reading !== null) return sayText(row.reading, texts);
   if (row.status === 'failed' && error !== null) return error.message;
-  return row.kind === 'act' ? <CommandLine commands={row.commands} /> : null;
-}
-
-function wordOf(status: string, tookMs: number | null): string {
-  return tookMs === null ? status : `${status} · ${formatDurationIn(tookMs)}`;
+  return row.kind === 'act' || row.kind === 'manual' ? <CommandLine commands={row.commands} /> : null;
 }
 
 function shortHash(hash: string): string {

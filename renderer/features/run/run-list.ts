@@ -26,6 +26,11 @@ export function lastRunOf(runs: Runs, profileId: string | null, runbookId: strin
   return ofProfile(runs, profileId).find((run) => run.runbookId === runbookId) ?? null;
 }
 
+/** Runs that a step of this run led to, newest first. */
+export function childRuns(runs: Runs, parentRunId: string, runbookIds: readonly string[]): RunSummary[] {
+  return ofProfile(runs, null).filter((run) => run.parentRunId === parentRunId && runbookIds.includes(run.runbookId));
+}
+
 function ofProfile(runs: Runs, profileId: string | null): RunSummary[] {
   return Object.values(runs)
     .filter((run) => profileId === null || run.profileId === profileId)

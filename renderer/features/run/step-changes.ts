@@ -18,7 +18,10 @@ export function stepChanges(before: RunMoment | null, after: RunMoment): StepCha
   after.rows.forEach((row, index) => {
     const was = before?.rows.find((other) => other.id === row.id)?.status;
     const worthSaying =
-      row.status === 'running' || row.status === 'failed' || (before !== null && row.status === 'done');
+      row.status === 'running' ||
+      row.status === 'waiting' ||
+      row.status === 'failed' ||
+      (before !== null && row.status === 'done');
     if (was !== row.status && worthSaying) {
       changes.push({ kind: 'step', row, position: index + 1, total: after.rows.length });
     }

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { PlannedStep, RunStep } from '../../../shared/model/run.ts';
-import { countSteps, progressShare, stepRows, type StepRow } from './step-rows.ts';
+import { countSteps, currentRow, progressShare, stepRows, type StepRow } from './step-rows.ts';
 import { stepChanges } from './step-changes.ts';
 
 const planned = (id: string, kind: PlannedStep['kind'] = 'check'): PlannedStep => ({
@@ -19,6 +19,8 @@ const step = (id: string, more: Partial<RunStep>): RunStep => ({
   endedMs: null,
   reading: null,
   progress: null,
+  attempt: 1,
+  answer: null,
   ...more,
 });
 const rowsOf = (steps: readonly RunStep[], nowMs = 0): StepRow[] =>
@@ -26,6 +28,7 @@ const rowsOf = (steps: readonly RunStep[], nowMs = 0): StepRow[] =>
     {
       plan: { steps: [planned('in-sync'), planned('hand-over', 'act'), planned('agreed', 'verify')] } as never,
       steps: Object.fromEntries(steps.map((one) => [one.id, one])),
+      waitingFor: null,
     },
     nowMs,
   );
@@ -90,5 +93,32 @@ test('a change is told once, and readings are not told', () => {
   assert.deepEqual(
     stepChanges(reading, over).map((change) => (change.kind === 'step' ? change.row.status : change.status)),
     ['failed', 'failed'],
+  );
+});
+
+test('the step a run waits at is told apart, and is where the run is', () => {
+  const rows = stepRows(
+    {
+      plan: { steps: [planned('a'), planned('by-hand', 'manual'), planned('c')] } as never,
+      steps: { a: step('a', { status: 'done' }), 'by-hand': step('by-hand', { status: 'running', startedMs: 100 }) },
+      waitingFor: 'by-hand',
+    },
+    400,
+  );
+  assert.deepEqual([rows[1]!.status, rows[1]!.tookMs, currentRow(rows)?.id], ['waiting', 300, 'by-hand']);
+});
+
+test('a run that is over stands at what failed, else at the last step it came to', () => {
+  const failed = rowsOf([step('in-sync', { status: 'done' }), step('hand-over', { status: 'failed' })]);
+  assert.equal(currentRow(failed)?.id, 'hand-over');
+  const stoppedShort = rowsOf([
+    step('in-sync', { status: 'done', startedMs: 1 }),
+    step('hand-over', { status: 'skipped' }),
+    step('agreed', { status: 'skipped' }),
+  ]);
+  assert.equal(currentRow(stoppedShort)?.id, 'in-sync');
+  assert.deepEqual(
+    stoppedShort.map((row) => row.wasReached),
+    [true, false, false],
   );
 });

@@ -5,32 +5,64 @@ import type { Text } from '../../../shared/text.ts';
 
 export interface StepRow {
   readonly id: string;
+  /** 1 for the first. */
+  readonly position: number;
+  readonly planned: PlannedStep;
   readonly kind: PlannedStep['kind'];
   readonly title: Text;
-  readonly status: RunStep['status'];
+  readonly phase?: Text;
+  /** `waiting`: the run waits here for an answer. */
+  readonly status: RunStep['status'] | 'waiting';
+  /** False for a skipped step that the run never came to. */
+  readonly wasReached: boolean;
   /** What the step says: the live reading. Null while it has said nothing. */
   readonly reading: Text | null;
   readonly commands: PlannedStep['commands'];
   readonly progress: Progress | null;
+  readonly attempt: number;
+  readonly answer: RunStep['answer'];
   /** How long it took, or has taken so far. */
   readonly tookMs: number | null;
 }
 
-export function stepRows({ plan, steps }: Pick<RunState, 'plan' | 'steps'>, nowMs: number): StepRow[] {
-  return plan.steps.map((planned) => {
+export function stepRows(
+  { plan, steps, waitingFor }: Pick<RunState, 'plan' | 'steps' | 'waitingFor'>,
+  nowMs: number,
+): StepRow[] {
+  return plan.steps.map((planned, index) => {
     const step = steps[planned.id];
-    const status = step?.status ?? 'pending';
+    const status = waitingFor === planned.id ? 'waiting' : (step?.status ?? 'pending');
     return {
       id: planned.id,
+      position: index + 1,
+      planned,
       kind: planned.kind,
       title: planned.title,
+      ...(planned.phase === undefined ? {} : { phase: planned.phase }),
       status,
+      wasReached: status !== 'pending' && (status !== 'skipped' || (step?.startedMs ?? step?.reading ?? null) !== null),
       reading: step?.reading ?? null,
       commands: planned.commands,
       progress: step?.progress ?? null,
+      attempt: step?.attempt ?? 1,
+      answer: step?.answer ?? null,
       tookMs: tookMs(step, status, nowMs),
     };
   });
+}
+
+/** Where the run is: what it waits for or does, else what comes next, what failed, or its last step that was reached. */
+export function currentRow(rows: readonly StepRow[]): StepRow | undefined {
+  const first = (...statuses: StepRow['status'][]): StepRow | undefined =>
+    rows.find((row) => statuses.includes(row.status));
+  return (
+    first('waiting') ??
+    first('running') ??
+    first('failed') ??
+    first('pending', 'unknown', 'not-done') ??
+    rows.filter((row) => row.wasReached).at(-1) ??
+    rows[0]
+  );
 }
 
 /** Done ÷ total, 0 … 1; null where the end is not known. */
@@ -48,7 +80,7 @@ export interface StepCount {
   readonly unknown: number;
 }
 
-/** How far a run came, for lists and for interrupted runs. A step that was skipped was never reached: it is not done. */
+/** How far a run came, for lists and for interrupted runs. A step that was skipped is not done. */
 export function countSteps(rows: readonly Pick<StepRow, 'status'>[]): StepCount {
   const count = (...statuses: StepRow['status'][]): number =>
     rows.filter((row) => statuses.includes(row.status)).length;
@@ -56,13 +88,13 @@ export function countSteps(rows: readonly Pick<StepRow, 'status'>[]): StepCount 
     total: rows.length,
     done: count('done'),
     failed: count('failed'),
-    notDone: count('not-done', 'pending', 'skipped'),
+    notDone: count('not-done', 'pending', 'skipped', 'waiting'),
     unknown: count('unknown', 'running'),
   };
 }
 
-function tookMs(step: RunStep | undefined, status: RunStep['status'], nowMs: number): number | null {
+function tookMs(step: RunStep | undefined, status: StepRow['status'], nowMs: number): number | null {
   if (step === undefined || step.startedMs === null) return null;
   if (step.endedMs !== null) return Math.max(0, step.endedMs - step.startedMs);
-  return status === 'running' ? Math.max(0, nowMs - step.startedMs) : null;
+  return status === 'running' || status === 'waiting' ? Math.max(0, nowMs - step.startedMs) : null;
 }

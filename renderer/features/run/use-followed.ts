@@ -5,8 +5,8 @@ import { useEffect, useRef, type RefObject } from 'react';
 const CURRENT = '[aria-current="step"]';
 
 /** `currentId` is the step that runs now; the returned ref belongs on the list. */
-export function useFollowed(currentId: string | undefined): RefObject<HTMLOListElement | null> {
-  const list = useRef<HTMLOListElement>(null);
+export function useFollowed(currentId: string | undefined): RefObject<HTMLDivElement | null> {
+  const list = useRef<HTMLDivElement>(null);
   const wasInSight = useRef(true);
   const lastId = useRef<string>(undefined);
 

@@ -12,6 +12,7 @@ import { runbooks } from './runbooks.ts';
 import { shell } from './shell.ts';
 import { slots } from './slots.ts';
 import { topology } from './topology.ts';
+import { ways } from './ways.ts';
 
 export const english = {
   common,
@@ -26,4 +27,5 @@ export const english = {
   runbooks,
   run,
   guided,
+  ways,
 } as const;

@@ -1,0 +1,67 @@
+// One way out of an interrupted run: what it does, step by step, and the button that takes it.
+
+import { Ban, Check, CircleHelp, CircleMinus, Eraser, Play, Undo2, type LucideIcon } from 'lucide-react';
+import type { RunbookInfo, RunWay } from '../../../../shared/model/run.ts';
+import { Button } from '../../../components/Button.tsx';
+import { HealthMark } from '../../../components/Health.tsx';
+import { sayText, useWords } from '../../../i18n/i18n.ts';
+import styles from './WayCard.module.css';
+
+export interface WayCardProps {
+  readonly way: RunWay;
+  readonly texts: RunbookInfo['texts'] | undefined;
+  readonly isDisabled: boolean;
+  readonly isTaking: boolean;
+  readonly onTake: () => void;
+}
+
+const ICON_OF_WAY: Readonly<Record<RunWay['way'], LucideIcon>> = { resume: Play, undo: Undo2, stop: Ban };
+const ICON_OF_DOING: Readonly<Record<RunWay['steps'][number]['does'], LucideIcon>> = {
+  run: Play,
+  'is-done': Check,
+  clean: Eraser,
+  stays: CircleMinus,
+  unknown: CircleHelp,
+};
+
+export function WayCard({ way, texts, isDisabled, isTaking, onTake }: WayCardProps) {
+  const t = useWords('ways');
+  const Icon = ICON_OF_WAY[way.way];
+  return (
+    <section className={styles.card} data-impossible={!way.possible || undefined} aria-label={t(`${way.way}.title`)}>
+      <h3 className={styles.title}>
+        <Icon size={16} aria-hidden />
+        {t(`${way.way}.title`)}
+      </h3>
+      <p className={styles.text}>{t(`${way.way}.text`)}</p>
+      {way.reason !== null && (
+        <p className={styles.reason}>
+          <HealthMark health={way.possible ? 'attention' : 'critical'} decorative />
+          <span>{sayText(way.reason, texts)}</span>
+        </p>
+      )}
+      <ol className={styles.steps}>
+        {way.steps.map((step) => {
+          const Doing = ICON_OF_DOING[step.does];
+          return (
+            <li key={step.stepId} className={styles.step} data-does={step.does}>
+              <Doing size={13} aria-hidden />
+              <div>
+                <p className={styles.name}>{sayText(step.title, texts)}</p>
+                {step.detail !== null && <p className={styles.detail}>{sayText(step.detail, texts)}</p>}
+              </div>
+              <span className={styles.does}>{t(`does.${step.does}`)}</span>
+            </li>
+          );
+        })}
+      </ol>
+      <Button
+        kind={way.way === 'resume' ? 'primary' : way.way === 'undo' ? 'danger' : 'plain'}
+        isDisabled={!way.possible || isDisabled}
+        onPress={onTake}
+      >
+        {!way.possible ? t('impossible') : t(isTaking ? 'taking' : `${way.way}.button`)}
+      </Button>
+    </section>
+  );
+}
