@@ -20,7 +20,8 @@ export function text(key: string, values?: Readonly<Record<string, TextValue>>):
 /**
  * Puts a text into words. A place may carry a format: `{lagMs:ms}`, `{size:bytes}`, `{count:number}`, `{share:percent}`.
  * A missing key reads as the key itself, so that a hole in a catalogue is seen, not hidden. `groupMark` parts thousands:
- * a comma, which a terminal and a report can be searched for; screens have a thin space. In Arabic every value is isolated.
+ * a comma, which a terminal and a report can be searched for; screens have a thin space. In Arabic every value is isolated,
+ * but for `{text:words}`: whole sentences in the reader's language, as runbook files bring them along.
  */
 export function say(
   catalogue: Catalogue,
@@ -32,6 +33,7 @@ export function say(
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (place, name: string, format: string | undefined) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return place;
+    if (format === 'words') return String(value);
     return isolate(typeof value === 'number' ? formatNumber(value, format, language, groupMark) : value, language);
   });
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Id, Name } from './format-values.ts';
 
 /** A number, a word, or a number with its unit: `10 s`, `85 %`, `2 GB`. */
-export const Value = z.union([z.number().min(-1e15).max(1e15), z.boolean(), z.string().min(1).max(200)]);
+export const Value = z.union([z.number().min(-1e15).max(1e15), z.boolean(), z.string().max(200)]);
 export type Value = z.infer<typeof Value>;
 
 export const OPERATORS = ['above', 'below', 'at-least', 'at-most', 'is', 'is-not', 'one-of'] as const;

@@ -49,6 +49,8 @@ export const Http = z.strictObject({
   /** A file of PEM certificates on this machine. */
   tls: z.strictObject({ ca: z.string().min(1).max(500) }).optional(),
   changes: z.boolean().optional(),
+  /** Asking twice does no harm. */
+  repeatable: z.boolean().optional(),
   within: Duration.optional(),
   every: Duration.optional(),
 });

@@ -1,0 +1,64 @@
+// What the console itself finds wrong now, by the same rules as its screens, from one fresh reading.
+
+import { say } from '../../../../shared/text.ts';
+import type { Problem } from '../../../../shared/model/health.ts';
+import { ENGLISH } from '../../../../shared/texts/en.ts';
+import { toRunError } from '../../run-error.ts';
+import { initialState } from '../../../fleet/initial-state.ts';
+import { join } from '../../../fleet/join.ts';
+import { withProblems } from '../../../fleet/problems/find-problems.ts';
+import { redisReading, mongoReading } from '../../library/shared-reading.ts';
+import type { RunbookContext } from '../../runbook.ts';
+import { bounded, type ReadingDefinition, type ReadingValue } from './reading.ts';
+
+async function findNow(context: RunbookContext): Promise<readonly Problem[]> {
+  const { profile, clock } = context;
+  const outcome = async <T>(ask: (() => Promise<T>) | null) => {
+    if (ask === null) return { kind: 'same' } as const;
+    try {
+      return { kind: 'read', reading: await ask() } as const;
+    } catch (error) {
+      return { kind: 'failed', error: toRunError(error, () => undefined) } as const;
+    }
+  };
+  const startedMs = clock.now();
+  const [redis, mongo, backups] = await Promise.all([
+    outcome(context.redis === null ? null : () => redisReading(context)),
+    outcome(context.mongo === null ? null : () => mongoReading(context)),
+    outcome(profile.stores.length === 0 ? null : () => context.backups.read()),
+  ]);
+  const state = join(initialState(profile, true, 1000), {
+    startedMs,
+    endedMs: clock.now(),
+    intervalMs: 1000,
+    redis,
+    mongo,
+    backups,
+    collections: { kind: 'same' },
+    backupRunning: false,
+  });
+  const found = withProblems(state, backups.kind === 'read' ? backups.reading : null).problems;
+  return Object.values(found).toSorted((a, b) => Number(b.health === 'critical') - Number(a.health === 'critical'));
+}
+
+function told(problems: readonly Problem[]): ReadingValue {
+  const lines = problems.map((problem) => `${problem.health}  ${say(ENGLISH, problem.title)}`);
+  return { value: problems.length, lines: bounded(lines) };
+}
+
+export const problemReadings: readonly ReadingDefinition[] = [
+  {
+    name: 'problems.count',
+    unit: 'count',
+    of: 'none',
+    label: { en: 'Problems found', ar: 'المشكلات الموجودة' },
+    read: async (context) => told(await findNow(context)),
+  },
+  {
+    name: 'problems.critical',
+    unit: 'count',
+    of: 'none',
+    label: { en: 'Critical problems found', ar: 'المشكلات الحرجة الموجودة' },
+    read: async (context) => told((await findNow(context)).filter(({ health }) => health === 'critical')),
+  },
+];

@@ -1,0 +1,43 @@
+// What a reading is: one fact of the servers, the backups or this machine, made on demand. It changes nothing, takes no
+// longer than a few seconds, and says `null` where nobody can tell: never a guess.
+
+import type { RunbookContext } from '../../runbook.ts';
+import type { Unit } from '../quantity.ts';
+import type { Wording } from '../wording.ts';
+
+export interface ReadingValue {
+  /** In the reading's unit: ms, bytes, 0–1, a count, or a word. Null: not known. */
+  readonly value: number | string | null;
+  /** What stands behind it, line by line; for people. */
+  readonly lines?: readonly string[];
+  /** Why it is not known. */
+  readonly why?: string;
+}
+
+export interface ReadingDefinition {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly label: Wording;
+  /** Whether it can be, or must be, of one node (`host:port`). */
+  readonly of: 'none' | 'optional' | 'needed';
+  read(context: RunbookContext, of: string | null): Promise<ReadingValue>;
+}
+
+const MAX_LINES = 20;
+const MAX_LINE = 200;
+
+/** Lines that fit a screen and a journal, however many there are. */
+export function bounded(lines: readonly string[]): readonly string[] {
+  const shown = lines
+    .slice(0, MAX_LINES)
+    .map((line) => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line));
+  return lines.length > MAX_LINES ? [...shown, `… ${lines.length - MAX_LINES} more`] : shown;
+}
+
+/** The largest number that is known; null where none is. */
+export function largest(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>(
+    (most, value) => (value !== null && (most === null || value > most) ? value : most),
+    null,
+  );
+}
