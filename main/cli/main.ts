@@ -11,6 +11,7 @@ import { registerLag } from './commands/lag.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRunbooks } from './commands/runbooks.ts';
+import { registerSchedule } from './commands/schedule.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSlots } from './commands/slots.ts';
 import { EXIT } from './exit-codes.ts';
@@ -36,6 +37,7 @@ function createProgram(): Command {
     registerRunbooks,
     registerPlan,
     registerRun,
+    registerSchedule,
     registerLab,
   ];
   for (const add of register) add(program);
