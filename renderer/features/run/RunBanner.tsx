@@ -7,7 +7,7 @@ import { StepMark } from '../../components/StepMark.tsx';
 import { ButtonLink } from '../../components/Button.tsx';
 import { formatDurationIn } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
-import { href } from '../../route.ts';
+import { planHref } from '../runbooks/plan-address.ts';
 import { HEALTH_OF_STATUS } from './run-health.ts';
 import { isOver } from './run-list.ts';
 import { countSteps, type StepRow } from './step-rows.ts';
@@ -24,7 +24,7 @@ export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
   const { run } = state;
   const { title, text } = useSentence(state, rows, texts, nowMs);
   const t = useWords('run');
-  const mayPlanAgain = isOver(run.status) && run.status !== 'done';
+  const mayPlanAgain = isOver(run.status) && (run.status !== 'done' || run.dryRun);
   return (
     <div className={`${styles.banner} ${styles[run.status]}`}>
       {run.status === 'running' ? (
@@ -36,11 +36,15 @@ export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
         <p className={styles.title}>{title}</p>
         <p className={styles.text}>{text}</p>
       </div>
-      {mayPlanAgain && (
-        <ButtonLink href={href('runbooks', run.runbookId, state.plan.parameters)}>{t('banner.runAgain')}</ButtonLink>
-      )}
+      {mayPlanAgain && <ButtonLink href={againHref(state)}>{t('banner.runAgain')}</ButtonLink>}
     </div>
   );
+}
+
+/** The same runbook on the same things, belonging to the same run and incident. */
+function againHref({ run, plan }: RunState): string {
+  const { parentRunId, incidentId } = run;
+  return planHref(run.runbookId, { parameters: plan.parameters, from: plan.from, parentRunId, incidentId });
 }
 
 function useSentence(
@@ -78,7 +82,7 @@ function useSentence(
       return { title: t('banner.paused', next), text: t('banner.pausedText') };
     }
     case 'done':
-      return { title: t('banner.done', { took }), text: t('banner.doneText') };
+      return { title: t('banner.done', { took }), text: t(run.dryRun ? 'banner.dryRunText' : 'banner.doneText') };
     case 'blocked':
       return { title: t('banner.blocked'), text: sentence(error?.message, error?.hint) };
     case 'failed':

@@ -2,6 +2,7 @@
 
 import type { RunSummary } from '../../../shared/model/run.ts';
 import { DataTable } from '../../components/DataTable.tsx';
+import { Tag } from '../../components/Tag.tsx';
 import { formatDurationIn, formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
@@ -30,9 +31,12 @@ export function RunTable({ caption, runs }: { readonly caption: string; readonly
           header: t('list.what'),
           isRowHeader: true,
           cell: (run) => (
-            <a className={styles.link} href={href('runs', run.id)}>
-              {sayText(run.title, textsOf(run))}
-            </a>
+            <>
+              <a className={styles.link} href={href('runs', run.id)}>
+                {sayText(run.title, textsOf(run))}
+              </a>{' '}
+              {run.dryRun && <Tag tone="information">{t('dryRun')}</Tag>}
+            </>
           ),
         },
         { id: 'result', header: t('list.result'), width: '190px', cell: (run) => <Result run={run} /> },

@@ -6,6 +6,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { connectionStore } from '../../rpc/connection.ts';
 import { useNow } from '../../stores/now-store.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
+import { AttentionBanner } from '../run/AttentionBanner.tsx';
 import styles from './Banners.module.css';
 
 export function Banners() {
@@ -14,6 +15,7 @@ export function Banners() {
   return (
     <>
       <LostBanner />
+      <AttentionBanner />
       {row?.profile.environment === 'production' && (
         <div className={`${styles.banner} ${styles.production}`}>
           <ShieldAlert size={14} aria-hidden />

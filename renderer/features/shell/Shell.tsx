@@ -7,6 +7,7 @@ import { useRoute } from '../../route.ts';
 import { ConnectGate } from '../profiles/ConnectGate.tsx';
 import { ProfileEditorHost } from '../profiles/ProfileEditorHost.tsx';
 import { useChosenProfile } from '../profiles/use-chosen-profile.ts';
+import { useWaitingMessage, useWaitingTitle } from '../run/use-run-attention.ts';
 import { Banners } from './Banners.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -22,10 +23,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useKeys();
   useSettingsApplied();
   useChosenProfile();
+  useWaitingMessage();
+  const waiting = useWaitingTitle();
 
   useEffect(() => {
-    document.title = `${t(`screen.${screen}`)} · ${t('brand')}`;
-  }, [screen, t]);
+    document.title = `${waiting}${t(`screen.${screen}`)} · ${t('brand')}`;
+  }, [waiting, screen, t]);
 
   return (
     <div className={styles.shell}>

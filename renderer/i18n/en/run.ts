@@ -91,6 +91,15 @@ export const run = {
   },
   handOver: 'Hand over…',
   dryRun: 'dry run',
+  attention: {
+    title: 'Waits for you',
+    waiting: '{{title}} waits for your answer',
+    interrupted: '{{title}} was interrupted: somebody must decide how it ends',
+    paused: '{{title}} is paused',
+    open: { waiting: 'Answer', interrupted: 'Decide', paused: 'Open' },
+    more_one: 'and {{count}} more',
+    more_other: 'and {{count}} more',
+  },
   report: {
     title: 'Report',
     markdown: 'Save as Markdown',
