@@ -21,6 +21,7 @@ import type { PlanAddress } from './plan-address.ts';
 import { PlanBelonging } from './PlanBelonging.tsx';
 import { PlanChanged } from './PlanChanged.tsx';
 import { PlannedSteps } from './PlannedSteps.tsx';
+import { PlanPaper } from './PlanPaper.tsx';
 import { PlanNotes } from './PlanNotes.tsx';
 import { usePlanDesk, type PlanDesk } from './use-plan-desk.ts';
 import { useRunningRun } from './use-running-run.ts';
@@ -49,6 +50,7 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
         trail={<a href={href('runbooks')}>{t('title')}</a>}
         title={title}
         subtitle={sayText({ key: 'summary' }, texts)}
+        actions={plan && <PlanPaper plan={plan} texts={texts} />}
       />
       <PlanBelonging runbook={runbook} asked={asked} plan={plan} parameters={desk.values} />
       {plan !== null && live.newer !== null && (

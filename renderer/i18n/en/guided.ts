@@ -45,6 +45,7 @@ export const guided = {
     handedOver: 'handed over',
   },
   paper: {
+    title: 'Checklist',
     planned: 'planned {{when}}',
     wayBack: 'If something is wrong:',
     answers: 'Answer:',
