@@ -26,6 +26,7 @@ import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import { createMongoAccess } from './mongo/create-mongo-access.ts';
 import { createRedisAccess } from './redis/create-redis-access.ts';
+import { createRehearsalService } from './rehearsal-service.ts';
 import { createRunEvents } from './run-events.ts';
 import { createAuthorise } from './rpc/authorise.ts';
 import { createDispatcher } from './rpc/dispatcher.ts';
@@ -34,13 +35,14 @@ import { approvalsHandlers } from './rpc/handlers/approvals.ts';
 import { fleetHandlers } from './rpc/handlers/fleet.ts';
 import { incidentsHandlers } from './rpc/handlers/incidents.ts';
 import { notificationsHandlers } from './rpc/handlers/notifications.ts';
+import { rehearsalsHandlers } from './rpc/handlers/rehearsals.ts';
 import { runsHandlers } from './rpc/handlers/runs.ts';
 import { schedulesHandlers } from './rpc/handlers/schedules.ts';
 import { serveWire } from './rpc/session.ts';
 import { createRunbookEngine } from './runbook/engine.ts';
 import { library as ownRunbooks } from './runbook/library/index.ts';
 import type { RunbookEngineOptions } from './runbook/runbook-engine.ts';
-import { createRunbookLibrary } from './runbook/runbook-library.ts';
+import { createRunbookLibrary, type RunbookLibrary } from './runbook/runbook-library.ts';
 import { createSchedules } from './schedule/create-schedules.ts';
 import type { Services } from './services.ts';
 import { createProfileStore } from './settings/profile-store.ts';
@@ -53,6 +55,8 @@ export interface AppOptions {
   readonly lifetime?: Lifetime;
   /** Around every journal entry of every run: where the proof of crashes does its harm. */
   readonly onJournal?: RunbookEngineOptions['onJournal'];
+  /** Instead of the console's own runbooks: what a rehearsal's console runs. */
+  readonly library?: RunbookLibrary;
 }
 
 type Composed = AppOptions & { readonly lifetime: Lifetime };
@@ -87,6 +91,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
       ...fleetHandlers(services),
       ...runsHandlers(services),
       ...incidentsHandlers(services),
+      ...rehearsalsHandlers(services),
       ...schedulesHandlers(services),
       ...notificationsHandlers(services),
     },
@@ -120,7 +125,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
   };
 }
 
-async function createServices({ host, clock, log, lifetime, onJournal }: Composed): Promise<Services> {
+async function createServices({ host, clock, log, lifetime, onJournal, library: given }: Composed): Promise<Services> {
   const report = (error: unknown): void => log.error('engine.trouble', { error });
   const settings = await createSettingsStore({ folder: host.paths.settings, lifetime, report });
   const profiles = await createProfileStore({ folder: host.paths.settings, lifetime, report });
@@ -152,7 +157,7 @@ async function createServices({ host, clock, log, lifetime, onJournal }: Compose
     report,
   });
 
-  const library = createRunbookLibrary(() => ownRunbooks);
+  const library = given ?? createRunbookLibrary(() => ownRunbooks);
   const runbooks = await createRunbookEngine({
     dataFolder: host.paths.data,
     clock,
@@ -191,6 +196,19 @@ async function createServices({ host, clock, log, lifetime, onJournal }: Compose
     operator,
     report,
   });
+  const rehearsals = createRehearsalService({
+    cacheFolder: host.paths.cache,
+    clock,
+    lifetime,
+    log,
+    fleet,
+    runbooks,
+    library,
+    audit,
+    operator,
+    report,
+    createApp,
+  });
   return {
     host,
     version: packageInfo.version,
@@ -200,6 +218,7 @@ async function createServices({ host, clock, log, lifetime, onJournal }: Compose
     runbooks,
     ...schedules,
     incidents,
+    rehearsals,
     audit,
     approvals,
     lab,

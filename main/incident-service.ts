@@ -33,8 +33,8 @@ export async function createIncidentService(options: IncidentServiceOptions): Pr
     report,
     profileName: (profileId) => fleet.profile(profileId).name,
     troubleSince: (profileId) => troubleSince(sessionOf(profileId)),
-    audit: (action, profileId, subject, why) =>
-      audit.append({
+    audit: async (action, profileId, subject, why) => {
+      await audit.append({
         who: operator(),
         action,
         target: profileId,
@@ -43,7 +43,8 @@ export async function createIncidentService(options: IncidentServiceOptions): Pr
         runId: null,
         planHash: null,
         result: 'done',
-      }),
+      });
+    },
   });
   startRecorder({ incidents, dataFolder, clock, lifetime, sessionOf, runs, auditSince: async () => [], report });
   return incidents;

@@ -6,6 +6,7 @@ import type { AuditLog } from './audit/audit-log.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
 import type { Incidents } from './incident/incidents.ts';
+import type { Rehearsals } from './rehearsal/rehearsals.ts';
 import type { Live } from './live.ts';
 import type { RunbookEngine } from './runbook/runbook-engine.ts';
 import type { RunbookLibrary } from './runbook/runbook-library.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly library: RunbookLibrary;
   readonly runbooks: RunbookEngine;
   readonly incidents: Incidents;
+  readonly rehearsals: Rehearsals;
   readonly schedules: ScheduleService;
   readonly notifier: Notifier;
   readonly audit: AuditLog;

@@ -6,6 +6,7 @@ import { approvalsContract } from './approvals.ts';
 import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
 import { notificationsContract } from './notifications.ts';
+import { rehearsalsContract } from './rehearsals.ts';
 import { runsContract } from './runs.ts';
 import { schedulesContract } from './schedules.ts';
 
@@ -14,6 +15,7 @@ export const contract = {
   ...approvalsContract,
   ...fleetContract,
   ...incidentsContract,
+  ...rehearsalsContract,
   ...notificationsContract,
   ...runsContract,
   ...schedulesContract,
