@@ -34,11 +34,13 @@ export function StepLine({ sign, title, detail, kind, word, share, more, actions
         </div>
         {more !== undefined && <div className={styles.more}>{more}</div>}
       </div>
-      <div className={styles.aside}>
-        <div>{kind}</div>
-        <div className={styles.word}>{word}</div>
+      <div className={styles.end}>
+        <div className={styles.aside}>
+          <div>{kind}</div>
+          <div className={styles.word}>{word}</div>
+        </div>
+        {actions}
       </div>
-      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       {share !== undefined && <Bar share={share} label={title} />}
     </li>
   );
