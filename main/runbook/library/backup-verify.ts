@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
 import { writeVerification } from '../../backup/verification.ts';
 import { verifySet } from '../../backup/verify-set.ts';
-import { defineRunbook, type ActStep, type Step } from '../runbook.ts';
+import { defineRunbook, type ActStep, type RunbookContext, type Step } from '../runbook.ts';
 import { VERIFY_TEXTS } from './backup-verify-texts.ts';
 
 interface VerifyData {
@@ -13,15 +13,20 @@ interface VerifyData {
 }
 
 const FAULTS_IN_WORDS = 3;
+/** For schedules and runbook files: whatever set of the profile is the newest when it is planned. */
+const NEWEST = 'newest';
 
 export const backupVerify = defineRunbook({
   id: 'backup.verify',
   area: 'backup',
   effect: 'read',
   texts: VERIFY_TEXTS,
-  fields: [{ name: 'set', label: text('field.set'), kind: 'backup-set', required: true }],
+  fields: [
+    { name: 'set', label: text('field.set'), help: text('field.set.help'), kind: 'backup-set', required: true },
+  ],
   parameters: z.strictObject({ set: z.string().min(1) }),
-  async plan({ backups }, { set }) {
+  async plan({ backups, profile }, { set: wanted }) {
+    const set = wanted === NEWEST ? await newestOf(backups, profile.id) : wanted;
     const folder = await backups.folderOf(set);
     return {
       title: text('plan.title', { set }),
@@ -33,6 +38,12 @@ export const backupVerify = defineRunbook({
   },
   steps: (data: VerifyData): readonly Step[] => [presentCheck(data), readEverything(data)],
 });
+
+async function newestOf(backups: RunbookContext['backups'], profileId: string): Promise<string> {
+  const set = (await backups.list()).find((each) => each.profileId === profileId);
+  if (!set) throw new AppError('not_found', 'There is no backup set to verify.', { hint: 'Take a backup first.' });
+  return set.id;
+}
 
 function presentCheck({ set }: VerifyData): Step {
   return {
