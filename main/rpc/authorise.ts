@@ -20,6 +20,7 @@ interface Target {
   readonly profileId?: string;
   readonly runbookId?: string;
   readonly runId?: string;
+  readonly dryRun?: boolean;
 }
 
 export function createAuthorise(permissions: Permissions): Authorise {
@@ -39,19 +40,22 @@ export function createAuthorise(permissions: Permissions): Authorise {
 }
 
 /**
- * Starting and resuming are as dangerous as the runbook: one that changes no server (verifying a set, taking a backup: they
- * write into the store only) may run while read-only.
+ * Starting a run and whatever lets it go on are as dangerous as the runbook: one that changes no server (verifying a set,
+ * taking a backup: they write into the store only) may run while read-only, and so may a dry run.
  */
 function effectOf(
   name: string,
   { effect }: Call,
-  { runbookId, runId }: Target,
+  { runbookId, runId, dryRun }: Target,
   permissions: Permissions,
 ): Call['effect'] {
   switch (name) {
     case 'runbooks.start':
-      return permissions.runbookEffect(runbookId ?? '') ?? effect;
+      return dryRun === true ? 'read' : (permissions.runbookEffect(runbookId ?? '') ?? effect);
     case 'runs.resume':
+    case 'runs.undo':
+    case 'runs.continue':
+    case 'runs.answer':
       return permissions.runbookEffect(permissions.runOf(runId ?? '')?.runbookId ?? '') ?? effect;
     default:
       return effect;

@@ -7,7 +7,8 @@ import type { Lifetime } from '../../shared/lifetime.ts';
 import { isCancelled } from '../../shared/errors.ts';
 import { journalFile, listRunIds } from './journal.ts';
 import { loadRun } from './recover.ts';
-import type { RunRecord } from './run-state.ts';
+import { isOver } from './run-state.ts';
+import type { RunRecord } from './run-record.ts';
 
 interface Options {
   readonly dataFolder: string;
@@ -30,13 +31,13 @@ export function followOtherConsoles({ dataFolder, clock, lifetime, known, show }
       const before = known(runId);
       if (before === 'ours') continue;
       const status = before?.state.run.status;
-      if (status !== undefined && status !== 'running' && status !== 'interrupted') continue; // over for good
-      const { mtimeMs } = await stat(journalFile(dataFolder, runId));
+      if (status !== undefined && isOver(status)) continue;
+      const { mtimeMs } = await stat(journalFile(dataFolder, runId)).catch(() => ({ mtimeMs: 0 })); // put aside
       const isUnchanged = seenAt.get(runId) === mtimeMs;
       seenAt.set(runId, mtimeMs);
       if (status === 'interrupted' && isUnchanged) continue; // a running one is looked at: its console may have died
       const record = await loadRun(dataFolder, runId);
-      if (known(runId) !== 'ours') show(record);
+      if (record !== null && known(runId) !== 'ours') show(record);
     }
   }
 

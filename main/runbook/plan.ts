@@ -7,6 +7,7 @@ import { say } from '../../shared/text.ts';
 import { hashPlan } from './plan-hash.ts';
 import { readCheck } from './read-check.ts';
 import type { ReportTrouble } from './run-error.ts';
+import { stepsFrom } from './steps-of.ts';
 import type { CheckStep, Reading, Runbook, RunbookContext, Step } from './runbook.ts';
 
 export interface PlannedRun {
@@ -16,21 +17,24 @@ export interface PlannedRun {
   readonly steps: readonly Step[];
 }
 
+export interface PlanRequest {
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Run again from that step. */
+  readonly from: string | null;
+}
+
 export async function planRun(
   runbook: Runbook,
   context: RunbookContext,
-  parameters: Readonly<Record<string, string>>,
+  { parameters, from, needsApproval }: PlanRequest & { readonly needsApproval: boolean },
   report: ReportTrouble,
 ): Promise<PlannedRun> {
   const draft = await runbook.plan(context, parseParameters(runbook, parameters));
-  const steps = runbook.steps(draft.data);
+  const steps = stepsFrom(runbook.steps(draft.data), from);
   if (new Set(steps.map((step) => step.id)).size !== steps.length) {
     throw new AppError('internal', `${runbook.id} has two steps of the same id.`);
   }
-  if (steps.some((step) => step.kind === 'manual')) {
-    throw new AppError('unsupported', `${runbook.id} has steps done by hand, which this version cannot run.`);
-  }
-  const readings = await readChecks(steps, context, report);
+  const readings = await readChecks(runbook, steps, context, report);
   const contents = {
     runbookId: runbook.id,
     profileId: context.profile.id,
@@ -42,8 +46,8 @@ export async function planRun(
     steps: steps.map((step) => toPlannedStep(step, readings.get(step.id))),
     warnings: draft.warnings,
     wayBack: draft.wayBack,
-    needsApproval: false,
-    from: null,
+    needsApproval,
+    from,
     blocked: [...readings.values()].some((reading) => !reading.ok),
   };
   return {
@@ -75,15 +79,16 @@ function parseParameters(runbook: Runbook, parameters: Readonly<Record<string, s
   );
 }
 
-/** All checks at once: they only read. */
+/** All checks at once: they only read. Those with a condition are read when the run reaches them. */
 async function readChecks(
+  runbook: Runbook,
   steps: readonly Step[],
   context: RunbookContext,
   report: ReportTrouble,
 ): Promise<Map<string, Reading>> {
-  const checks = steps.filter((step): step is CheckStep => step.kind === 'check');
+  const checks = steps.filter((step): step is CheckStep => step.kind === 'check' && !step.when);
   const readings = await Promise.all(
-    checks.map(async (check) => [check.id, await readCheck(check, context, report)] as const),
+    checks.map(async (check) => [check.id, await readCheck(runbook, check, context, report)] as const),
   );
   return new Map(readings);
 }
@@ -93,18 +98,24 @@ function toPlannedStep(step: Step, reading: Reading | undefined): PlannedStep {
     id: step.id,
     kind: step.kind,
     title: step.title,
+    ...(step.phase === undefined ? {} : { phase: step.phase }),
+    ...(step.guide === undefined ? {} : { guide: step.guide }),
     commands: step.commands ?? [],
+    ...(step.kind === 'manual' ? { answers: step.answers } : {}),
+    ...(step.kind === 'manual' && step.offers !== undefined ? { offers: step.offers } : {}),
+    ...(step.limitMs === undefined ? {} : { limitMs: step.limitMs }),
+    ...(step.kind === 'act' && step.retry !== undefined ? { tries: step.retry.tries } : {}),
     ...(reading === undefined ? {} : { reading }),
     cancellable: step.kind === 'act' ? step.cancellable : true,
   };
 }
 
 /** The first reading that blocks, in words, as the error a start is refused with. */
-export function blockedError(runbook: Runbook, plan: Plan): AppError {
+export function blockedError(runbook: Runbook, plan: Plan, details: Readonly<Record<string, string>> = {}): AppError {
   const step = plan.steps.find((candidate) => candidate.reading?.ok === false);
   const reason = step?.reading ? say(runbook.texts.en, step.reading.text) : 'a precondition does not hold';
   return new AppError('blocked', `${say(runbook.texts.en, plan.title)} cannot start: ${reason}`, {
     hint: 'Nothing was changed. Put it right, then plan again.',
-    ...(step ? { details: { step: step.id } } : {}),
+    details: { ...details, ...(step ? { step: step.id } : {}) },
   });
 }

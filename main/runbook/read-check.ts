@@ -1,14 +1,25 @@
-// Reads one check. A check that cannot be read blocks like one that does not hold, and says why; the others are still shown.
+// Reads one check, within its limit. A check that cannot be read blocks like one that does not hold, and says why; the others
+// are still shown.
 
-import { text } from '../../shared/text.ts';
+import { say } from '../../shared/text.ts';
+import { errorText } from './execution.ts';
 import { toRunError, type ReportTrouble } from './run-error.ts';
-import type { CheckStep, Reading, RunbookContext } from './runbook.ts';
+import type { CheckStep, Reading, Runbook, RunbookContext } from './runbook.ts';
+import { givenUpBy, withinLimit } from './time-limit.ts';
 
-export async function readCheck(check: CheckStep, context: RunbookContext, report: ReportTrouble): Promise<Reading> {
+export async function readCheck(
+  runbook: Runbook,
+  check: CheckStep,
+  context: RunbookContext,
+  report: ReportTrouble,
+): Promise<Reading> {
+  const { clock } = context;
   try {
-    return await check.read(context);
+    return await withinLimit({ limitMs: check.limitMs, what: say(runbook.texts.en, check.title), clock }, (limit) => {
+      const signal = AbortSignal.any([context.signal, limit]);
+      return givenUpBy(limit, check.read({ ...context, signal }));
+    });
   } catch (thrown) {
-    const { message } = toRunError(thrown, report);
-    return { ok: false, text: text('{message}', { message }) }; // words of an error need no catalogue
+    return { ok: false, text: errorText(toRunError(thrown, report)) };
   }
 }

@@ -2,22 +2,8 @@
 // is read: the screen can never show what the journal does not hold.
 
 import { AppError } from '../../shared/errors.ts';
-import type { RunState, RunStep, RunSummary } from '../../shared/model/run.ts';
 import type { JournalEntry, Verdict } from './journal.ts';
-import type { ProcessIdentity } from '../process-identity.ts';
-
-/** What only the engine needs to know of a run, beside what is shown. */
-export interface RunRecord {
-  readonly state: RunState;
-  /** What the steps are rebuilt from. */
-  readonly data: unknown;
-  readonly records: Readonly<Record<string, unknown>>;
-  /** Acts whose intent is written: they may have happened, whole or in part. In that order. */
-  readonly begun: readonly string[];
-  /** Acts whose cleaning up failed: what they left is still there, and may be cleaned up again. */
-  readonly leftovers: readonly string[];
-  readonly owner: ProcessIdentity;
-}
+import { beginRecord, withDecision, withNote, withStatus, withStep, withSteps, type RunRecord } from './run-record.ts';
 
 /** The record after all entries; throws `damaged` when the journal does not begin with a plan. */
 export function replay(entries: readonly JournalEntry[]): RunRecord {
@@ -26,58 +12,25 @@ export function replay(entries: readonly JournalEntry[]): RunRecord {
   return rest.reduce(applyEntry, beginRecord(first));
 }
 
-export function beginRecord(entry: Extract<JournalEntry, { readonly type: 'plan' }>): RunRecord {
-  const { plan } = entry;
-  const run: RunSummary = {
-    id: entry.runId,
-    runbookId: plan.runbookId,
-    profileId: plan.profileId,
-    title: plan.title,
-    status: 'running',
-    startedMs: entry.atMs,
-    endedMs: null,
-    operator: entry.operator,
-    reason: entry.reason,
-    planHash: plan.hash,
-    error: null,
-    dryRun: false,
-    approvedBy: null,
-    parentRunId: null,
-    incidentId: null,
-    scheduleId: null,
-  };
-  const steps = Object.fromEntries(plan.steps.map((step, index) => [step.id, pendingStep(step.id, index)]));
-  return {
-    state: {
-      run,
-      plan,
-      steps,
-      measures: {},
-      probe: {},
-      notes: {},
-      outputs: {},
-      waitingFor: null,
-      canPause: true,
-      canCancel: true,
-      canResume: false,
-    },
-    data: entry.data,
-    records: {},
-    begun: [],
-    leftovers: [],
-    owner: entry.process,
-  };
-}
-
 export function applyEntry(record: RunRecord, entry: JournalEntry): RunRecord {
   const { state } = record;
   switch (entry.type) {
     case 'plan':
+    case 'act':
+    case 'observed':
       return record;
-    case 'resumed': {
-      const run = { ...state.run, status: 'running' as const, endedMs: null, error: null };
-      return { ...record, owner: entry.process, state: { ...state, run, canCancel: !entry.undo, canResume: false } };
-    }
+    case 'leases':
+      return withLeases(record, entry);
+    case 'resumed':
+      return withDecision(
+        withStatus({ ...record, owner: entry.process, isUndoing: entry.undo }, 'running', {
+          endedMs: null,
+          error: null,
+          operator: entry.operator,
+        }),
+        entry,
+        { by: entry.operator, what: entry.undo ? 'undone' : 'resumed', words: entry.reason },
+      );
     case 'begin':
       return withStep(record, entry.step, { status: 'running', startedMs: entry.atMs, endedMs: null });
     case 'intent':
@@ -85,6 +38,8 @@ export function applyEntry(record: RunRecord, entry: JournalEntry): RunRecord {
         ...withStep(record, entry.step, { status: 'running', startedMs: entry.atMs, endedMs: null }),
         begun: [...record.begun.filter((step) => step !== entry.step), entry.step],
       };
+    case 'attempt':
+      return withStep(record, entry.step, { attempt: entry.attempt });
     case 'result':
       return withStep(record, entry.step, {
         status: entry.status,
@@ -104,69 +59,95 @@ export function applyEntry(record: RunRecord, entry: JournalEntry): RunRecord {
           probe: { ...state.probe, ...entry.probe },
         },
       };
-    case 'end': {
-      const run = { ...state.run, status: entry.status, endedMs: entry.atMs, error: entry.error };
-      const steps = mapSteps(state.steps, (step) =>
-        step.status === 'pending' ? { ...step, status: 'skipped' } : step,
-      );
-      return { ...record, state: { ...state, run, steps, canCancel: record.leftovers.length > 0, canResume: false } };
-    }
+    case 'cleaning':
+      return { ...record, isCleaning: true };
     case 'cleaned': {
       const others = record.leftovers.filter((step) => step !== entry.step);
       return { ...record, leftovers: entry.error === null ? others : [...others, entry.step] };
     }
-    case 'act':
-    case 'observed':
-      return record;
+    case 'end':
+      return withStatus(
+        withSteps(record, (step) => (step.status === 'pending' ? { ...step, status: 'skipped' } : step)),
+        entry.status,
+        { endedMs: entry.atMs, error: entry.error },
+      );
+    default:
+      return applyHands(record, entry);
   }
+}
+
+type HandsEntry = Extract<
+  JournalEntry,
+  { readonly type: 'waiting' | 'answer' | 'paused' | 'continued' | 'note' | 'handover' | 'left' | 'stopped' }
+>;
+
+/** What people do in the middle of a run. */
+function applyHands(record: RunRecord, entry: HandsEntry): RunRecord {
+  const { state } = record;
+  switch (entry.type) {
+    case 'waiting': {
+      const begun = withStep(record, entry.step, { status: 'running', startedMs: entry.atMs, endedMs: null });
+      return withStatus({ ...begun, state: { ...begun.state, waitingFor: entry.step } }, 'waiting');
+    }
+    case 'answer': {
+      const { value, note, by, step } = entry;
+      const words = note === '' ? value : `${value}: ${note}`;
+      return withDecision(withStatus(withStep(record, step, { answer: { value, note, by } }), 'running'), entry, {
+        by,
+        what: 'answered',
+        stepId: step,
+        words,
+      });
+    }
+    case 'paused':
+      return withDecision(withStatus(record, 'paused'), entry, { by: entry.by, what: 'paused', words: '' });
+    case 'continued':
+      return withDecision(withStatus(record, 'running'), entry, { by: entry.by, what: 'continued', words: '' });
+    case 'note': {
+      const { atMs, by, text } = entry;
+      const noted = withNote(record, { atMs, by, stepId: entry.step, kind: 'note', text });
+      return withDecision(noted, entry, { by, what: 'noted', stepId: entry.step, words: text });
+    }
+    case 'handover': {
+      const { atMs, by, to } = entry;
+      const words = entry.text === '' ? `to ${to}` : `to ${to}: ${entry.text}`;
+      const handed = { ...record, state: { ...state, run: { ...state.run, operator: to } } };
+      const noted = withNote(handed, { atMs, by, stepId: state.waitingFor, kind: 'handover', text: words });
+      return withDecision(noted, entry, { by, what: 'handed over', words });
+    }
+    case 'left':
+      return interrupt(record);
+    case 'stopped':
+      return withDecision(record, entry, { by: entry.by, what: 'stopped', words: entry.reason });
+  }
+}
+
+function withLeases(record: RunRecord, entry: Extract<JournalEntry, { readonly type: 'leases' }>): RunRecord {
+  const held = { ...record, leases: entry.leases, remarks: [...record.remarks, ...entry.remarks] };
+  if (entry.takeOver === null) return held;
+  return withDecision(held, entry, { by: record.state.run.operator, what: 'took over', words: entry.takeOver });
 }
 
 /** Whether something of it is left to do: an interrupted run goes on or is undone; leftovers of any other can be undone. */
 export function isLeft({ state, leftovers }: RunRecord, undo: boolean): boolean {
-  return state.run.status === 'interrupted' || (undo && state.run.status !== 'running' && leftovers.length > 0);
+  const { status } = state.run;
+  return status === 'interrupted' || (undo && isOver(status) && status !== 'stopped' && leftovers.length > 0);
+}
+
+/** It will not go on by itself, nor by anybody's hand. */
+export function isOver(status: RunRecord['state']['run']['status']): boolean {
+  return status !== 'running' && status !== 'waiting' && status !== 'paused' && status !== 'interrupted';
 }
 
 /** The console ended while this ran. Until the servers are read, nobody knows of a begun step whether it happened. */
 export function interrupt(record: RunRecord): RunRecord {
-  const { state } = record;
-  const steps = mapSteps(state.steps, (step) =>
+  const known = withSteps(record, (step) =>
     step.status === 'running' ? { ...step, status: record.begun.includes(step.id) ? 'unknown' : 'not-done' } : step,
   );
-  return {
-    ...record,
-    state: { ...state, run: { ...state.run, status: 'interrupted' }, steps, canCancel: true, canResume: true },
-  };
+  return withStatus({ ...known, isUndoing: false }, 'interrupted');
 }
 
 /** What the servers said of the steps that were open when the console ended. */
-export function withVerdicts(state: RunState, verdicts: ReadonlyMap<string, Verdict>): RunState {
-  const steps = mapSteps(state.steps, (step) => {
-    const verdict = verdicts.get(step.id);
-    return verdict === undefined ? step : { ...step, status: verdict };
-  });
-  return { ...state, steps };
-}
-
-export function withStep(record: RunRecord, id: string, change: Partial<RunStep>): RunRecord {
-  const step = record.state.steps[id];
-  if (!step) return record;
-  return { ...record, state: { ...record.state, steps: { ...record.state.steps, [id]: { ...step, ...change } } } };
-}
-
-function pendingStep(id: string, index: number): RunStep {
-  return {
-    id,
-    index,
-    status: 'pending',
-    startedMs: null,
-    endedMs: null,
-    reading: null,
-    progress: null,
-    attempt: 1,
-    answer: null,
-  };
-}
-
-function mapSteps(steps: RunState['steps'], change: (step: RunStep) => RunStep): RunState['steps'] {
-  return Object.fromEntries(Object.entries(steps).map(([id, step]) => [id, change(step)]));
+export function withVerdicts(record: RunRecord, verdicts: ReadonlyMap<string, Verdict>): RunRecord {
+  return withSteps(record, (step) => ({ ...step, status: verdicts.get(step.id) ?? step.status }));
 }

@@ -5,7 +5,8 @@ import type { Live } from '../live.ts';
 import { live } from '../live.ts';
 import { RUN_TABLES, type Measure, type ProbePoint, type Progress, type RunState } from '../../shared/model/run.ts';
 import type { Text } from '../../shared/text.ts';
-import { applyEntry, withStep, type RunRecord } from './run-state.ts';
+import { withStep, type RunRecord } from './run-record.ts';
+import { applyEntry } from './run-state.ts';
 import type { JournalEntry } from './journal.ts';
 
 export interface RunView {

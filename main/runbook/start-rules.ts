@@ -1,25 +1,42 @@
 // What must hold before a run may begin, and what it is called.
 
 import { AppError } from '../../shared/errors.ts';
+import type { Profile } from '../../shared/model/profile.ts';
 import type { Plan } from '../../shared/model/run.ts';
+import { differenceLines, planDifferences } from '../../shared/plan-differences.ts';
+import type { LeaseName } from '../lease/lease.ts';
 import { blockedError } from './plan.ts';
-import type { Runbook, RunbookContext } from './runbook.ts';
+import type { Runbook } from './runbook.ts';
+
+/** The kinds of servers a run is about: what it holds, and what must be read again after a crash. */
+export function areasOf({ area, holds = [] }: Pick<Runbook, 'area' | 'holds'>): readonly LeaseName['area'][] {
+  const named = [area, ...holds].flatMap((one) => (one === 'backup' ? ['redis', 'mongo'] : [one]));
+  return (['redis', 'mongo'] as const).filter((one) => named.includes(one));
+}
 
 /**
  * What a run holds. A failover of one kind of server may go on beside a reindex of the other, and beside a backup; but
  * whatever rewrites content (`destroy`) and whatever copies it exclude each other: a set taken in the middle of a restore or a
  * reindex would miss collections and indexes, and be listed as complete.
  */
-export function targetsOf(runbook: Runbook, profileId: string): readonly string[] {
-  const areas = (runbook.area === 'backup' ? ['redis', 'mongo'] : [runbook.area]).map((area) => `${profileId}.${area}`);
+export function leaseNamesOf(runbook: Runbook, areas: readonly LeaseName['area'][] = areasOf(runbook)): LeaseName[] {
+  const writes = runbook.effect !== 'read';
   const holdsContent = runbook.effect === 'destroy' || runbook.copiesContent === true;
-  return [...(runbook.effect === 'read' ? [] : areas), ...(holdsContent ? areas.map((area) => `${area}.content`) : [])];
+  return areas.flatMap((area) => [
+    ...(writes ? [{ area, scope: 'change' as const, writes }] : []),
+    ...(holdsContent ? [{ area, scope: 'content' as const, writes }] : []),
+  ]);
+}
+
+/** The same, as names of locks on this machine. */
+export function targetsOf(runbook: Runbook, profileId: string): readonly string[] {
+  return leaseNamesOf(runbook).map(({ area, scope }) => `${profileId}.${area}.${scope}`);
 }
 
 /** On a production profile whatever changes a server asks for the profile's name. */
 export function requireConfirmation(
   request: { readonly confirmation: string; readonly production: boolean },
-  { profile }: RunbookContext,
+  profile: Profile,
   runbook: Runbook,
 ): void {
   const needed = runbook.effect !== 'read' && (request.production || profile.environment === 'production');
@@ -34,12 +51,26 @@ export function requireConfirmation(
   }
 }
 
-/** What was confirmed is what runs: refused where a check blocks, or where planning again gave another plan. */
-export function requireSamePlan(request: { readonly planHash: string }, runbook: Runbook, plan: Plan): void {
-  if (plan.blocked) throw blockedError(runbook, plan);
-  if (plan.hash === request.planHash) return;
+/** Whoever changes production says why: it stands in the audit log. */
+export function requireReason(reason: string, effect: Runbook['effect'], isProduction: boolean): void {
+  if (effect === 'read' || !isProduction || reason.trim() !== '') return;
+  throw new AppError('bad_request', 'A change to production needs a reason.', {
+    hint: 'Say why, for the audit log: a ticket, an incident, a sentence.',
+  });
+}
+
+/**
+ * What was confirmed is what runs: refused where a check blocks, or where the plan under the lease is another one. `before`: the
+ * confirmed plan, where it is still known; then `details.differences` tells what is different, line by line.
+ */
+export function requireSamePlan(confirmed: string, plan: Plan, before: Plan | undefined, runbook: Runbook): void {
+  if (plan.hash === confirmed && !plan.blocked) return;
+  const lines = before === undefined ? [] : differenceLines(planDifferences(before, plan), runbook.texts.en);
+  const details = lines.length === 0 ? {} : { differences: lines.join('\n') };
+  if (plan.blocked) throw blockedError(runbook, plan, details);
   throw new AppError('conflict', 'The servers are no longer as they were when this was planned.', {
     hint: 'Plan again, look at what changed, then confirm.',
+    details,
   });
 }
 

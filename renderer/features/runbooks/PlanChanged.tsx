@@ -4,7 +4,7 @@ import type { Plan, RunbookInfo } from '../../../shared/model/run.ts';
 import { Button } from '../../components/Button.tsx';
 import { HealthMark } from '../../components/Health.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
-import { planDifferences, type PlanDifference } from './plan-differences.ts';
+import { planDifferences, type PlanDifference } from '../../../shared/plan-differences.ts';
 import styles from './PlanChanged.module.css';
 
 export interface PlanChangedProps {

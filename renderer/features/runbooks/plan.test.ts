@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { Plan, PlannedStep } from '../../../shared/model/run.ts';
-import { planDifferences } from './plan-differences.ts';
+import { planDifferences } from '../../../shared/plan-differences.ts';
 import { dryRunObstacle, needsConfirmation, startObstacle, type StartSituation } from './start-conditions.ts';
 
 const check = (ok: boolean, key = ok ? 'in-sync' : 'behind'): PlannedStep => ({

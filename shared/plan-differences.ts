@@ -1,8 +1,8 @@
 // What changed between the plan that was read and the plan the servers give now: shown when a start is refused
 // because the fleet moved on. Compares meaning (the fields under the hash), never the wording of readings.
 
-import type { Plan, PlannedStep } from '../../../shared/model/run.ts';
-import type { Text } from '../../../shared/text.ts';
+import type { Plan, PlannedStep } from './model/run.ts';
+import { say, type Catalogue, type Text } from './text.ts';
 
 export type PlanDifference =
   | { readonly kind: 'blocked'; readonly now: boolean }
@@ -33,6 +33,30 @@ export function planDifferences(before: Plan, now: Plan): PlanDifference[] {
     ...stepDifferences(before.steps, now.steps),
     ...warningDifferences(before.warnings, now.warnings),
   ];
+}
+
+/** The differences in words, one line each, for a terminal and for an error. */
+export function differenceLines(differences: readonly PlanDifference[], texts: Catalogue): string[] {
+  const words = (text: Text | null): string => (text === null ? 'nothing' : say(texts, text));
+  return differences.map((difference) => {
+    switch (difference.kind) {
+      case 'blocked':
+        return difference.now ? 'A check blocks it now.' : 'No check blocks it any more.';
+      case 'check':
+        return `${words(difference.title)}: ${words(difference.now)} (was: ${words(difference.before)})`;
+      case 'change': {
+        const row = (change: ChangeRow | null): string =>
+          change === null ? 'not changed' : `${words(change.now)} → ${words(change.after)}`;
+        return `${difference.where}: ${row(difference.now)} (was: ${row(difference.before)})`;
+      }
+      case 'step':
+        return `${difference.added ? 'New step' : 'No longer a step'}: ${words(difference.title)}`;
+      case 'commands':
+        return `Other commands: ${words(difference.title)}`;
+      case 'warning':
+        return `${difference.added ? 'New warning' : 'No longer warned'}: ${words(difference.warning)}`;
+    }
+  });
 }
 
 function checkDifferences(before: readonly PlannedStep[], now: readonly PlannedStep[]): PlanDifference[] {

@@ -1,0 +1,39 @@
+// Asks the servers what an interrupted run has done: every act that may have happened is observed. It changes nothing.
+
+import { AppError } from '../../shared/errors.ts';
+import { NEVER } from './execution.ts';
+import type { Verdict } from './journal.ts';
+import type { RunRecord } from './run-record.ts';
+import { observeUntilKnown } from './run-act.ts';
+import type { RunView } from './run-view.ts';
+import type { RunbookContext, Step } from './runbook.ts';
+import { readOnlyJournal, stepContext } from './step-context.ts';
+
+const TRIES = 10;
+
+/** A console that has just begun knows no node by its id before it has read once. What cannot be read is found out by the steps. */
+export async function meetServers({ redis, mongo }: RunbookContext): Promise<AppError | null> {
+  const readings = await Promise.allSettled([redis?.read(), mongo?.read()]);
+  const failure = readings.find((reading) => reading.status === 'rejected')?.reason as unknown;
+  return failure instanceof AppError ? failure : null;
+}
+
+/** Of every act that began and is not known to be done; `unknown` where the servers do not tell. */
+export async function observeOpenActs(
+  steps: readonly Step[],
+  view: RunView,
+  context: RunbookContext,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const record = view.record();
+  const verdicts = new Map<string, Verdict>();
+  for (const step of steps) {
+    if (step.kind !== 'act' || !isOpenAct(record, step.id)) continue;
+    const look = () => stepContext(context, { view, stepId: step.id, signal: NEVER, write: readOnlyJournal() });
+    verdicts.set(step.id, await observeUntilKnown(step, look, context.clock, TRIES).catch(() => 'unknown' as const));
+  }
+  return verdicts;
+}
+
+export function isOpenAct({ begun, state }: RunRecord, stepId: string): boolean {
+  return begun.includes(stepId) && state.steps[stepId]?.status !== 'done';
+}

@@ -1,0 +1,156 @@
+// The runs this process is at: each works in the background until its end is in the journal, then gives its targets back.
+
+import { AppError } from '../../shared/errors.ts';
+import type { RunState, RunSummary } from '../../shared/model/run.ts';
+import { LEFT_WAITING, type Execution, type Outcome } from './execution.ts';
+import { layHand } from './hands.ts';
+import type { Hold } from './hold-target.ts';
+import { openJournal, type Journal, type JournalEntry, type JournalEvent } from './journal.ts';
+import { createRunControl, type RunControl } from './run-control.ts';
+import { toRunError } from './run-error.ts';
+import { answerRequests } from './run-requests.ts';
+import type { RunView } from './run-view.ts';
+import type { Runbook } from './runbook.ts';
+import type { RunbookEngineOptions } from './runbook-engine.ts';
+import type { WriteJournal } from './step-context.ts';
+import { stepsOf } from './steps-of.ts';
+
+export interface ActiveRun {
+  readonly view: RunView;
+  readonly write: WriteJournal;
+  readonly control: RunControl;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+export interface Going {
+  readonly hold: Hold;
+  readonly runbook: Runbook;
+  readonly runId: string;
+  /** The first entries: what makes the run, or goes on with it. */
+  readonly begin: readonly JournalEntry[];
+  /** Called once they are on the disk: the run is shown, with them. */
+  readonly show: () => RunView;
+  readonly work: (execution: Execution) => Promise<Outcome>;
+}
+
+export interface Runner {
+  active(runId: string): ActiveRun | undefined;
+  /** Writes what begins the run and lets it go on in the background. From here on the hold is the run's. */
+  go(going: Going): Promise<void>;
+  auditRun(
+    run: RunSummary,
+    action: string,
+    result: string,
+    more?: { readonly who?: string; readonly why?: string },
+  ): Promise<void>;
+  /** What waits for people is left as it is; everything else is asked to stop where that is safe, and waited for. */
+  close(): Promise<void>;
+}
+
+export function createRunner(options: RunbookEngineOptions): Runner {
+  const { dataFolder, clock, audit } = options;
+  const report = (error: unknown): void => options.report?.(error);
+  const running = new Map<string, ActiveRun>();
+
+  const auditRun: Runner['auditRun'] = async (run, action, result, { who = run.operator, why = run.reason } = {}) => {
+    await audit.append({
+      who,
+      action,
+      target: run.profileId,
+      subject: run.runbookId,
+      why,
+      runId: run.id,
+      planHash: run.planHash,
+      result,
+    });
+  };
+
+  async function go({ hold, runbook, runId, begin, show, work }: Going): Promise<void> {
+    const { opened, controller } = hold;
+    let journal: Journal | undefined;
+    try {
+      const writing = (journal = await openJournal(dataFolder, runId, options.onJournal));
+      for (const entry of begin) await writing.append(entry);
+      const view = show();
+      const write = async (event: JournalEvent): Promise<void> => {
+        const entry = { ...event, atMs: clock.now() };
+        await writing.append(entry);
+        view.apply(entry);
+      };
+      const control = createRunControl(view, write);
+      const steps = stepsOf(runbook, view.record());
+      const execution: Execution = { runbook, steps, opened, view, write, control, signal: controller.signal, report };
+      const over = new AbortController();
+      const active = { view, write, control, controller };
+      const answering = answerRequests({ ...options, report }, runId, over.signal, (request, by) =>
+        layHand(active, request, by, auditRun),
+      );
+      const ended = finish(execution, work).finally(async () => {
+        over.abort();
+        await answering;
+        await writing.close();
+        await hold.release();
+        running.delete(runId);
+      });
+      running.set(runId, { ...active, ended });
+    } catch (error) {
+      await journal?.close();
+      await hold.release();
+      throw error;
+    }
+  }
+
+  /** Never rejects: whatever happens becomes the run's end. */
+  async function finish(execution: Execution, work: Going['work']): Promise<void> {
+    const { view, write, opened, signal } = execution;
+    let outcome: Outcome | undefined;
+    try {
+      outcome = await work(execution).catch((thrown: unknown): Outcome => {
+        const error = toRunError(thrown, report);
+        return { status: 'failed', error: error.toData() };
+      });
+      const { measures, probe } = view.record().state;
+      if (Object.keys(measures).length + Object.keys(probe).length > 0)
+        await write({ type: 'evidence', measures, probe });
+      if (signal.reason === LEFT_WAITING) return await write({ type: 'left' });
+      if (outcome.status === 'done') outcome = await verified(outcome, () => opened.verify());
+      const { run } = view.record().state;
+      await auditRun(run, run.dryRun ? 'run.dry.end' : 'run.end', resultOf(outcome));
+      await write({ type: 'end', ...outcome });
+    } catch (thrown) {
+      // The journal or the audit log cannot be written any more: what is known is shown; a later process finds it interrupted.
+      const error = outcome?.error ?? toRunError(thrown, report).toData();
+      view.apply({ type: 'end', status: 'failed', error, atMs: clock.now() });
+    }
+  }
+
+  return {
+    active: (runId) => running.get(runId),
+    go,
+    auditRun,
+    async close() {
+      for (const { controller, view } of running.values()) {
+        const { status } = view.record().state.run;
+        const waits = status === 'waiting' || status === 'paused';
+        controller.abort(waits ? LEFT_WAITING : new AppError('cancelled', 'The console was closed.'));
+      }
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+/** Who only reads the content learns at the end whether somebody rewrote it meanwhile. */
+async function verified(outcome: Outcome, verify: () => Promise<void>): Promise<Outcome> {
+  try {
+    await verify();
+    return outcome;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return { status: 'failed', error: thrown.toData() };
+    throw thrown;
+  }
+}
+
+function resultOf({ status, error }: Outcome): RunState['run']['status'] | string {
+  return error ? `${status}: ${error.code}` : status;
+}
