@@ -22,6 +22,7 @@ import type { Session } from './fleet/session.ts';
 import type { Host } from './host.ts';
 import { createIncidentService } from './incident-service.ts';
 import { createLabService } from './lab-service.ts';
+import { createOpenRun } from './lease/open-run.ts';
 import type { Live } from './live.ts';
 import type { Log } from './log.ts';
 import { createMongoAccess } from './mongo/create-mongo-access.ts';
@@ -43,6 +44,7 @@ import { createRunbookEngine } from './runbook/engine.ts';
 import { library as ownRunbooks } from './runbook/library/index.ts';
 import type { RunbookEngineOptions } from './runbook/runbook-engine.ts';
 import { createRunbookLibrary, type RunbookLibrary } from './runbook/runbook-library.ts';
+import type { RunbookContext } from './runbook/runbook.ts';
 import { createSchedules } from './schedule/create-schedules.ts';
 import type { Services } from './services.ts';
 import { createProfileStore } from './settings/profile-store.ts';
@@ -158,14 +160,16 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
   });
 
   const library = given ?? createRunbookLibrary(() => ownRunbooks);
+  const contextOf = (profileId: string, signal: AbortSignal): RunbookContext => {
+    const { profile, redis, mongo, backups } = fleet.session(profileId);
+    return { profile, redis, mongo, backups, clock, operator: operator(), signal, runbook: library.get };
+  };
   const runbooks = await createRunbookEngine({
     dataFolder: host.paths.data,
     clock,
     library,
-    contextOf: (profileId, signal) => {
-      const { profile, redis, mongo, backups } = fleet.session(profileId);
-      return { profile, redis, mongo, backups, clock, operator: operator(), signal, runbook: library.get };
-    },
+    contextOf,
+    openRun: createOpenRun({ contextOf, isReadOnly: (profileId) => fleet.session(profileId).isReadOnly() }),
     audit,
     operator,
     needsApproval,

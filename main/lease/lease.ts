@@ -49,7 +49,12 @@ export interface OpenRunRequest {
 export interface OpenedRun {
   readonly context: RunbookContext;
   readonly leases: readonly LeaseView[];
-  /** Throws `conflict` where a lease is not certain to be held now. */
+  /** What an operator should know of how they were taken: with fewer voters than usual, from whom. */
+  readonly remarks: readonly string[];
+  /**
+   * Throws `conflict` where a lease is lost, and a retryable `unreachable` where it was not confirmed for some seconds: the
+   * target does not answer, or elects. Nothing that changes a server is sent meanwhile.
+   */
   assertHeld(): void;
   /** For whoever only reads the content: throws `conflict` when somebody rewrote it since. */
   verify(): Promise<void>;

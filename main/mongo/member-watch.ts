@@ -1,12 +1,14 @@
 // What is known about one member from asking it once a tick: the newest answer, and since when it is silent.
 // A member that does not answer is asked once and then waited for, never asked again on top: polls must not pile up.
 
-import { MongoClient, type Document, type MongoClientOptions } from 'mongodb';
+import type { Document, MongoClient, MongoClientOptions } from 'mongodb';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { uriOf } from './client-settings.ts';
 import { closeClient } from './close-client.ts';
 import { isNotInSet, isUnauthorized, needsSignIn, silenceError, toMongoError } from './errors.ts';
+import { notArmedError } from './guard.ts';
+import { guardedClient } from './guarded-connection.ts';
 import { SERVER_STATUS } from './member-figures.ts';
 import { readHello, readSetStatus, sectionOf, type Hello, type SetStatus } from './read-set-status.ts';
 
@@ -55,7 +57,9 @@ export class MemberWatch {
 
   constructor({ host, options, isArbiter, clock }: MemberWatchOptions) {
     this.host = host;
-    this.client = new MongoClient(uriOf([host]), options);
+    this.client = guardedClient(uriOf([host]), options, () => {
+      throw notArmedError();
+    });
     this.#isArbiter = isArbiter;
     this.#clock = clock;
     this.#lastSeenMs = clock.now();

@@ -55,6 +55,11 @@ export class SetPoller {
     return this.#watches.get(key)?.client;
   }
 
+  /** `host:port` the member is reached at. */
+  host(key: string): string | undefined {
+    return this.#watches.get(key)?.host;
+  }
+
   async read(timeoutMs: number): Promise<MongoReading> {
     const startMs = this.#options.clock.now();
     const leftMs = (): number => Math.max(1, startMs + timeoutMs - this.#options.clock.now());

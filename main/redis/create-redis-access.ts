@@ -1,13 +1,17 @@
-// The engine's way to Redis: one plain connection per node for reading, a second one for acting where something acts, so
-// that a long command never makes a node look silent. Not the cluster client: the console must see every node as it is.
+// The engine's way to Redis: one plain connection per node for reading, a second one for commands, so that a long one never
+// makes a node look silent. Not the cluster client: the console must see every node as it is. It only reads; what changes a
+// server goes through the access of a run, on connections of the run's own.
 
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { RedisTarget } from '../../shared/model/profile.ts';
 import { loadTlsOptions, tlsOptionsFor, type ReadFile, type TlsMaterial } from '../tls-files.ts';
+import { notArmedError } from './guard.ts';
+import { openLeaseConnection, parseClients } from './lease-connection.ts';
 import { NodeActors } from './node-actors.ts';
-import { openNodeConnection, withinTime, type ConnectionSettings } from './node-connection.ts';
+import { openNodeConnection, withinTime, type ConnectionSettings, type Safety } from './node-connection.ts';
+import type { ClientSettings } from './open-client.ts';
 import { NodePoller } from './node-poller.ts';
 import { parseClusterNodes } from './parse-cluster-nodes.ts';
 import type {
@@ -17,6 +21,7 @@ import type {
   RedisEndpoint,
   RedisReading,
   RedisReply,
+  RedisRunOptions,
 } from './redis-access.ts';
 
 export interface RedisAccessOptions {
@@ -34,21 +39,30 @@ const READ_TIMEOUT_MS = 1000;
 /** The first reading also looks for the nodes and opens all connections. */
 const FIRST_READ_TIMEOUT_MS = 5000;
 
+/** How old the map may be that leases are counted by; a plan, which comes before every run, has just read it. */
+const MAP_AGE_MS = 5000;
+
+const READ_ONLY: Safety = {
+  permit() {
+    throw notArmedError();
+  },
+};
+
 /** Connects when first asked. Everything it opens ends with `lifetime`. */
 export function createRedisAccess({ target, password, lifetime, clock, readFile }: RedisAccessOptions): RedisAccess {
   let tlsOptions: TlsMaterial | undefined;
   const tls = (): TlsMaterial | null =>
     target.tls === undefined ? null : (tlsOptions ??= loadTlsOptions(target.tls, readFile));
-  const settings = (): ConnectionSettings => ({
+  const login = (): ClientSettings => ({
     username: target.username ?? null,
     password: password === undefined || password === '' ? null : password,
     tls: tls(),
-    clock,
   });
+  const settings = (): ConnectionSettings => ({ ...login(), clock, safety: READ_ONLY });
   const own = lifetime.child('redis');
   const poller = new NodePoller({ target, settings, lifetime: own, clock });
-  const actors = new NodeActors((place) => openNodeConnection(place, settings(), own));
   let hasRead = false;
+  let readAtMs = 0;
   let running: Promise<RedisReading> | undefined;
 
   function endpoint(nodeId: string): RedisEndpoint {
@@ -66,6 +80,7 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
     running ??= poller.read(timeoutMs).finally(() => (running = undefined));
     const reading = await abortable(running, options.signal);
     hasRead = true;
+    readAtMs = performance.now();
     return reading;
   }
 
@@ -75,49 +90,73 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
     return withinTime(work, { clock, timeoutMs: 2 ** 31 - 1, signal, late: () => new Error('unreachable') });
   }
 
-  async function pipeline(
-    nodeId: string,
-    commands: readonly (readonly (string | Buffer)[])[],
-    { signal, timeoutMs = COMMAND_TIMEOUT_MS }: CommandOptions = {},
-  ): Promise<(RedisBufferReply | Error)[]> {
-    return actors.send(nodeId, endpoint(nodeId), commands, { timeoutMs, signal });
+  async function nodeIds(): Promise<readonly string[]> {
+    if (!hasRead || performance.now() - readAtMs > MAP_AGE_MS) await read();
+    return poller.nodeIds().toSorted();
   }
 
-  async function commandBuffer(
-    nodeId: string,
-    argv: readonly (string | Buffer)[],
-    options?: CommandOptions,
-  ): Promise<RedisBufferReply> {
-    const [reply = null] = await pipeline(nodeId, [argv], options);
-    if (reply instanceof Error) throw reply;
-    return reply;
+  /** `run`: whose connections they are; null: the session's, which only read. */
+  function accessOf(run: RedisRunOptions | null): RedisAccess {
+    const safety = run ?? READ_ONLY;
+    const name = run === null ? {} : { name: run.connectionName };
+    const owner = run === null ? own : run.lifetime;
+    const actors = new NodeActors((place) => openNodeConnection(place, { ...login(), ...name, clock, safety }, owner));
+
+    async function pipeline(
+      nodeId: string,
+      commands: readonly (readonly (string | Buffer)[])[],
+      { signal, timeoutMs = COMMAND_TIMEOUT_MS }: CommandOptions = {},
+    ): Promise<(RedisBufferReply | Error)[]> {
+      return actors.send(nodeId, endpoint(nodeId), commands, { timeoutMs, signal });
+    }
+
+    async function commandBuffer(
+      nodeId: string,
+      argv: readonly (string | Buffer)[],
+      options?: CommandOptions,
+    ): Promise<RedisBufferReply> {
+      const [reply = null] = await pipeline(nodeId, [argv], options);
+      if (reply instanceof Error) throw reply;
+      return reply;
+    }
+
+    const command = async (
+      nodeId: string,
+      argv: readonly (string | Buffer)[],
+      options?: CommandOptions,
+    ): Promise<RedisReply> => asText(await commandBuffer(nodeId, argv, options));
+
+    return {
+      read,
+      viewOf: async (nodeId, options) =>
+        parseClusterNodes(String(await command(nodeId, ['CLUSTER', 'NODES'], options))),
+      command,
+      commandBuffer,
+      pipeline,
+      endpoint,
+      socketOptions(nodeId) {
+        if (run === null) throw notArmedError();
+        const place = endpoint(nodeId);
+        const { username, password: secret, tls: material } = login();
+        return {
+          ...place,
+          tls: material === null ? null : tlsOptionsFor(place.host, material),
+          username,
+          password: secret,
+          connectionName: run.connectionName,
+        };
+      },
+      assertMayWrite: () => safety.permit(),
+      forRun: (options) => accessOf(options),
+      leases: {
+        nodeIds,
+        open: (nodeId, options) => openLeaseConnection(endpoint(nodeId), { ...login(), clock }, options),
+        clients: async (nodeId, options) => parseClients(String(await command(nodeId, ['CLIENT', 'LIST'], options))),
+      },
+    };
   }
 
-  const command = async (
-    nodeId: string,
-    argv: readonly (string | Buffer)[],
-    options?: CommandOptions,
-  ): Promise<RedisReply> => asText(await commandBuffer(nodeId, argv, options));
-
-  return {
-    read,
-    viewOf: async (nodeId, options) => parseClusterNodes(String(await command(nodeId, ['CLUSTER', 'NODES'], options))),
-    command,
-    commandBuffer,
-    pipeline,
-    endpoint,
-    socketOptions: (nodeId) => {
-      const place = endpoint(nodeId);
-      const { username, password: secret } = settings();
-      const options = tls();
-      return {
-        ...place,
-        tls: options === null ? null : tlsOptionsFor(place.host, options),
-        username,
-        password: secret,
-      };
-    },
-  };
+  return accessOf(null);
 }
 
 function asText(reply: RedisBufferReply): RedisReply {

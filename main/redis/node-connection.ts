@@ -1,22 +1,30 @@
-// One socket to one Redis node: connects when first used, signs in, sends commands in one round trip, and reports
-// failures as AppErrors. It never reconnects by itself and never queues: who polls decides when to try again.
+// One socket to one Redis node: connects when first used, sends commands in one round trip, and reports failures as
+// AppErrors. Here arguments go to the socket, so here it is decided whether they may: what changes a server is sent only
+// with a permit. It never reconnects by itself and never queues: who polls decides when to try again.
 
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import { tlsOptionsFor, type TlsMaterial } from '../tls-files.ts';
 import { timeoutError, toRedisError } from './errors.ts';
+import { isKnownToRead, nameOf, parseCommandInfo, reads, type CommandInfo } from './guard.ts';
+import { openClient, type ClientSettings } from './open-client.ts';
 import type { RedisBufferReply, RedisEndpoint } from './redis-access.ts';
 
 export type Command = readonly (string | Buffer)[];
 
-/** What every connection of one profile shares. */
-export interface ConnectionSettings {
-  readonly username: string | null;
-  readonly password: string | null;
-  readonly tls: TlsMaterial | null;
+/** What keeps a connection from changing a server when it must not. */
+export interface Safety {
+  /** Asked in the moment something that may change a server is about to be sent. Throws an AppError where it may not. */
+  permit(): void;
+  /** Asked on every new socket, once it has its name and before anything is sent on it. */
+  confirm?(): Promise<void>;
+}
+
+/** What every connection of one access shares. */
+export interface ConnectionSettings extends ClientSettings {
   readonly clock: Clock;
+  readonly safety: Safety;
 }
 
 export interface SendOptions {
@@ -34,65 +42,39 @@ export interface NodeConnection {
   close(): Promise<void>;
 }
 
-const CONNECT_TIMEOUT_MS = 5000;
-
 export function openNodeConnection(
   endpoint: RedisEndpoint,
-  { username, password, tls, clock }: ConnectionSettings,
+  settings: ConnectionSettings,
   lifetime: Lifetime,
 ): NodeConnection {
+  const { clock, safety } = settings;
   let opening: Promise<Redis> | undefined;
   let client: Redis | undefined;
   let isClosed = false;
+  /** What this server says of commands that were asked after; forgotten with the socket, for it may be another version then. */
+  let infos = new Map<string, CommandInfo | undefined>();
 
   async function open(): Promise<Redis> {
-    const redis = new Redis({
-      host: endpoint.host,
-      port: endpoint.port,
-      ...(tls === null ? {} : { tls: tlsOptionsFor(endpoint.host, tls) }),
-      protocol: 2,
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      enableReadyCheck: false,
-      disableClientInfo: true,
-      autoResendUnfulfilledCommands: false,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      keepAlive: 30_000,
-      retryStrategy: null,
-    });
+    const { redis, ready } = openClient(endpoint, settings);
     client = redis;
-    // The promise of `connect` says only "closed"; the reason comes as an event.
-    let reason: unknown;
-    redis.on('error', (error: unknown) => (reason ??= error));
     redis.once('close', () => {
       if (client === redis) forget();
     });
     try {
-      await redis.connect();
-      await signIn(redis);
+      await ready;
+      await safety.confirm?.();
       return redis;
     } catch (error) {
       redis.disconnect();
       if (client === redis) forget();
-      throw toRedisError(reason ?? error, endpoint);
-    }
-  }
-
-  /** By hand, not by ioredis: it would print a warning where a server needs no password, and hide why a sign-in failed. */
-  async function signIn(redis: Redis): Promise<void> {
-    if (password === null) return;
-    try {
-      await redis.call('AUTH', ...(username === null ? [password] : [username, password]));
-    } catch (error) {
-      const isUnneeded =
-        error instanceof Error && /without any password configured|no password is set/i.test(error.message);
-      if (!isUnneeded) throw error;
+      throw error;
     }
   }
 
   function forget(): void {
     client = undefined;
     opening = undefined;
+    infos = new Map();
   }
 
   function drop(): void {
@@ -105,6 +87,9 @@ export function openNodeConnection(
     if (isClosed) throw new AppError('cancelled', 'The connection to Redis was closed');
     opening ??= open();
     const redis = await opening;
+    const refusal = refusalOf(commands);
+    if (refusal !== null) await requireReading(redis, commands, refusal);
+    // No pause between the permit and the socket.
     const pipeline = redis.pipeline();
     for (const [name, ...parameters] of commands) pipeline.callBuffer(String(name), ...parameters);
     const replies = (await pipeline.exec()) ?? [];
@@ -114,6 +99,36 @@ export function openNodeConnection(
       if (error.name !== 'ReplyError') throw error;
       return toRedisError(error, endpoint);
     });
+  }
+
+  /** Why nothing that changes a server may be sent now; null where it may, or where all of these are known to read. */
+  function refusalOf(commands: readonly Command[]): AppError | null {
+    if (commands.every(isKnownToRead)) return null;
+    try {
+      safety.permit();
+      return null;
+    } catch (error) {
+      return error as AppError;
+    }
+  }
+
+  async function requireReading(redis: Redis, commands: readonly Command[], refusal: AppError): Promise<void> {
+    for (const command of commands) {
+      if (isKnownToRead(command) || reads(command, await infoOf(redis, String(command[0]).toLowerCase()))) continue;
+      throw new AppError(refusal.code, `${nameOf(command)} was not sent: ${refusal.message}`, {
+        ...(refusal.hint === undefined ? {} : { hint: refusal.hint }),
+        retryable: refusal.retryable,
+        details: { ...refusal.details, command: nameOf(command) },
+      });
+    }
+  }
+
+  async function infoOf(redis: Redis, name: string): Promise<CommandInfo | undefined> {
+    if (infos.has(name)) return infos.get(name);
+    const reply = (await redis.callBuffer('COMMAND', 'INFO', name)) as RedisBufferReply;
+    const info = parseCommandInfo(Array.isArray(reply) ? reply[0] : undefined);
+    infos.set(name, info);
+    return info;
   }
 
   async function send(

@@ -52,6 +52,11 @@ export class NodePoller {
     return this.#watches.get(id)?.connection.endpoint;
   }
 
+  /** Every node of the map, lost ones too; those that are only being met are not nodes yet. */
+  nodeIds(): readonly string[] {
+    return this.#lines.filter(({ flags }) => !flags.includes('handshake')).map(({ id }) => id);
+  }
+
   async read(timeoutMs: number): Promise<RedisReading> {
     const startMs = this.#options.clock.now();
     const leftMs = (): number => Math.max(1, startMs + timeoutMs - this.#options.clock.now());

@@ -1,7 +1,8 @@
 // What the rest of the engine may ask of Redis. Reading goes through `read`, acting through `command`;
-// nodes are named by node id (a standalone server by `standalone`).
+// nodes are named by node id (a standalone server by `standalone`). An access only reads, but for the one a run gets.
 
 import type { ConnectionOptions } from 'node:tls';
+import type { Lifetime } from '../../shared/lifetime.ts';
 import type { FiguresRow, RedisNode, RedisSummary } from '../../shared/model/redis.ts';
 
 /** One tick's truth. Pure data; `main/fleet` joins it into the snapshot. */
@@ -25,6 +26,8 @@ export interface RedisSocketOptions extends RedisEndpoint {
   readonly tls: ConnectionOptions | null;
   readonly username: string | null;
   readonly password: string | null;
+  /** What the server is to call the connection. */
+  readonly connectionName: string | null;
 }
 
 export interface CommandOptions {
@@ -55,7 +58,65 @@ export interface RedisAccess {
     options?: CommandOptions,
   ): Promise<(RedisBufferReply | Error)[]>;
   endpoint(nodeId: string): RedisEndpoint;
+  /** Only for runs: a raw socket passes no guard. Throws `denied` otherwise. */
   socketOptions(nodeId: string): RedisSocketOptions;
+  /** For whoever writes on a raw socket, before each write. Throws where nothing that changes a server may be sent now. */
+  assertMayWrite(): void;
+  /** The same servers on connections of a run's own. */
+  forRun(options: RedisRunOptions): RedisAccess;
+  /** Where leases live. */
+  readonly leases: RedisLeases;
+}
+
+export interface RedisRunOptions {
+  /** Ends what is opened. */
+  readonly lifetime: Lifetime;
+  /** What the servers call each connection: whoever takes the run's lease over finds them by it, and ends them. */
+  readonly connectionName: string;
+  /** Asked in the moment something that changes a server is about to be sent. Throws an AppError where it may not. */
+  permit(): void;
+  /** Asked on every new connection, once it has its name: rejects where the run's lease is not held. */
+  confirm(): Promise<void>;
+}
+
+/** Leases are named connections: nothing of them stands in the keyspace, and they end with their process. */
+export interface RedisLeases {
+  /** Every node of the cluster's map, lost ones too, sorted. Throws when no node could be read. */
+  nodeIds(): Promise<readonly string[]>;
+  /** Opens a connection that can do nothing but hold a lease. `onClosed` is called once, whoever closed it. */
+  open(nodeId: string, options: LeaseConnectionOptions): Promise<LeaseConnection>;
+  /** Who is connected to that node, and under which name. */
+  clients(nodeId: string, options?: CommandOptions): Promise<readonly NamedClient[]>;
+}
+
+export interface LeaseConnectionOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  onClosed(): void;
+}
+
+export interface LeaseConnection {
+  /** Gives the connection this name, then tells who else has one. */
+  claim(name: string, timeoutMs: number): Promise<Claim>;
+  /** Resolves when the server has heard it, which is also a sign of life. Without a name it is no lease any more. */
+  rename(name: string, timeoutMs: number): Promise<void>;
+  /** Ends another client's connection: nothing it has not sent yet arrives any more. */
+  kill(clientId: string, timeoutMs: number): Promise<void>;
+  close(): void;
+}
+
+export interface Claim {
+  readonly others: readonly NamedClient[];
+  /** The server's clock. */
+  readonly timeMicros: bigint;
+}
+
+/** A client that gave itself a name, as CLIENT LIST tells it. */
+export interface NamedClient {
+  readonly id: string;
+  readonly name: string;
+  /** Since the server last heard from it, by the server's own clock. */
+  readonly idleMs: number;
 }
 
 /** One line of CLUSTER NODES. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createAuditLog } from '../../main/audit/audit-log.ts';
 import { createBackupCatalogue } from '../../main/backup/create-backup-catalogue.ts';
 import type { BackupCatalogue } from '../../main/backup/backup-catalogue.ts';
+import { createOpenRun } from '../../main/lease/open-run.ts';
 import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
@@ -14,6 +15,7 @@ import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
+import type { RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
@@ -64,6 +66,16 @@ export async function backupBench({
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
   const catalogue = createBackupCatalogue({ profile, dataFolder, clock });
   const library = createRunbookLibrary(() => [backupTake, backupVerify, backupRestore]);
+  const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
+    profile,
+    redis,
+    mongo: mongoAccess,
+    backups: catalogue,
+    clock,
+    operator: 'tester',
+    signal,
+    runbook: library.get,
+  });
   const engine = await createRunbookEngine({
     dataFolder,
     clock,
@@ -71,16 +83,8 @@ export async function backupBench({
     lifetime,
     audit: createAuditLog({ folder: dataFolder, clock }),
     operator: () => 'tester',
-    contextOf: (_profileId, signal) => ({
-      profile,
-      redis,
-      mongo: mongoAccess,
-      backups: catalogue,
-      clock,
-      operator: 'tester',
-      signal,
-      runbook: library.get,
-    }),
+    contextOf,
+    openRun: createOpenRun({ contextOf, isReadOnly: () => false }),
   });
 
   const start = async (runbookId: string, parameters: Parameters = {}): Promise<string> => {

@@ -9,6 +9,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { slotOfKey } from '../../shared/slots.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { writingRedis } from '../fixtures/writing-access.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import { backupBench, inStore } from './backup-bench.ts';
 
@@ -16,11 +17,12 @@ const servers = await testServers();
 
 test('MOVED and ASK are followed', async () => {
   const cluster = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 0 });
-  const redis = createRedisAccess({
+  const reading = createRedisAccess({
     target: { seeds: [...cluster.seeds] },
     lifetime: servers.lifetime,
     clock: systemClock,
   });
+  const redis = writingRedis(reading, servers.lifetime);
   const batches = await KeyBatches.create({ redis, clock: systemClock, signal: new AbortController().signal });
   const { nodes } = await redis.read();
   const ids = Object.values(nodes)
@@ -74,11 +76,12 @@ test('a slot that is on its way blocks a backup; one that moves while shards are
     redisSeeds: cluster.seeds,
   });
   await waitFor(async () => !(await bench.engine.plan('bench', 'backup.take', {})).blocked, { timeoutMs: 20_000 });
-  const redis = createRedisAccess({
+  const reading = createRedisAccess({
     target: { seeds: [...cluster.seeds] },
     lifetime: servers.lifetime,
     clock: systemClock,
   });
+  const redis = writingRedis(reading, servers.lifetime);
   const [from, to] = Object.values((await redis.read()).nodes).sort((a, b) => a.ranges[0]!.from - b.ranges[0]!.from);
   const slot = 7;
   const setSlot = (node: string, ...words: string[]) =>

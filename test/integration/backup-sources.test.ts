@@ -26,6 +26,7 @@ test('a shard behind TLS and a password, and one whose password is wrong', async
     host: '127.0.0.1',
     port: node.port,
     username: null,
+    connectionName: null,
     tls: { ca: await readFile(tls.caFile), servername: 'localhost' },
   };
   const dump = (password: string) =>

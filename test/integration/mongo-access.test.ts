@@ -12,6 +12,7 @@ import { mongoFigure } from '../../shared/model/mongo.ts';
 import { silentServer, testCertificates, testKeyFile } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
+import { writingMongo } from '../fixtures/writing-access.ts';
 
 const SECRET = 'canary-7f3a-secret';
 const servers = await testServers();
@@ -32,7 +33,7 @@ test('a standalone server is read as far as it goes, and all connections end wit
   assert.deepEqual(Object.keys(members), ['standalone']);
   assert.deepEqual([members['standalone']!.state, members['standalone']!.health], ['STANDALONE', 'healthy']);
   assert.ok(mongoFigure(figures['standalone'], 'connections')! > 0);
-  await access.client().db('shop').collection('orders').insertOne({ a: 1 });
+  await writingMongo(access, lifetime).client().db('shop').collection('orders').insertOne({ a: 1 });
   assert.equal((await access.readCollections())['shop.orders']?.documents, 1);
   await lifetime.dispose();
   await assert.rejects(access.read(), { code: 'cancelled' });
@@ -95,10 +96,11 @@ test('signing in: wrong, missing and right passwords, an arbiter without users, 
   );
   assert.deepEqual(whole.summary.missing, []);
 
-  const admin = access.client().db('admin');
+  const writing = writingMongo(access, servers.lifetime).client();
+  const admin = writing.db('admin');
   const writeConcern = { w: 2 } as const;
   await admin.command({ createUser: 'reader', pwd: SECRET, roles: [{ role: 'read', db: 'shop' }], writeConcern });
-  await access.client().db('shop').collection('orders').insertOne({ a: 1 }, { writeConcern });
+  await writing.db('shop').collection('orders').insertOne({ a: 1 }, { writeConcern });
   const reader = accessTo({ ...target, username: 'reader' }, SECRET);
   const reading = await reader.read();
   const { summary } = reading;

@@ -11,6 +11,7 @@ import { systemClock } from '../../main/system-clock.ts';
 import { mongoFigure, type MongoFigure, type MongoMember } from '../../shared/model/mongo.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
+import { writingMongo } from '../fixtures/writing-access.ts';
 
 const servers = await testServers();
 const set = await servers.mongoSet({
@@ -21,6 +22,8 @@ const access = createMongoAccess({
   lifetime: servers.lifetime,
   clock: systemClock,
 });
+
+const writing = writingMongo(access, servers.lifetime);
 
 function seen(what: string, shows: (reading: MongoReading) => boolean): Promise<MongoReading> {
   return waitFor(
@@ -96,7 +99,7 @@ test('a reading says what the set says', async () => {
 
 test('figures move with the work, lag is small, the delayed member is as late as it should be', async () => {
   await seen('the whole set', isWhole);
-  const orders = access.client().db('shop').collection('orders');
+  const orders = writing.client().db('shop').collection('orders');
   let count = 0;
   const delayed = await seen('the configured delay', (reading) => {
     void orders.insertOne({ number: (count += 1) });
@@ -112,7 +115,7 @@ test('figures move with the work, lag is small, the delayed member is as late as
 
 test('collections with their sizes and indexes, without views', async () => {
   await seen('the whole set', isWhole);
-  const shop = access.client().db('shop');
+  const shop = writing.client().db('shop');
   await shop.createCollection('big_orders', { viewOn: 'orders', pipeline: [] });
   const users = shop.collection('users');
   await users.insertMany([{ name: 'a' }, { name: 'b' }], { writeConcern: { w: 2 } });

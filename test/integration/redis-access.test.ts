@@ -13,6 +13,7 @@ import { systemClock } from '../../main/system-clock.ts';
 import { silentServer, testCertificates } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
+import { writingRedis } from '../fixtures/writing-access.ts';
 
 const SECRET = 'canary-7f3a-secret';
 const servers = await testServers();
@@ -25,7 +26,10 @@ test('a standalone server is read as far as it goes', async () => {
   const node = await servers.redisNode({ settings: { maxmemory: '64mb', 'maxmemory-policy': 'allkeys-lru' } });
   const access = accessTo({ seeds: [`127.0.0.1:${node.port}`] });
   await access.read();
-  assert.equal(await access.command('standalone', ['SET', 'a', '1', 'EX', '100']), 'OK');
+  assert.equal(
+    await writingRedis(access, servers.lifetime).command('standalone', ['SET', 'a', '1', 'EX', '100']),
+    'OK',
+  );
   const { summary, nodes, figures } = await access.read();
   assert.deepEqual(
     [summary.mode, summary.health, summary.state, summary.known, summary.agreeing, summary.slotsCovered],
@@ -103,6 +107,8 @@ test('users with limited rights see what they may see, and what is missing has a
   const limited = as('watcher');
   const { summary } = await limited.read();
   await assert.rejects(limited.command(summary.askedNode, ['CLUSTER', 'FAILOVER']), { code: 'denied' });
+  const writing = writingRedis(limited, servers.lifetime);
+  await assert.rejects(writing.command(summary.askedNode, ['CLUSTER', 'FAILOVER']), { code: 'denied' });
 });
 
 test('a cluster behind TLS, by name, with the authority of the profile', async () => {
@@ -112,7 +118,7 @@ test('a cluster behind TLS, by name, with the authority of the profile', async (
   const access = accessTo({ seeds, tls: { caFile: tls.caFile } });
   const { summary, nodes } = await access.read();
   assert.deepEqual([summary.health, Object.keys(nodes).length], ['healthy', 6]);
-  assert.notEqual(access.socketOptions(summary.askedNode).tls, null);
+  assert.notEqual(writingRedis(access, servers.lifetime).socketOptions(summary.askedNode).tls, null);
 
   const failing: readonly [RedisTarget, AppError['code'], RegExp][] = [
     [{ seeds, tls: {} }, 'unreachable', /certificate that this machine does not trust/],

@@ -13,6 +13,7 @@ import { Lifetime } from '../../shared/lifetime.ts';
 import { countSlots, hasSlot, slotOfKey } from '../../shared/slots.ts';
 import { serversIn, testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
+import { writingRedis } from '../fixtures/writing-access.ts';
 
 const run = promisify(execFile);
 const TICK_MS = 100;
@@ -24,6 +25,8 @@ const access = createRedisAccess({
   lifetime: servers.lifetime,
   clock: systemClock,
 });
+
+const writing = writingRedis(access, servers.lifetime);
 
 async function redisCli(node: RedisNodeHandle, ...command: string[]): Promise<string> {
   return (await run('redis-cli', ['-h', node.host, '-p', String(node.port), ...command])).stdout;
@@ -123,34 +126,34 @@ test('acting: commands, bytes, pipelines with errors in place, and a node that i
   const { primary, replica } = await wholeShard();
   const key = ownedKey(primary);
   const bytes = Buffer.from([0, 255, 128, 10]);
-  assert.equal(await access.command(primary.id, ['SET', key, bytes]), 'OK');
-  assert.deepEqual(await access.commandBuffer(primary.id, ['GET', key]), bytes);
-  const [value, wrong] = await access.pipeline(primary.id, [
+  assert.equal(await writing.command(primary.id, ['SET', key, bytes]), 'OK');
+  assert.deepEqual(await writing.commandBuffer(primary.id, ['GET', key]), bytes);
+  const [value, wrong] = await writing.pipeline(primary.id, [
     ['GET', key],
     ['INCR', key],
   ]);
   assert.deepEqual(value, bytes);
   assert.ok(wrong instanceof Error);
-  await assert.rejects(access.command(replica.id, ['SET', key, '1']), { code: 'conflict' });
-  await assert.rejects(access.command('unknown', ['PING']), { code: 'not_found' });
-  await assert.rejects(access.command(primary.id, ['DEBUG', 'SLEEP', '0.4'], { timeoutMs: 50 }), {
+  await assert.rejects(writing.command(replica.id, ['SET', key, '1']), { code: 'conflict' });
+  await assert.rejects(writing.command('unknown', ['PING']), { code: 'not_found' });
+  await assert.rejects(writing.command(primary.id, ['DEBUG', 'SLEEP', '0.4'], { timeoutMs: 50 }), {
     code: /timeout|bad_request/,
   });
   const view = await access.viewOf(replica.id);
   assert.equal(view.find(({ isMyself }) => isMyself)?.id, replica.id);
   assert.deepEqual(access.endpoint(primary.id), { host: '127.0.0.1', port: primary.port });
-  assert.equal(access.socketOptions(primary.id).tls, null);
-  await access.command(primary.id, ['DEL', key]);
+  assert.equal(writing.socketOptions(primary.id).tls, null);
+  await writing.command(primary.id, ['DEL', key]);
 });
 
 test('a cancelled command is given up at once, and blocks nobody', async () => {
   const { primary } = await wholeShard();
   const stop = new AbortController();
-  const blocked = access.command(primary.id, ['BLPOP', ownedKey(primary), '0'], { signal: stop.signal });
+  const blocked = writing.command(primary.id, ['BLPOP', ownedKey(primary), '0'], { signal: stop.signal });
   stop.abort();
   await assert.rejects(blocked, { code: 'cancelled' });
   const startMs = performance.now();
-  assert.equal(await access.command(primary.id, ['PING']), 'PONG');
+  assert.equal(await writing.command(primary.id, ['PING']), 'PONG');
   assert.ok(performance.now() - startMs < 1000, 'the next command does not wait behind it');
 });
 

@@ -1,6 +1,7 @@
 // A runbook engine on real servers, as tests use it: one data folder, one profile named `Bench`, helpers to run to the end.
 
 import assert from 'node:assert/strict';
+import { createOpenRun } from '../../main/lease/open-run.ts';
 import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createAuditLog } from '../../main/audit/audit-log.ts';
@@ -13,9 +14,11 @@ import { systemClock } from '../../main/system-clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { Plan, RunState } from '../../shared/model/run.ts';
+import { writingMongo, writingRedis } from '../fixtures/writing-access.ts';
 
 export interface RunbookBench {
   readonly engine: RunbookEngine;
+  /** Its accesses write without a lease: for what a test does to the servers itself. */
   readonly context: RunbookContext;
   plan(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<Plan>;
   start(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<string>;
@@ -48,6 +51,7 @@ export async function runbookBench({ dataFolder, lifetime, redisSeeds, mongo }: 
     signal: new AbortController().signal,
     runbook: library.get,
   } satisfies RunbookContext;
+  const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({ ...context, signal });
   const engine = await createRunbookEngine({
     dataFolder,
     clock,
@@ -55,7 +59,8 @@ export async function runbookBench({ dataFolder, lifetime, redisSeeds, mongo }: 
     lifetime,
     audit: createAuditLog({ folder: dataFolder, clock }),
     operator: () => 'tester',
-    contextOf: (_profileId, signal) => ({ ...context, signal }),
+    contextOf,
+    openRun: createOpenRun({ contextOf, isReadOnly: () => false }),
   });
 
   async function start(runbookId: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -66,7 +71,11 @@ export async function runbookBench({ dataFolder, lifetime, redisSeeds, mongo }: 
 
   return {
     engine,
-    context,
+    context: {
+      ...context,
+      redis: context.redis && writingRedis(context.redis, lifetime),
+      mongo: context.mongo && writingMongo(context.mongo, lifetime),
+    },
     plan: (runbookId, parameters = {}) => engine.plan('bench', runbookId, parameters),
     start,
     run: async (runbookId, parameters) => engine.settled(await start(runbookId, parameters)),

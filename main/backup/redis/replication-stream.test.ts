@@ -41,6 +41,7 @@ function copy(
     tls: null,
     username: options.username ?? null,
     password: options.password ?? null,
+    connectionName: null,
   };
   return withReplicationStream(socket, options.signal ?? new AbortController().signal, async (stream) => {
     const chunks: Buffer[] = [];

@@ -3,11 +3,12 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Document } from 'mongodb';
+import { OWN_DATABASE } from '../../mongo/mongo-access.ts';
 import type { RunbookContext } from '../runbook.ts';
 import { memberCommand, type MemberName } from './mongo-command.ts';
 import { createWriteGap, type ProbeReport } from './write-gap.ts';
 
-export const PROBE_DATABASE = 'marsad';
+export const PROBE_DATABASE = OWN_DATABASE;
 
 export interface MongoWriteProbe {
   /** Resolves after the first acknowledged write, or after `atMostMs`. */

@@ -44,6 +44,7 @@ export const failOver =
     const probe = startRedisWriteProbe({
       candidates: [data.primary, data.replica].map(({ id }) => ({ id, socket: redis.socketOptions(id) })),
       ranges: data.ranges,
+      assertMayWrite: () => redis.assertMayWrite(),
       runId: context.runId,
       onTry: (latencyMs) => context.probe(latencyMs),
     });

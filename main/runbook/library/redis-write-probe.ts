@@ -20,6 +20,8 @@ interface ProbeOptions {
   /** Who may serve the shard, the present primary first. */
   readonly candidates: readonly { readonly id: string; readonly socket: RedisSocketOptions }[];
   readonly ranges: readonly SlotRange[];
+  /** Asked before each write. Throws where the run may not write now. */
+  assertMayWrite(): void;
   /** Makes the key this run's own. */
   readonly runId: string;
   /** Called after each try: latency, or null when the write failed. */
@@ -30,7 +32,13 @@ const EVERY_MS = 5;
 const WRITE_TIMEOUT_MS = 1000;
 const KEY_TTL_MS = 60_000;
 
-export function startRedisWriteProbe({ candidates, ranges, runId, onTry }: ProbeOptions): RedisWriteProbe {
+export function startRedisWriteProbe({
+  candidates,
+  ranges,
+  assertMayWrite,
+  runId,
+  onTry,
+}: ProbeOptions): RedisWriteProbe {
   const key = probeKey(ranges, runId);
   const clients = candidates.map(({ id, socket }) => ({ id, socket, redis: openClient(socket) }));
   const gap = createWriteGap();
@@ -46,6 +54,7 @@ export function startRedisWriteProbe({ candidates, ranges, runId, onTry }: Probe
     const startMs = performance.now();
     counter += 1;
     try {
+      assertMayWrite();
       const before = Number((await redis.set(key, counter, 'PX', KEY_TTL_MS, 'GET')) ?? 0);
       const nowMs = performance.now();
       if (before < lastAcknowledged) gap.lose(lastAcknowledged - before);
@@ -116,13 +125,14 @@ function probeKey(ranges: readonly SlotRange[], runId: string): string {
   }
 }
 
-function openClient({ host, port, tls, username, password }: RedisSocketOptions): Redis {
+function openClient({ host, port, tls, username, password, connectionName }: RedisSocketOptions): Redis {
   const redis = new Redis({
     host,
     port,
     ...(tls === null ? {} : { tls }),
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
+    ...(connectionName === null ? {} : { connectionName }),
     protocol: 2,
     enableReadyCheck: false,
     disableClientInfo: true,
