@@ -37,11 +37,14 @@ import { fleetHandlers } from './rpc/handlers/fleet.ts';
 import { incidentsHandlers } from './rpc/handlers/incidents.ts';
 import { notificationsHandlers } from './rpc/handlers/notifications.ts';
 import { rehearsalsHandlers } from './rpc/handlers/rehearsals.ts';
+import { runbookFilesHandlers } from './rpc/handlers/runbook-files.ts';
 import { runsHandlers } from './rpc/handlers/runs.ts';
 import { schedulesHandlers } from './rpc/handlers/schedules.ts';
 import { serveWire } from './rpc/session.ts';
 import { createRunbookEngine } from './runbook/engine.ts';
-import { library as ownRunbooks } from './runbook/library/index.ts';
+import { createFileLibrary, ownFolderIn } from './runbook/files/file-library.ts';
+import { createOwnFiles } from './runbook/files/own-files.ts';
+import { library as runbooksInCode } from './runbook/library/index.ts';
 import type { RunbookEngineOptions } from './runbook/runbook-engine.ts';
 import { createRunbookLibrary, type RunbookLibrary } from './runbook/runbook-library.ts';
 import type { RunbookContext } from './runbook/runbook.ts';
@@ -91,6 +94,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
       ...appHandlers(services),
       ...approvalsHandlers(services),
       ...fleetHandlers(services),
+      ...runbookFilesHandlers(services),
       ...runsHandlers(services),
       ...incidentsHandlers(services),
       ...rehearsalsHandlers(services),
@@ -159,7 +163,14 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     report,
   });
 
-  const library = given ?? createRunbookLibrary(() => ownRunbooks);
+  const runbookFiles = await createFileLibrary({
+    code: runbooksInCode,
+    ownFolder: ownFolderIn(host.paths.settings),
+    lifetime,
+    report,
+  });
+  const ownFiles = createOwnFiles(runbookFiles, () => clock.now());
+  const library = given ?? createRunbookLibrary(runbookFiles.runbooks);
   const contextOf = (profileId: string, signal: AbortSignal): RunbookContext => {
     const { profile, redis, mongo, backups } = fleet.session(profileId);
     return { profile, redis, mongo, backups, clock, operator: operator(), signal, runbook: library.get };
@@ -219,6 +230,8 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     settings,
     fleet,
     library,
+    runbookFiles,
+    ownFiles,
     runbooks,
     ...schedules,
     incidents,

@@ -8,6 +8,8 @@ import type { Host } from './host.ts';
 import type { Incidents } from './incident/incidents.ts';
 import type { Rehearsals } from './rehearsal/rehearsals.ts';
 import type { Live } from './live.ts';
+import type { FileLibrary } from './runbook/files/file-library.ts';
+import type { OwnFiles } from './runbook/files/own-files.ts';
 import type { RunbookEngine } from './runbook/runbook-engine.ts';
 import type { RunbookLibrary } from './runbook/runbook-library.ts';
 import type { Notifier } from './notify/notifier.ts';
@@ -20,6 +22,8 @@ export interface Services {
   readonly settings: SettingsStore;
   readonly fleet: Fleet;
   readonly library: RunbookLibrary;
+  readonly runbookFiles: FileLibrary;
+  readonly ownFiles: OwnFiles;
   readonly runbooks: RunbookEngine;
   readonly incidents: Incidents;
   readonly rehearsals: Rehearsals;

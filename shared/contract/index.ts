@@ -7,6 +7,7 @@ import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
 import { notificationsContract } from './notifications.ts';
 import { rehearsalsContract } from './rehearsals.ts';
+import { runbookFilesContract } from './runbook-files.ts';
 import { runsContract } from './runs.ts';
 import { schedulesContract } from './schedules.ts';
 
@@ -17,6 +18,7 @@ export const contract = {
   ...incidentsContract,
   ...rehearsalsContract,
   ...notificationsContract,
+  ...runbookFilesContract,
   ...runsContract,
   ...schedulesContract,
 };

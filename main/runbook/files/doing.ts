@@ -16,7 +16,7 @@ const DEFAULT_HTTP_TIMEOUT_MS = 5000;
 const DEFAULT_COMMAND_TIMEOUT_MS = 60_000;
 const DEFAULT_POLL_MS = 2000;
 
-const ANSWER_LABELS: Readonly<Record<'done' | 'skip' | 'stop', Wording>> = {
+export const ANSWER_LABELS: Readonly<Record<'done' | 'skip' | 'stop', Wording>> = {
   done: { en: 'Done', ar: 'تم' },
   skip: { en: 'Skip', ar: 'تجاوز' },
   stop: { en: 'Stop here', ar: 'توقّف هنا' },

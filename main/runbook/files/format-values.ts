@@ -31,7 +31,7 @@ export const Duration = z
   .string()
   .max(20)
   .regex(/^\d{1,9}(\.\d{1,3})? ?(ms|s|min|h)$/, 'a length of time, for example 10 s, 5 min or 2 h')
-  .refine((written) => durationMs(written) <= ONE_DAY_MS, 'at most 24 h')
+  .refine((written) => !(durationMs(written) > ONE_DAY_MS), 'at most 24 h')
   .meta({ description: 'A length of time: 500 ms, 10 s, 5 min, 2 h.' });
 
 /** Milliseconds of what {@link Duration} accepts. */

@@ -38,6 +38,7 @@ function inlineStep(step: Step, options: InlineOptions, guide: Step['guide']): S
     ...(base.phase ? { phase: base.phase } : {}),
     ...(step.guide || guide ? { guide: { ...guide, ...mapGuide(step.guide ?? {}, words) } } : {}),
     ...(step.commands ? { commands: step.commands } : {}),
+    ...(step.outside ? { outside: true } : {}),
     ...(step.limitMs === undefined ? {} : { limitMs: step.limitMs }),
     ...(when === undefined ? {} : { when }),
   };

@@ -18,6 +18,8 @@ import type { Path } from './walk.ts';
 const MAX_BYTES = 256 * 1024;
 const MAX_DEPTH = 24;
 const MAX_NODES = 20_000;
+const MAX_OPEN = 100;
+const MAX_PROBLEMS = 50;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Lines and columns count from 1. */
@@ -48,14 +50,12 @@ export function parseYaml(source: string): ParsedYaml {
     return parseChecked(source, lines);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // the parser's own recursion ran out of stack
-    return failed([{ ...START, message: 'This is nested too deeply.', hint: `At most ${MAX_DEPTH} levels.` }]);
+    return failed([tooDeep(START)]);
   }
 }
 
 function parseChecked(source: string, lines: LineCounter): ParsedYaml {
-  if (deepestFlow(source) > MAX_DEPTH * 4) {
-    return failed([{ ...START, message: 'There are too many open brackets.', hint: `At most ${MAX_DEPTH} levels.` }]);
-  }
+  if (isDeep(source)) return failed([tooDeep(START)]);
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
@@ -80,7 +80,7 @@ function parseChecked(source: string, lines: LineCounter): ParsedYaml {
   if (second !== undefined)
     found.push({ ...placeAt(second.range[0]), message: 'A file holds one runbook.', hint: 'Remove the line `---`.' });
   found.push(...refuseNodes(document.contents, placeAt));
-  if (found.length > 0) return failed(found.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, 50));
+  if (found.length > 0) return failed(inOrder(found));
   const root = document.contents;
   return {
     data: document.toJS({ maxAliasCount: 0 }),
@@ -89,8 +89,20 @@ function parseChecked(source: string, lines: LineCounter): ParsedYaml {
   };
 }
 
+/** By place; one at each place: what a parser says after that is mostly its own confusion. */
+export function inOrder<Problem extends Place>(problems: readonly Problem[]): readonly Problem[] {
+  const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return sorted
+    .filter(({ line, column }, index) => sorted[index - 1]?.line !== line || sorted[index - 1]?.column !== column)
+    .slice(0, MAX_PROBLEMS);
+}
+
 function failed(problems: readonly YamlProblem[]): ParsedYaml {
   return { data: undefined, problems, locate: () => START };
+}
+
+function tooDeep(place: Place): YamlProblem {
+  return { ...place, message: 'This is nested too deeply.', hint: `At most ${MAX_DEPTH} levels.` };
 }
 
 function refuseText(source: string): YamlProblem | null {
@@ -109,19 +121,15 @@ function refuseText(source: string): YamlProblem | null {
   };
 }
 
-/** An upper bound of flow nesting, cheap and before the parser recurses. */
-function deepestFlow(source: string): number {
+/** Upper bounds of nesting, cheap and before the parser recurses. Brackets in texts count as well; nobody opens so many. */
+function isDeep(source: string): boolean {
   let depth = 0;
-  let deepest = 0;
-  for (const line of source.split('\n')) {
-    if (!/[[{]{4}|[[{](\s*[[{]){4}/.test(line)) continue;
-    depth = 0;
-    for (const character of line) {
-      if (character === '[' || character === '{') deepest = Math.max(deepest, (depth += 1));
-      else if (character === ']' || character === '}') depth -= 1;
-    }
+  for (const character of source) {
+    if (character === '[' || character === '{') depth += 1;
+    else if ((character === ']' || character === '}') && depth > 0) depth -= 1;
+    if (depth > MAX_OPEN) return true;
   }
-  return deepest;
+  return /(?:[-?:][ \t]+){32}/.test(source);
 }
 
 function refuseNodes(root: Node, placeAt: (offset: number) => Place): readonly YamlProblem[] {
@@ -144,8 +152,10 @@ function refuseNodes(root: Node, placeAt: (offset: number) => Place): readonly Y
       refuse(plain, 'Anchors (`&name`) are not used in runbook files.', 'Remove it.');
     else if (plain.tag !== undefined && /^!/.test(plain.tag))
       refuse(plain, 'Tags (`!name`) are not used in runbook files.', 'Remove it.');
-    else if (ancestors.length > MAX_DEPTH * 2)
-      refuse(plain, 'This is nested too deeply.', `At most ${MAX_DEPTH} levels.`);
+    else if (ancestors.length > MAX_DEPTH * 2) {
+      problems.push(tooDeep(placeAt(plain.range?.[0] ?? 0)));
+      return visit.BREAK;
+    }
     return undefined;
   });
   if (count > MAX_NODES)

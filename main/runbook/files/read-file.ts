@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import { RunbookFile } from './format.ts';
 import { lintFile } from './lint.ts';
 import type { KnownRunbooks } from './lint-steps.ts';
-import { parseYaml, type YamlProblem } from './parse-yaml.ts';
+import { inOrder, parseYaml, type YamlProblem } from './parse-yaml.ts';
 import { schemaFindings } from './schema-findings.ts';
 import type { Path } from './walk.ts';
 
@@ -24,8 +24,6 @@ export interface ReadRunbookFile {
   readonly id: string | null;
 }
 
-const MAX_PROBLEMS = 50;
-
 export function readRunbookFile(source: string, runbooks: KnownRunbooks): ReadRunbookFile {
   const { data, problems, locate } = parseYaml(source);
   const fileHash = hash('sha256', source);
@@ -39,8 +37,8 @@ export function readRunbookFile(source: string, runbooks: KnownRunbooks): ReadRu
     message: `${whereOf(data, path)}${message}`,
     hint,
   }));
-  const inOrder = placed.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MAX_PROBLEMS);
-  return { file: inOrder.length === 0 ? parsed : null, hash: fileHash, problems: inOrder, id };
+  const told = shape.length > 0 ? placed.toSorted((a, b) => a.line - b.line || a.column - b.column) : inOrder(placed);
+  return { file: told.length === 0 ? parsed : null, hash: fileHash, problems: told, id };
 }
 
 /** `Step lag: `, `Step 3: `, or nothing. */

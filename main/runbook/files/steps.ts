@@ -42,7 +42,9 @@ function stepOf(data: StepData, find: FindRunbook): readonly Step[] {
   }
 }
 
-function baseOf(data: StepData): Pick<Step, 'id' | 'title' | 'phase' | 'guide' | 'commands' | 'limitMs' | 'when'> {
+function baseOf(
+  data: StepData,
+): Pick<Step, 'id' | 'title' | 'phase' | 'guide' | 'commands' | 'limitMs' | 'outside' | 'when'> {
   const guide = Object.entries(data.guide).map(([name, words]: [string, Wording]) => [name, asText(words)]);
   return {
     id: data.id,
@@ -50,6 +52,7 @@ function baseOf(data: StepData): Pick<Step, 'id' | 'title' | 'phase' | 'guide' |
     ...(data.phase ? { phase: asText(data.phase) } : {}),
     ...(guide.length > 0 ? { guide: Object.fromEntries(guide) } : {}),
     ...(data.commands.length > 0 ? { commands: data.commands } : {}),
+    ...(data.does.kind === 'http' || data.does.kind === 'command' ? { outside: true } : {}),
     ...(data.limitMs === null ? {} : { limitMs: data.limitMs }),
     ...(data.when.length > 0 ? { when: (context) => decide(data.when, context) } : {}),
   };
