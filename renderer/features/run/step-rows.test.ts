@@ -122,3 +122,15 @@ test('a run that is over stands at what failed, else at the last step it came to
     [true, false, false],
   );
 });
+
+test('a step that was passed over was skipped, one after the end was never reached', () => {
+  const rows = rowsOf([
+    step('in-sync', { status: 'skipped' }),
+    step('hand-over', { status: 'failed', startedMs: 1 }),
+    step('agreed', { status: 'skipped' }),
+  ]);
+  assert.deepEqual(
+    rows.map((row) => row.wasReached),
+    [true, true, false],
+  );
+});

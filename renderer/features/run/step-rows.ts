@@ -29,6 +29,7 @@ export function stepRows(
   { plan, steps, waitingFor }: Pick<RunState, 'plan' | 'steps' | 'waitingFor'>,
   nowMs: number,
 ): StepRow[] {
+  const lastReached = plan.steps.reduce((last, { id }, index) => (cameTo(steps[id]) ? index : last), -1);
   return plan.steps.map((planned, index) => {
     const step = steps[planned.id];
     const status = waitingFor === planned.id ? 'waiting' : (step?.status ?? 'pending');
@@ -40,7 +41,7 @@ export function stepRows(
       title: planned.title,
       ...(planned.phase === undefined ? {} : { phase: planned.phase }),
       status,
-      wasReached: status !== 'pending' && (status !== 'skipped' || (step?.startedMs ?? step?.reading ?? null) !== null),
+      wasReached: cameTo(step) || (status === 'skipped' && index < lastReached),
       reading: step?.reading ?? null,
       commands: planned.commands,
       progress: step?.progress ?? null,
@@ -91,6 +92,11 @@ export function countSteps(rows: readonly Pick<StepRow, 'status'>[]): StepCount 
     notDone: count('not-done', 'pending', 'skipped', 'waiting'),
     unknown: count('unknown', 'running'),
   };
+}
+
+function cameTo(step: RunStep | undefined): boolean {
+  if (step === undefined || step.status === 'pending') return false;
+  return step.status !== 'skipped' || step.startedMs !== null || step.reading !== null;
 }
 
 function tookMs(step: RunStep | undefined, status: StepRow['status'], nowMs: number): number | null {

@@ -49,7 +49,7 @@ export function AnswerBar({ state: { run }, row, texts, drafts }: AnswerBarProps
         help={t('answer.noteHelp')}
         value={note}
         onChange={(words) => drafts.write(row.id, words)}
-        rows={2}
+        rows={1}
       />
       <div className={styles.answers}>
         {answers.map((answer, index) => (
