@@ -18,7 +18,7 @@ export function counterparts(target: FleetState, lab: FleetState): Counterpart[]
   return [
     ...redisPairs(target, lab).flatMap(([there, here]): Counterpart[] => [
       { kind: 'redis-node', target: there.id, lab: here.id },
-      serverPair(there, here),
+      ...serverPairs(there, here),
     ]),
     ...memberPairs(target, lab),
     { kind: 'name', target: target.profile.name, lab: lab.profile.name },
@@ -46,7 +46,7 @@ function memberPairs(target: FleetState, lab: FleetState): Counterpart[] {
   if (here.length === 0) return [];
   return there.flatMap((member, index): Counterpart[] => {
     const match = here[index % here.length]!;
-    return [{ kind: 'mongo-member', target: member.key, lab: match.key }, serverPair(member, match)];
+    return [{ kind: 'mongo-member', target: member.key, lab: match.key }, ...serverPairs(member, match)];
   });
 }
 
@@ -55,8 +55,11 @@ interface Endpoint {
   readonly port: number;
 }
 
-function serverPair(there: Endpoint, here: Endpoint): Counterpart {
-  return { kind: 'server', target: `${there.host}:${there.port}`, lab: `${here.host}:${here.port}` };
+/** As labels write a server, and as commands do. */
+function serverPairs(there: Endpoint, here: Endpoint): Counterpart[] {
+  const label = ({ host, port }: Endpoint): string => `${host}:${port}`;
+  const words = ({ host, port }: Endpoint): string => `-h ${host} -p ${port}`;
+  return [label, words].map((written) => ({ kind: 'server', target: written(there), lab: written(here) }));
 }
 
 /** A parameter as it is meant on the lab; what has no counterpart stays as it is. */

@@ -64,8 +64,7 @@ function memberShape({ priority, votes, hidden, arbiter }: MongoMember): MemberS
 /** The shape itself where it fits; with `mayShrink` the largest that does. Throws `limited` with that one in words. */
 export function fitting(shape: LabShape, mayShrink: boolean): LabShape {
   const largest = largestOf(shape);
-  const fits = JSON.stringify(largest) === JSON.stringify(shape);
-  if (fits || mayShrink) return largest;
+  if (mayShrink || serverCount(largest) === serverCount(shape)) return largest;
   const words = describe(largest);
   throw new AppError(
     'limited',
