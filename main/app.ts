@@ -15,6 +15,8 @@ import packageInfo from '../package.json' with { type: 'json' };
 import { createApprovals } from './approval/approvals.ts';
 import { needsApproval } from './approval/needs-approval.ts';
 import { createAuditLog } from './audit/audit-log.ts';
+import { watchAudit } from './audit/audit-watch.ts';
+import { runWitnesses } from './audit/run-witnesses.ts';
 import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
 import { pdfOfMarkdown } from './evidence/pdf-of-markdown.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
@@ -33,7 +35,9 @@ import { createAuthorise } from './rpc/authorise.ts';
 import { createDispatcher } from './rpc/dispatcher.ts';
 import { appHandlers } from './rpc/handlers/app.ts';
 import { approvalsHandlers } from './rpc/handlers/approvals.ts';
+import { auditHandlers } from './rpc/handlers/audit.ts';
 import { fleetHandlers } from './rpc/handlers/fleet.ts';
+import { leasesHandlers } from './rpc/handlers/leases.ts';
 import { incidentsHandlers } from './rpc/handlers/incidents.ts';
 import { notificationsHandlers } from './rpc/handlers/notifications.ts';
 import { rehearsalsHandlers } from './rpc/handlers/rehearsals.ts';
@@ -93,10 +97,12 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
     handlers: {
       ...appHandlers(services),
       ...approvalsHandlers(services),
+      ...auditHandlers(services),
       ...fleetHandlers(services),
       ...runbookFilesHandlers(services),
       ...runsHandlers(services),
       ...incidentsHandlers(services),
+      ...leasesHandlers(services),
       ...rehearsalsHandlers(services),
       ...schedulesHandlers(services),
       ...notificationsHandlers(services),
@@ -136,7 +142,15 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
   const settings = await createSettingsStore({ folder: host.paths.settings, lifetime, report });
   const profiles = await createProfileStore({ folder: host.paths.settings, lifetime, report });
   const operator = (): string => settings.get().operator || host.operator;
-  const audit = createAuditLog({ folder: join(host.paths.data, 'audit'), clock });
+  const audit = createAuditLog({
+    folder: join(host.paths.data, 'audit'),
+    anchorFolder: host.paths.settings,
+    secrets: host.secrets,
+    witnesses: () => runWitnesses(host.paths.data),
+    clock,
+    report,
+  });
+  const auditWatch = watchAudit(audit, clock, lifetime, report);
   const approvals = createApprovals({
     settingsFolder: host.paths.settings,
     dataFolder: host.paths.data,
@@ -237,6 +251,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     incidents,
     rehearsals,
     audit,
+    auditWatch,
     approvals,
     lab,
     operator,

@@ -3,6 +3,7 @@
 import type { LabState } from '../shared/contract/app.ts';
 import type { Approvals } from './approval/approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
+import type { AuditWatch } from './audit/audit-watch.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
 import type { Incidents } from './incident/incidents.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly schedules: ScheduleService;
   readonly notifier: Notifier;
   readonly audit: AuditLog;
+  readonly auditWatch: AuditWatch;
   readonly approvals: Approvals;
   readonly lab: LabService;
   /** Who acts, for the audit log: the name in the settings, else the login name. */

@@ -1,88 +1,96 @@
-// Who did what, why, to what, and how it ended: append-only JSON lines, each holding the hash of the one before, on disk
-// before anything goes on. The head (count and last hash) is kept beside the log, so that a cut tail is found too.
-// Never holds a secret. Whoever can rewrite both files can rebuild the chain: keep copies of the head elsewhere.
+// Who did what, why, to what, what was before and after, and how it ended: append-only lines, each on disk before anything goes
+// on, chained (chain.ts) and anchored outside of their folder (anchor.ts, seal.ts; verify-log.ts says what finds what).
+// Never holds a secret. Nothing here changes or removes an entry: a damaged log is set aside whole.
 
-import { createHash } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { hash, randomBytes } from 'node:crypto';
+import { access, mkdir, rename } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import lockfile from 'proper-lockfile';
-import writeFileAtomic from 'write-file-atomic';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
+import type {
+  AuditEntry,
+  AuditEvent,
+  AuditFilter,
+  AuditHead,
+  AuditPage,
+  AuditVerdict,
+} from '../../shared/model/audit.ts';
+import type { SecretStore } from '../host.ts';
+import { createAnchor, type Anchor } from './anchor.ts';
+import { createChainCheck, lineAfter, parseLine, type Link } from './chain.ts';
+import { appendLine, lengthOf, notWritten, readEnd, type LogEnd } from './log-file.ts';
+import { searchLog, type PageRequest } from './search.ts';
+import { openSeal, type Seal } from './seal.ts';
+import { ACCEPT, verifyLog, type Snapshot, type Witness } from './verify-log.ts';
 
-export interface AuditEvent {
-  readonly who: string;
-  /** `run.start`, `run.end`, `run.resume`, `profile.unlock`, … */
-  readonly action: string;
-  /** Profile id, and what of it. */
-  readonly target: string;
-  /** The runbook or call. */
-  readonly subject: string;
-  readonly why: string;
-  readonly runId: string | null;
-  readonly planHash: string | null;
-  /** `started`, a run's status, or an error code. */
-  readonly result: string;
-}
-
-export interface AuditEntry extends AuditEvent {
-  readonly number: number;
-  readonly at: string;
-  readonly prevHash: string;
-  readonly hash: string;
-}
-
-export interface AuditVerdict {
-  readonly ok: boolean;
-  readonly entries: number;
-  /** The first entry that is wrong, counted from 1, and what is wrong with it. */
-  readonly fault: { readonly number: number; readonly reason: string } | null;
-}
+export type { AuditDetail, AuditEntry, AuditEvent, AuditHead, AuditVerdict } from '../../shared/model/audit.ts';
 
 export interface AuditLog {
-  /** Resolves when the entry is on the disk. Throws `damaged` when the log does not end where its head says. */
-  append(event: AuditEvent): Promise<void>;
-  /** Reads the whole log and checks every link and the head. */
+  /** Resolves when the entry is on the disk. Throws `damaged` when the log does not end where its anchor says. */
+  append(event: AuditEvent): Promise<AuditHead>;
+  /** Reads the whole log and holds it against its anchors. */
   verify(): Promise<AuditVerdict>;
+  /** Newest first. */
+  search(filter: Partial<AuditFilter>, page: PageRequest, signal?: AbortSignal): Promise<AuditPage>;
+  /**
+   * Sets the log aside as it is and begins a new chain, whose first entry tells so and why. Throws `conflict` where the log is
+   * whole. Resolves with the path of what was set aside, null where nothing was left.
+   */
+  accept(by: { readonly who: string; readonly reason: string }): Promise<string | null>;
+  /** Hears of every entry this process wrote. */
+  onAppend(listener: (entry: AuditEntry) => void): () => void;
+  /** Resolves when everything that was written is told to the keystore as well. */
+  idle(): Promise<void>;
 }
 
-interface Head {
-  readonly number: number;
-  readonly hash: string;
+export interface AuditLogOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  /** The settings folder: outside of `folder`, so that both must be changed to hide a change. */
+  readonly anchorFolder?: string;
+  readonly secrets?: Pick<SecretStore, 'available' | 'get' | 'set'>;
+  /** Heads that are named outside of the log. */
+  readonly witnesses?: () => Promise<readonly Witness[]>;
+  readonly report?: (error: unknown) => void;
 }
 
-const NOTHING: Head = { number: 0, hash: '0'.repeat(64) };
+const LOG = 'audit.jsonl';
+const OLD_HEAD = 'audit-head.json';
 
-export function createAuditLog({ folder, clock }: { readonly folder: string; readonly clock: Clock }): AuditLog {
-  const logFile = join(folder, 'audit.jsonl');
-  const headFile = join(folder, 'audit-head.json');
+export function createAuditLog(options: AuditLogOptions): AuditLog {
+  const { folder, clock, anchorFolder = join(folder, 'anchor'), secrets, witnesses, report = () => {} } = options;
+  const logFile = join(folder, LOG);
+  const place = hash('sha256', resolve(folder)).slice(0, 16);
+  const anchorFile = join(anchorFolder, `audit-anchor-${place}`);
+  const opened = once(async () => {
+    const seal = await openSeal(secrets, place, report);
+    if (!seal.isKnown) await setOldFormatAside(folder, anchorFile);
+    return { seal, anchor: createAnchor(anchorFile, seal.key) };
+  });
+  const listeners = new Set<(entry: AuditEntry) => void>();
   let last: Promise<unknown> = Promise.resolve();
 
-  async function appendOne(event: AuditEvent): Promise<void> {
-    const head = await readHead(headFile);
-    const { entry, wholeBytes } = await readEnd(logFile);
-    const end = entry ?? { ...NOTHING, prevHash: '' };
-    // One entry more than the head says: the console ended between the two writes. Anything else is damage.
-    if (end.hash !== head.hash && end.prevHash !== head.hash) {
-      throw new AppError('damaged', 'The audit log does not end where its head says.', {
-        hint: 'Run the audit check, keep both files, and find out who changed them.',
-      });
-    }
-    const unsigned = { ...event, number: end.number + 1, at: new Date(clock.now()).toISOString(), prevHash: end.hash };
-    const next: AuditEntry = { ...unsigned, hash: hashOf(unsigned) };
-    const file = await open(logFile, 'a', 0o600);
-    try {
-      await file.truncate(wholeBytes); // a torn last line was never acknowledged
-      await file.appendFile(`${JSON.stringify(next)}\n`);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await writeFileAtomic(headFile, JSON.stringify({ number: next.number, hash: next.hash }), { mode: 0o600 });
+  async function appendOne(event: AuditEvent): Promise<AuditHead> {
+    const { anchor, seal } = await opened();
+    const { end, wholeBytes } = await anchoredEnd(anchor, await readEnd(logFile));
+    const atMs = clock.now();
+    const { line, link } = lineAfter(end, event, atMs);
+    await anchor.announce(end, link.hash, atMs);
+    await appendLine(logFile, line, wholeBytes);
+    return written({ anchor, seal }, { chain: end.chain, ...link }, line, atMs);
+  }
+
+  async function written({ anchor, seal }: Opened, head: AuditHead, line: string, atMs: number): Promise<AuditHead> {
+    await anchor.confirm(head, atMs).catch(report); // the announcement stands
+    seal.tell(head);
+    const entry = parseLine(line);
+    if (entry !== null) for (const listener of listeners) listener(entry);
+    return head;
   }
 
   /** Several consoles of this machine may write: each holds the log while it adds its line. */
-  async function exclusively(work: () => Promise<void>): Promise<void> {
+  async function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const release = await lockfile.lock(logFile, {
       realpath: false,
@@ -90,113 +98,155 @@ export function createAuditLog({ folder, clock }: { readonly folder: string; rea
       retries: { retries: 400, factor: 1, minTimeout: 20, maxTimeout: 20 },
     });
     try {
-      await work();
+      return await work();
     } finally {
       await release();
     }
   }
 
+  function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = last.then(() => exclusively(work)).catch(notWritten(folder));
+    last = result.catch(() => undefined);
+    return result;
+  }
+
+  async function snapshot(): Promise<Snapshot> {
+    const { anchor, seal } = await opened();
+    return { lengthBytes: await lengthOf(logFile), record: await anchor.read(), sealed: await seal.read() };
+  }
+
+  async function verifyAt(take: () => Promise<Snapshot>): Promise<AuditVerdict> {
+    const seen = (await witnesses?.()) ?? []; // before the snapshot: what they name must be in it
+    const { seal } = await opened();
+    return verifyLog({ logFile, seal, ...(await take()), witnesses: seen, nowMs: clock.now });
+  }
+
   return {
-    append(event) {
-      const write = last.then(() => exclusively(() => appendOne(event))).catch(notWritten(folder));
-      last = write.catch(() => undefined);
-      return write;
+    append: (event) => inOrder(() => appendOne(event)),
+    verify: () => verifyAt(() => inOrder(snapshot)),
+    search: (filter, page, signal) => searchLog(logFile, filter, page, signal),
+    accept: ({ who, reason }) =>
+      inOrder(async () => {
+        const verdict = await verifyAt(snapshot);
+        if (verdict.fault === null) {
+          throw new AppError('conflict', 'The audit log is whole: there is nothing to accept.', { retryable: false });
+        }
+        const { anchor, seal } = await opened();
+        const atMs = clock.now();
+        const aside = await setAside(logFile, atMs);
+        const start = newChain();
+        const { line, link } = lineAfter(start, acceptance(who, reason, verdict, aside), atMs);
+        await anchor.announce(start, link.hash, atMs);
+        await appendLine(logFile, line, 0);
+        await written({ anchor, seal }, { chain: start.chain, ...link }, line, atMs);
+        return aside;
+      }),
+    onAppend(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-    async verify() {
-      const log = await readFile(logFile, 'utf8').catch(missingIs(''));
-      return verifyChain(log, await readHead(headFile));
+    async idle() {
+      await last;
+      await (await opened()).seal.idle();
     },
   };
 }
 
-function verifyChain(log: string, head: Head): AuditVerdict {
-  let previous: Head = NOTHING;
-  const hashes = new Set<string>([NOTHING.hash]);
-  const whole = log.slice(0, log.lastIndexOf('\n') + 1);
-  for (const line of whole.split('\n').filter((text) => text !== '')) {
-    const number = previous.number + 1;
-    const entry = parseEntry(line);
-    const reason = !entry
-      ? 'is not readable'
-      : entry.number !== number || entry.prevHash !== previous.hash
-        ? 'does not follow the entry before it'
-        : entry.hash !== hashOf(entry)
-          ? 'was changed'
-          : null;
-    if (!entry || reason !== null)
-      return { ok: false, entries: previous.number, fault: { number, reason: reason ?? '' } };
-    previous = { number: entry.number, hash: entry.hash };
-    hashes.add(entry.hash);
+interface Opened {
+  readonly anchor: Anchor;
+  readonly seal: Seal;
+}
+
+/** Where the next line goes. Throws `damaged` where the log does not end where its anchor says. */
+async function anchoredEnd(
+  anchor: Anchor,
+  { line, wholeBytes }: LogEnd,
+): Promise<{ end: AuditHead; wholeBytes: number }> {
+  const record = await anchor.read();
+  if (record === null && line === null) return { end: newChain(), wholeBytes: 0 };
+  const link = line === null ? null : linkOf(line);
+  if (record !== null) {
+    const { chain, number, hash: anchored, next } = record;
+    if (link === null && line === null && number === 0)
+      return { end: { chain, number, hash: anchored }, wholeBytes: 0 };
+    const isThere = link?.number === number && link.hash === anchored;
+    const isAnnounced = link?.number === number + 1 && link.hash === next;
+    if (link && (isThere || isAnnounced)) return { end: { chain, ...link }, wholeBytes };
   }
-  if (hashes.has(head.hash) && previous.number - head.number <= 1)
-    return { ok: true, entries: previous.number, fault: null };
-  return {
-    ok: false,
-    entries: previous.number,
-    fault: { number: previous.number + 1, reason: 'entries at the end are missing' },
-  };
+  throw new AppError('damaged', 'The audit log does not end where its anchor says: it was changed by something else.', {
+    hint: 'Run `marsad audit verify`, find out who changed it, keep a copy, then `marsad audit accept --reason …` begins a new one.',
+  });
 }
 
-/** The hash of an entry covers every field but itself, the previous hash included. */
-function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
-  const { number, at, who, action, target, subject, why, runId, planHash, result, prevHash } = entry;
-  return createHash('sha256')
-    .update(JSON.stringify([number, at, who, action, target, subject, why, runId, planHash, result, prevHash]))
-    .digest('hex');
+/** Null where the line itself is damaged. */
+function linkOf(line: Buffer): Link | null {
+  const entry = parseLine(line.toString('utf8'));
+  if (entry === null) return null;
+  return createChainCheck(entry.number - 1).take(line) === null ? { number: entry.number, hash: entry.hash } : null;
 }
 
-const END_BYTES = 64 * 1024;
+function newChain(): AuditHead {
+  const chain = randomBytes(32).toString('hex');
+  return { chain, number: 0, hash: chain };
+}
 
-/** The last whole entry and where it ends. Reads backwards, so that a long log costs no more than a short one. */
-async function readEnd(path: string): Promise<{ readonly entry: AuditEntry | null; readonly wholeBytes: number }> {
-  const file = await open(path, 'r').catch(missingIs(null));
-  if (file === null) return { entry: null, wholeBytes: 0 };
+/**
+ * Logs of 0.1 had their head beside them and no anchor. They are kept under another name, and a new chain begins. Whoever could
+ * make a log look like that had to remove the anchor first, and could as well have written it.
+ */
+async function setOldFormatAside(folder: string, anchorFile: string): Promise<void> {
+  const isThere = (path: string): Promise<boolean> =>
+    access(path).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isThere(join(folder, OLD_HEAD))) || (await isThere(anchorFile))) return;
+  await rename(join(folder, LOG), join(folder, 'audit-0.1.jsonl')).catch(missingIsFine);
+  await rename(join(folder, OLD_HEAD), join(folder, 'audit-0.1-head.json')).catch(missingIsFine);
+}
+
+function missingIsFine(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+/** Null where there was no log any more. */
+async function setAside(logFile: string, atMs: number): Promise<string | null> {
+  const aside = logFile.replace(/\.jsonl$/, `.damaged-${new Date(atMs).toISOString().replaceAll(':', '-')}.jsonl`);
   try {
-    const { size } = await file.stat();
-    for (let length = END_BYTES; ; length *= 4) {
-      const from = Math.max(0, size - length);
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
-      const bytes = buffer.subarray(0, bytesRead);
-      const end = bytes.lastIndexOf('\n');
-      const start = end < 1 ? -1 : bytes.lastIndexOf('\n', end - 1);
-      if (start < 0 && from > 0) continue; // no whole line in it yet
-      if (end < 0) return { entry: null, wholeBytes: 0 };
-      const entry = parseEntry(bytes.toString('utf8', start + 1, end));
-      if (!entry) throw new AppError('damaged', 'The last entry of the audit log cannot be read.');
-      return { entry, wholeBytes: from + end + 1 };
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-function parseEntry(line: string): AuditEntry | null {
-  try {
-    return JSON.parse(line) as AuditEntry;
-  } catch {
-    return null;
-  }
-}
-
-async function readHead(file: string): Promise<Head> {
-  const content = await readFile(file, 'utf8').catch(missingIs(null));
-  return content === null ? NOTHING : (JSON.parse(content) as Head);
-}
-
-function notWritten(folder: string): (error: unknown) => never {
-  return (error) => {
-    if (error instanceof AppError) throw error;
-    const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
-    throw new AppError(isFull ? 'limited' : 'internal', 'The audit log could not be written.', {
-      hint: `See that ${folder} can be written and its disk has room.`,
-      cause: error,
-    });
-  };
-}
-
-function missingIs<T>(value: T): (error: NodeJS.ErrnoException) => T {
-  return (error) => {
-    if (error.code === 'ENOENT') return value;
+    await rename(logFile, aside);
+    return aside;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
+  }
+}
+
+function acceptance(
+  who: string,
+  why: string,
+  { fault, entries, head }: AuditVerdict,
+  aside: string | null,
+): AuditEvent {
+  return {
+    who,
+    action: ACCEPT,
+    target: '',
+    subject: 'audit.accept',
+    why,
+    runId: null,
+    planHash: null,
+    result: 'done',
+    before: {
+      fault: fault === null ? null : `entry ${fault.number} ${fault.reason}`,
+      certainEntries: entries,
+      lastNumber: head?.number ?? 0,
+      lastHash: head?.hash ?? null,
+    },
+    after: { keptAs: aside },
   };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
 }

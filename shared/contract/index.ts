@@ -3,8 +3,10 @@
 import type { z } from 'zod';
 import { appContract } from './app.ts';
 import { approvalsContract } from './approvals.ts';
+import { auditContract } from './audit.ts';
 import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
+import { leasesContract } from './leases.ts';
 import { notificationsContract } from './notifications.ts';
 import { rehearsalsContract } from './rehearsals.ts';
 import { runbookFilesContract } from './runbook-files.ts';
@@ -14,8 +16,10 @@ import { schedulesContract } from './schedules.ts';
 export const contract = {
   ...appContract,
   ...approvalsContract,
+  ...auditContract,
   ...fleetContract,
   ...incidentsContract,
+  ...leasesContract,
   ...rehearsalsContract,
   ...notificationsContract,
   ...runbookFilesContract,
