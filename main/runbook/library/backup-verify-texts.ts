@@ -20,9 +20,9 @@ export const VERIFY_TEXTS: RunbookInfo['texts'] = {
     'measure.faults': 'Faults found',
   },
   ar: {
-    title: 'التحقق من نسخة احتياطية',
-    summary: 'يعيد قراءة كل بايت في المجموعة: البصمات وبنية BSON و RDB والأعداد. وما يفشل يُسمّى ملفًا ملفًا.',
-    'plan.title': 'التحقق من المجموعة {set}',
+    title: 'فحص نسخة احتياطية',
+    summary: 'يعيد قراءة كل بايت في المجموعة: البصمات وبنية BSON وRDB والأعداد. وما يفشل يُسمّى ملفًا ملفًا.',
+    'plan.title': 'فحص المجموعة {set}',
     'field.set': 'المجموعة الاحتياطية',
     'field.set.help': 'الكلمة newest تعني أحدث مجموعة حينها.',
     'change.now': 'كما يقول بيانها',
@@ -32,7 +32,7 @@ export const VERIFY_TEXTS: RunbookInfo['texts'] = {
     'present.ok': '{folder}',
     'act.read': 'قراءة كل ملف ومقارنته بالبيان',
     reading: '{file}',
-    'read.done': '{files:number} ملف، {bytes:bytes}: كلها كما كُتبت',
+    'read.done': 'الملفات {files:number}، {bytes:bytes}: كلها كما كُتبت',
     'measure.faults': 'الأعطال الموجودة',
   },
 };

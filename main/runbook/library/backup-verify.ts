@@ -21,9 +21,7 @@ export const backupVerify = defineRunbook({
   area: 'backup',
   effect: 'read',
   texts: VERIFY_TEXTS,
-  fields: [
-    { name: 'set', label: text('field.set'), help: text('field.set.help'), kind: 'backup-set', required: true },
-  ],
+  fields: [{ name: 'set', label: text('field.set'), help: text('field.set.help'), kind: 'backup-set', required: true }],
   parameters: z.strictObject({ set: z.string().min(1) }),
   async plan({ backups, profile }, { set: wanted }) {
     const set = wanted === NEWEST ? await newestOf(backups, profile.id) : wanted;

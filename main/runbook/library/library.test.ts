@@ -27,7 +27,16 @@ test('ids are unique and named after their files', () => {
   for (const id of ids) assert.match(id, /^[a-z]+\.[a-z-]+$/);
 });
 
+const PLACE = /\{\w+(?::\w+)?\}/g;
+
 for (const runbook of library) {
+  test(`${runbook.id} says all of it in Arabic, with the same values`, () => {
+    const { en, ar = {} } = runbook.texts;
+    assert.deepEqual(Object.keys(ar).toSorted(), Object.keys(en).toSorted());
+    const places = (words: string): string[] => [...new Set(words.match(PLACE))].toSorted();
+    for (const [key, words] of Object.entries(en)) assert.deepEqual(places(ar[key]!), places(words), key);
+  });
+
   test(`${runbook.id} has words for everything it says`, () => {
     const { en } = runbook.texts;
     const fields = runbook.fields.flatMap(({ label, help, choices }) => [

@@ -34,65 +34,7 @@ import {
 } from './mongo-failover-data.ts';
 import { dropProbe, PROBE_DATABASE, probeCollection } from './mongo-write-probe.ts';
 import { mongoReading } from './shared-reading.ts';
-
-const en = {
-  title: 'MongoDB failover',
-  summary: 'The primary steps down after another member has caught up; choose the successor, or let the set elect one.',
-  'plan.title': '{primary} steps down, {successor} takes over',
-  'plan.anyTitle': '{primary} steps down, the set elects another',
-  'field.successor': 'Successor',
-  'field.successor.help': 'Empty: whoever the set elects.',
-  'now.primary': 'primary',
-  'now.secondary': 'secondary, priority {priority}',
-  'after.notPrimary': 'secondary; not electable for {seconds} s',
-  'after.primary': 'primary',
-  'after.maybe': 'primary or secondary',
-  'after.secondary': 'secondary; stands for no election for {seconds} s at most',
-  'warning.priority':
-    '{node} has a higher priority than {successor}: it takes the office back when the {seconds} s of the step-down are over. Change priorities to make the move last.',
-  'warning.writes':
-    'Writes wait or fail while the set elects; drivers with retryable writes try once more by themselves.',
-  wayBack: 'To go back, run this again with {primary} as the successor, {seconds} s later at the earliest.',
-  'check.primary': 'There is a primary',
-  'primary.ok': '{node} is primary in term {term}',
-  'primary.none': 'the set has no primary: there is nobody to step down',
-  'primary.other': '{node} is primary now: plan again',
-  'check.majority': 'A majority can vote',
-  'majority.voters': '{up} of {voters} voting members are up, {needed} are needed',
-  'check.successor': 'Somebody can take over',
-  'successor.any': 'can be elected: {nodes}',
-  'successor.none': 'no healthy secondary can be elected',
-  'successor.ok': '{node} is a healthy secondary with priority {priority}',
-  'successor.notElectable':
-    '{node} can never be elected (priority 0, no vote, hidden, delayed, or an arbiter): choose another',
-  'successor.notReady': '{node} is {state}: wait until it is a healthy secondary',
-  'check.lag': 'It can catch up in time',
-  'lag.ok': '{node} is {lagMs:ms} behind',
-  'lag.high': '{node} is {lagMs:ms} behind, {limitMs:ms} are allowed: wait until it has caught up',
-  'lag.unknown': 'the lag cannot be read',
-  'check.calm': 'No election is going on',
-  'calm.ok': 'no member is starting or rolling back',
-  'calm.since': 'the last election was {agoMs:ms} ago',
-  'calm.fresh': 'the last election was only {agoMs:ms} ago: wait until {quietMs:ms} are over',
-  'calm.restless': '{node} is {state}: wait for it',
-  'act.stepDown': 'Step down {primary}',
-  'act.done': '{node} is primary',
-  'verify.agreed': 'A majority sees the new primary',
-  'majority.is': '{agreed} of {members} members name the same new primary, {needed} are needed',
-  'verify.writes': 'The new primary takes a majority write',
-  'writes.ok': '{node} acknowledged a write with w: majority',
-  'writes.not': 'no new primary takes writes yet',
-  'verify.follows': 'The old primary follows',
-  'follows.is': '{node} is {state}',
-  'measure.accepted': 'Stepped down after',
-  'measure.detection': 'First write refused or late after',
-  'measure.promotion': 'New primary elected after',
-  'measure.agreement': 'Majority agreed after',
-  'measure.writeGap': 'Longest time without an acknowledged write',
-  'measure.acknowledged': 'Majority writes acknowledged',
-  'measure.failed': 'Writes refused or failed',
-  'measure.lost': 'Acknowledged writes lost',
-};
+import { STEP_DOWN_TEXTS } from './mongo-failover-texts.ts';
 
 const Parameters = z.strictObject({ successor: z.string().min(1).optional() });
 
@@ -258,7 +200,7 @@ export const mongoFailover = defineRunbook({
   id: 'mongo.failover',
   area: 'mongo',
   effect: 'write',
-  texts: { en },
+  texts: STEP_DOWN_TEXTS,
   fields: [
     {
       name: 'successor',

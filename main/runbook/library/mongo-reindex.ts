@@ -15,80 +15,7 @@ import { isShieldName, isTextIndex, shieldingOf, type IndexSpec } from './mongo-
 import { standaloneSteps } from './mongo-reindex-standalone.ts';
 import { reindexVerification } from './mongo-reindex-verify.ts';
 import { mongoReading } from './shared-reading.ts';
-
-const en = {
-  title: 'Rebuild indexes',
-  summary:
-    'Builds the indexes of a collection anew, so that queries always have one to use and uniqueness always holds.',
-  'plan.title': 'Rebuild {count} indexes of {namespace}',
-  'field.namespace': 'Collection',
-  'field.index': 'Index',
-  'field.index.help': 'Empty: all but _id_, one after the other.',
-  'field.acceptUnguarded': 'Accept indexes that nothing can stand in for',
-  'field.acceptUnguarded.help': 'Only needed where the plan names one, for example a text index.',
-  'now.built': 'built',
-  'after.shielded': 'built anew, same definition; shields serve meanwhile',
-  'after.hidden': 'built anew, same definition; hidden, so no query misses it',
-  'after.gap.queries': 'built anew, same definition; queries have none meanwhile',
-  'after.gap.uniqueness': 'built anew, same definition; duplicates are accepted meanwhile',
-  'after.locked': 'built anew; the collection is locked meanwhile',
-  'warning.text':
-    '{index} is a text index. A collection can have only one, so $text queries fail until it is built again.',
-  'warning.queries':
-    '{index}: no other index of the same use is possible. Its queries scan the collection until it is built again.',
-  'warning.uniqueness':
-    '{index} is unique, and this server cannot hold a second unique index of its key: duplicates written meanwhile are accepted, and then it cannot be built again.',
-  'warning.ttl': '{index} expires documents: none expire while it is built again.',
-  'warning.hint': 'Queries that name an index by hint() fail while that index is away: shields have other names.',
-  'warning.lock': 'reIndex locks the collection: nothing reads or writes it until it is over.',
-  'warning.deprecated':
-    'A build that ends half-way through a crash of the server may leave indexes out; the run builds them again when it goes on.',
-  wayBack:
-    'Every definition is in this plan and in the journal of the run. Cancelling between steps leaves all indexes in place; an interrupted run is resumed, or cancelled to clean up.',
-  'check.members': 'All voting members are healthy',
-  'members.ok': 'all {count} voting members are up',
-  'members.noPrimary': 'the set has no primary',
-  'members.away': 'a build waits for every voting member; away: {nodes}',
-  'check.specs': 'The indexes are as planned',
-  'specs.ok': '{count} indexes, unchanged',
-  'specs.changed': 'changed or gone since it was planned: {names}',
-  'specs.leftover': 'an earlier run left {names}: resume it, cancel it, or drop them',
-  'specs.tooMany': 'it would come to {most} indexes, {limit} are allowed: choose single ones, or drop some first',
-  'check.guarded': 'Every index has a stand-in',
-  'guarded.ok': 'queries and uniqueness are covered throughout',
-  'guarded.accepted': 'accepted without a stand-in: {names}',
-  'guarded.not':
-    'nothing can stand in for {names}. Look at the warnings; accept it with acceptUnguarded=true, or choose other indexes',
-  'check.space': 'There is room',
-  'space.ok': '{freeBytes:bytes} free on {node}, at most {neededBytes:bytes} needed',
-  'space.short': 'only {freeBytes:bytes} free on {node}, {neededBytes:bytes} and a fifth more are needed',
-  'space.unknown': 'free space is not told; at most {neededBytes:bytes} are needed',
-  'check.builds': 'No other index is being built',
-  'builds.none': 'none is',
-  'builds.some': '{count} builds are going on: wait for them',
-  'check.oplog': 'The oplog reaches back far enough',
-  'oplog.ok': 'it reaches back {windowMs:ms} and is {share:percent} full',
-  'oplog.short':
-    'it reaches back only {windowMs:ms}, {leastMs:ms} are wanted: a member that falls behind would have to be copied anew',
-  'oplog.unknown': 'its window cannot be read',
-  'act.shield': 'Shield {index}',
-  'act.shielded': '{index} is shielded',
-  'act.rebuild': 'Drop {index} and build it again',
-  'act.rebuilt': '{index} is built again',
-  'act.unshield': 'Drop the shields of {index}',
-  'act.reIndex': 'Rebuild all indexes of the collection',
-  'build.scanning': 'reading {name}',
-  'verify.compare': '{index} is as it was',
-  'compare.same': 'the definition of {index} is the same',
-  'compare.different': 'the definition of {index} differs',
-  'compare.missing': '{index} is missing',
-  'verify.compareAll': 'All indexes are as they were',
-  'compareAll.same': '{count} definitions are the same',
-  'compareAll.different': 'different or missing: {names}',
-  'verify.valid': 'The server finds the collection sound',
-  'valid.ok': '{keys:number} index keys, no error',
-  'valid.not': 'validate reports errors: {errors}',
-};
+import { REINDEX_TEXTS } from './mongo-reindex-texts.ts';
 
 const Parameters = z.strictObject({
   namespace: z.string().regex(/^[^.\s$]+\.[^\s$]+$/, 'write database.collection'),
@@ -219,7 +146,7 @@ export const mongoReindex = defineRunbook({
   id: 'mongo.reindex',
   area: 'mongo',
   effect: 'destroy',
-  texts: { en },
+  texts: REINDEX_TEXTS,
   fields: [
     { name: 'namespace', label: text('field.namespace'), kind: 'mongo-collection', required: true },
     { name: 'index', label: text('field.index'), help: text('field.index.help'), kind: 'text', required: false },
