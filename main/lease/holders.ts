@@ -1,5 +1,6 @@
 // Who holds the leases of a profile's targets now, for screens. Reads only, and never fails for one target that is silent.
 
+import type { LeaseHolders } from '../../shared/model/lease.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
 import type { LeaseView } from './lease.ts';
@@ -11,19 +12,13 @@ import { electorateOf } from './redis-lease.ts';
 const SCOPES = ['change', 'content'] as const;
 const TIMEOUT_MS = 1_500;
 
-export interface HoldersAnswer {
-  readonly leases: readonly LeaseView[];
-  /** Targets that could not be asked: who holds something there is not known. */
-  readonly unknown: readonly LeaseView['area'][];
-}
-
 export async function holdersOf({
   redis,
   mongo,
 }: {
   readonly redis: RedisAccess | null;
   readonly mongo: MongoAccess | null;
-}): Promise<HoldersAnswer> {
+}): Promise<LeaseHolders> {
   const asked = await Promise.allSettled([
     redis === null ? [] : redisHolders(redis),
     mongo === null ? [] : mongoHolders(mongo),

@@ -3,33 +3,16 @@
 // servers' or a monotonic clock, never by two machines' wall clocks compared.
 
 import type { AppError } from '../../shared/errors.ts';
+import type { LeaseArea, LeaseHolder, LeaseView } from '../../shared/model/lease.ts';
 import type { RunbookContext } from '../runbook/runbook.ts';
 
-/** `change`: whoever changes servers of this area. `content`: whoever rewrites or copies what they hold. */
+export type { LeaseHolder, LeaseView };
+
 export interface LeaseName {
-  readonly area: 'redis' | 'mongo';
-  readonly scope: 'change' | 'content';
+  readonly area: LeaseArea;
+  readonly scope: LeaseView['scope'];
   /** False: only wants nobody else to rewrite the content meanwhile, and may not write to the target (read-only profiles). */
   readonly writes: boolean;
-}
-
-/** Who holds it, as shown to whoever meets it. */
-export interface LeaseHolder {
-  readonly operator: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly runId: string;
-  readonly runbookId: string;
-}
-
-export interface LeaseView {
-  readonly area: LeaseName['area'];
-  readonly scope: LeaseName['scope'];
-  readonly holder: LeaseHolder;
-  /** Higher than that of every holder before. */
-  readonly fence: string;
-  /** How long ago the holder last gave a sign of life, where the target can tell. */
-  readonly silentMs: number | null;
 }
 
 export interface OpenRunRequest {
