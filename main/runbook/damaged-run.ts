@@ -47,6 +47,7 @@ function nothingKnown(runId: string): RunRecord {
     parentRunId: null,
     incidentId: null,
     scheduleId: null,
+    auditHead: null,
     atMs: startedMs,
   });
 }

@@ -16,7 +16,9 @@ export async function layHand(
   auditRun: Runner['auditRun'],
 ): Promise<void> {
   const { run, canCancel } = view.record().state;
-  const audited = (action: string, why = ''): Promise<void> => auditRun(run, action, 'done', { who: by, why });
+  const audited = async (action: string, why = ''): Promise<void> => {
+    await auditRun(run, action, 'done', { who: by, why });
+  };
   switch (request.kind) {
     case 'cancel':
       if (!canCancel)

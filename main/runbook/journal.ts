@@ -4,6 +4,7 @@
 import { readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ErrorData } from '../../shared/errors.ts';
+import type { AuditHead } from '../../shared/model/audit.ts';
 import type { Measure, Plan, ProbePoint, RunStatus } from '../../shared/model/run.ts';
 import type { Text } from '../../shared/text.ts';
 import { openLineFile, readLines, syncFolder } from '../line-file.ts';
@@ -28,6 +29,8 @@ export type JournalEvent =
       readonly parentRunId: string | null;
       readonly incidentId: string | null;
       readonly scheduleId: string | null;
+      /** Where the audit log stood: the run vouches for it. */
+      readonly auditHead: AuditHead | null;
     }
   /** A later process goes on with the run, or (`undo`) only cleans it up. */
   | {
@@ -88,7 +91,12 @@ export type JournalEvent =
       readonly measures: Readonly<Record<string, Measure>>;
       readonly probe: Readonly<Record<string, ProbePoint>>;
     }
-  | { readonly type: 'end'; readonly status: RunStatus; readonly error: ErrorData | null };
+  | {
+      readonly type: 'end';
+      readonly status: RunStatus;
+      readonly error: ErrorData | null;
+      readonly auditHead: AuditHead | null;
+    };
 
 export type JournalEntry = JournalEvent & { readonly atMs: number };
 

@@ -38,7 +38,7 @@ export function reportOf(record: RunRecord, texts: Catalogue): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function summaryLines({ state, leases, remarks }: RunRecord): string[] {
+function summaryLines({ state, leases, remarks, auditHead }: RunRecord): string[] {
   const { run, plan } = state;
   const result = run.error ? `${run.status}** – ${run.error.message}` : `${run.status}**`;
   const ended = run.endedMs === null ? 'not yet' : `${moment(run.endedMs)}, after ${span(run.startedMs, run.endedMs)}`;
@@ -53,6 +53,9 @@ function summaryLines({ state, leases, remarks }: RunRecord): string[] {
     `- Began: ${moment(run.startedMs)}`,
     `- Ended: ${ended}`,
     `- Plan: \`${plan.hash}\`${plan.from === null ? '' : `, from step \`${plan.from}\``}`,
+    ...(auditHead === null
+      ? []
+      : [`- Audit: entry ${auditHead.number} of chain \`${auditHead.chain}\`, \`${auditHead.hash}\``]),
     ...(leases.length === 0
       ? []
       : [`- Held: ${leases.map(({ area, scope, fence }) => `${area}.${scope} (fence ${fence})`).join(', ')}`]),

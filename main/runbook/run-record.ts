@@ -1,6 +1,7 @@
 // A run as the engine knows it, and the small changes it is made of. Pure.
 
 import type { ErrorData } from '../../shared/errors.ts';
+import type { AuditHead } from '../../shared/model/audit.ts';
 import type { RunNote, RunState, RunStatus, RunStep, RunSummary } from '../../shared/model/run.ts';
 import type { LeaseView } from '../lease/lease.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
@@ -24,6 +25,8 @@ export interface RunRecord {
   /** Part of the journal cannot be read: what is shown may not be all that happened. */
   readonly isDamaged: boolean;
   readonly decisions: readonly Decision[];
+  /** The newest head of the audit log that this run knows of. */
+  readonly auditHead: AuditHead | null;
   readonly leases: readonly Pick<LeaseView, 'area' | 'scope' | 'fence'>[];
   /** Of how the leases were taken. */
   readonly remarks: readonly string[];
@@ -96,6 +99,7 @@ export function beginRecord(entry: Extract<JournalEntry, { readonly type: 'plan'
     isDamaged: false,
     leases: [],
     remarks: [],
+    auditHead: entry.auditHead,
     decisions: [
       ...(approvedBy === null
         ? []

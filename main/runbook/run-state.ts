@@ -67,7 +67,9 @@ export function applyEntry(record: RunRecord, entry: JournalEntry): RunRecord {
     }
     case 'end':
       return withStatus(
-        withSteps(record, (step) => (step.status === 'pending' ? { ...step, status: 'skipped' } : step)),
+        withSteps({ ...record, auditHead: entry.auditHead ?? record.auditHead }, (step) =>
+          step.status === 'pending' ? { ...step, status: 'skipped' } : step,
+        ),
         entry.status,
         { endedMs: entry.atMs, error: entry.error },
       );

@@ -1,6 +1,7 @@
 // The runs this process is at: each works in the background until its end is in the journal, then gives its targets back.
 
 import { AppError } from '../../shared/errors.ts';
+import type { AuditEvent, AuditHead } from '../../shared/model/audit.ts';
 import type { RunState, RunSummary } from '../../shared/model/run.ts';
 import { LEFT_WAITING, type Execution, type Outcome } from './execution.ts';
 import { layHand } from './hands.ts';
@@ -34,16 +35,14 @@ export interface Going {
   readonly work: (execution: Execution) => Promise<Outcome>;
 }
 
+export type AuditMore = Partial<Pick<AuditEvent, 'who' | 'why' | 'before' | 'after'>>;
+
 export interface Runner {
   active(runId: string): ActiveRun | undefined;
   /** Writes what begins the run and lets it go on in the background. From here on the hold is the run's. */
   go(going: Going): Promise<void>;
-  auditRun(
-    run: RunSummary,
-    action: string,
-    result: string,
-    more?: { readonly who?: string; readonly why?: string },
-  ): Promise<void>;
+  /** Resolves with the head of the audit log. */
+  auditRun(run: RunSummary, action: string, result: string, more?: AuditMore): Promise<AuditHead>;
   /** What waits for people is left as it is; everything else is asked to stop where that is safe, and waited for. */
   close(): Promise<void>;
 }
@@ -53,17 +52,14 @@ export function createRunner(options: RunbookEngineOptions): Runner {
   const report = (error: unknown): void => options.report?.(error);
   const running = new Map<string, ActiveRun>();
 
-  const auditRun: Runner['auditRun'] = async (run, action, result, { who = run.operator, why = run.reason } = {}) => {
-    await audit.append({
-      who,
-      action,
-      target: run.profileId,
-      subject: run.runbookId,
-      why,
-      runId: run.id,
-      planHash: run.planHash,
-      result,
-    });
+  const auditRun: Runner['auditRun'] = (
+    run,
+    action,
+    result,
+    { who = run.operator, why = run.reason, ...more } = {},
+  ) => {
+    const { profileId: target, runbookId: subject, id: runId, planHash } = run;
+    return audit.append({ who, action, target, subject, why, runId, planHash, result, ...more });
   };
 
   async function go({ hold, runbook, runId, begin, show, work }: Going): Promise<void> {
@@ -115,13 +111,14 @@ export function createRunner(options: RunbookEngineOptions): Runner {
         await write({ type: 'evidence', measures, probe });
       if (signal.reason === LEFT_WAITING) return await write({ type: 'left' });
       if (outcome.status === 'done') outcome = await verified(outcome, () => opened.verify());
-      const { run } = view.record().state;
-      await auditRun(run, run.dryRun ? 'run.dry.end' : 'run.end', resultOf(outcome));
-      await write({ type: 'end', ...outcome });
+      const { run, steps } = view.record().state;
+      const after = Object.fromEntries(Object.values(steps).map(({ id, status }) => [id, status]));
+      const auditHead = await auditRun(run, run.dryRun ? 'run.dry.end' : 'run.end', resultOf(outcome), { after });
+      await write({ type: 'end', ...outcome, auditHead });
     } catch (thrown) {
       // The journal or the audit log cannot be written any more: what is known is shown; a later process finds it interrupted.
       const error = outcome?.error ?? toRunError(thrown, report).toData();
-      view.apply({ type: 'end', status: 'failed', error, atMs: clock.now() });
+      view.apply({ type: 'end', status: 'failed', error, auditHead: null, atMs: clock.now() });
     }
   }
 

@@ -3,6 +3,7 @@
 
 import { AppError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/model/run.ts';
+import { say } from '../../shared/text.ts';
 import { ownIdentity } from '../process-identity.ts';
 import { dryRun } from './dry-run.ts';
 import { execute } from './execute.ts';
@@ -11,11 +12,14 @@ import type { JournalEntry } from './journal.ts';
 import type { TargetLock } from './lock.ts';
 import type { Planner } from './planner.ts';
 import type { RunBoard } from './run-board.ts';
-import type { RunRecord } from './run-record.ts';
+import { beginRecord } from './run-record.ts';
 import { replay } from './run-state.ts';
-import type { Runner } from './runner.ts';
+import type { Runbook } from './runbook.ts';
+import type { AuditMore, Runner } from './runner.ts';
 import type { RunbookEngineOptions, StartRequest } from './runbook-engine.ts';
 import { newRunId, requireConfirmation, requireReason, requireSamePlan } from './start-rules.ts';
+
+type PlanEntry = Extract<JournalEntry, { readonly type: 'plan' }>;
 
 export interface EngineRooms {
   readonly options: RunbookEngineOptions;
@@ -46,13 +50,12 @@ export async function startRun(rooms: EngineRooms, request: StartRequest): Promi
   const { profileId } = request;
   const hold = await holdTarget({ runId, runbook, profileId, operator, dryRun: isDry, takeOver, isKnownRun: false });
   let begin: readonly JournalEntry[];
-  let record: RunRecord;
   try {
     const asked = { parameters: request.parameters, from: request.from ?? null };
     const { plan, data } = await planner.plan(runbook, hold.opened.context, asked);
     requireSamePlan(request.planHash, plan, planner.remembered(request.planHash), runbook);
     const approval = plan.needsApproval && !isDry ? await approve(options, plan, request) : null;
-    const planned = {
+    const entry: Omit<PlanEntry, 'auditHead'> = {
       type: 'plan',
       runId,
       plan,
@@ -67,19 +70,26 @@ export async function startRun(rooms: EngineRooms, request: StartRequest): Promi
       incidentId: request.incidentId ?? null,
       scheduleId: request.scheduleId ?? null,
       atMs: startedMs,
-    } as const;
-    begin = [planned, ...leasesEntry(hold.opened, takeOver?.reason ?? null, startedMs)];
-    record = replay(begin);
-    await runner.auditRun(record.state.run, isDry ? 'run.dry' : 'run.start', 'started');
-    if (takeOver) await runner.auditRun(record.state.run, 'run.takeOver', 'started', { why: takeOver.reason });
+    };
+    const { run } = beginRecord({ ...entry, auditHead: null }).state;
+    if (takeOver) await runner.auditRun(run, 'run.takeOver', 'started', { why: takeOver.reason });
+    const auditHead = await runner.auditRun(run, isDry ? 'run.dry' : 'run.start', 'started', changesOf(plan, runbook));
+    begin = [{ ...entry, auditHead }, ...leasesEntry(hold.opened, takeOver?.reason ?? null, startedMs)];
     await approval?.use();
   } catch (error) {
     await hold.release();
     throw error;
   }
-  const show = () => board.add(record);
+  const show = () => board.add(replay(begin));
   await runner.go({ hold, runbook, runId, begin, show, work: isDry ? dryRun : execute });
   return runId;
+}
+
+/** What is now and what shall be, for the audit log. */
+function changesOf({ changes }: Plan, { texts }: Runbook): Pick<AuditMore, 'before' | 'after'> {
+  const side = (text: 'now' | 'after') =>
+    Object.fromEntries(changes.map((change) => [change.where, say(texts.en, change[text])]));
+  return changes.length === 0 ? {} : { before: side('now'), after: side('after') };
 }
 
 async function approve(

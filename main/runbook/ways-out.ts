@@ -88,7 +88,7 @@ export async function stopRun(rooms: EngineRooms, runId: string, choice: WayChoi
     requireWay({ ways }, 'stop', choice.hash);
     const by = options.operator();
     const { run } = view.record().state;
-    await runner.auditRun(run, 'run.stop', 'stopped', { who: by, why: choice.reason });
+    const auditHead = await runner.auditRun(run, 'run.stop', 'stopped', { who: by, why: choice.reason });
     if (view.record().isDamaged) {
       await keepAside(dataFolder, runId, clock.now());
       return board.remove(runId);
@@ -98,7 +98,7 @@ export async function stopRun(rooms: EngineRooms, runId: string, choice: WayChoi
     const atMs = clock.now();
     const entries = [
       { type: 'stopped', by, reason: choice.reason, stays, atMs },
-      { type: 'end', status: 'stopped', error: null, atMs },
+      { type: 'end', status: 'stopped', error: null, auditHead, atMs },
     ] as const;
     try {
       for (const entry of entries) await journal.append(entry);
