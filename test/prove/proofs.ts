@@ -17,6 +17,12 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
     smallCount: 4_000,
     load: () => import('./wire.ts'),
   },
+  race: {
+    shows: 'two consoles that race for one target are never both its holder, whatever their clocks say',
+    fullCount: 500,
+    smallCount: 15,
+    load: () => import('./race.ts'),
+  },
   web: {
     shows: 'browser mode refuses every wrong combination of token, Host, Origin, method and route',
     fullCount: 1,
