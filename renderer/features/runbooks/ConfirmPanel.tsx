@@ -21,11 +21,13 @@ export interface ConfirmPanelProps {
   readonly texts: RunbookInfo['texts'];
   /** The act in words, as the button names it. */
   readonly act: string;
+  /** Steps by hand wait for the operator. */
+  readonly isGuided: boolean;
   readonly onAllowChanges: () => void;
   readonly running: { readonly run: RunSummary; readonly title: string } | null;
 }
 
-export function ConfirmPanel({ desk, profile, texts, act, onAllowChanges, running }: ConfirmPanelProps) {
+export function ConfirmPanel({ desk, profile, texts, act, isGuided, onAllowChanges, running }: ConfirmPanelProps) {
   const { plan, obstacle, starter } = desk;
   const t = useWords('runbooks');
   const explanationId = useId();
@@ -64,7 +66,7 @@ export function ConfirmPanel({ desk, profile, texts, act, onAllowChanges, runnin
         )}
         <div className={styles.foot}>
           <div id={explanationId} className={styles.explanation}>
-            <Explanation desk={desk} profile={profile} texts={texts} />
+            <Explanation desk={desk} profile={profile} texts={texts} isGuided={isGuided} />
           </div>
           {obstacle === 'read-only' && <Button onPress={onAllowChanges}>{t('confirm.allow')}</Button>}
         </div>
@@ -92,7 +94,12 @@ export function ConfirmPanel({ desk, profile, texts, act, onAllowChanges, runnin
   );
 }
 
-function Explanation({ desk, profile, texts }: Pick<ConfirmPanelProps, 'desk' | 'profile' | 'texts'>) {
+function Explanation({
+  desk,
+  profile,
+  texts,
+  isGuided,
+}: Pick<ConfirmPanelProps, 'desk' | 'profile' | 'texts' | 'isGuided'>) {
   const t = useWords('runbooks');
   const { plan, live } = desk;
   switch (desk.obstacle) {
@@ -111,7 +118,8 @@ function Explanation({ desk, profile, texts }: Pick<ConfirmPanelProps, 'desk' | 
     case 'confirmation':
       return t('confirm.confirmation');
     case null:
-      return t(plan?.effect === 'read' ? 'confirm.ready' : 'confirm.readyWrite');
+      if (plan?.effect !== 'read') return t('confirm.readyWrite');
+      return t(isGuided ? 'confirm.readyGuided' : 'confirm.ready');
   }
 }
 

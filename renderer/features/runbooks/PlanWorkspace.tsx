@@ -77,7 +77,8 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
               desk={desk}
               profile={profile}
               texts={texts}
-              act={unbroken(title)}
+              act={runbook.origin === 'code' ? unbroken(title) : t('confirm.startOf', { title: unbroken(title) })}
+              isGuided={runbook.guided}
               onAllowChanges={() => setIsAllowing(true)}
               running={running}
             />

@@ -163,6 +163,8 @@ export const runbooks = {
     allow: 'Allow changes…',
     confirmation: 'The name is not typed yet.',
     changed: 'Look at what changed first.',
+    startOf: 'Start: {{title}}',
+    readyGuided: 'The console itself changes no server. Steps by hand wait for you.',
     ready: 'Reads only: no server is changed.',
     readyWrite: 'Starts at once. It can be cancelled between steps.',
     running: 'A run is going on: {{title}}',
