@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inOrder, type IncidentPhase } from '../../shared/model/incident.ts';
-import { sayIncident } from '../../shared/texts/incident.ts';
+import { sayServer } from '../../shared/texts/server-texts.ts';
 import type { IncidentEntry, IncidentEvent } from './incident-journal.ts';
 import { applyEntry, beginRecord, type IncidentRecord } from './incident-record.ts';
 
@@ -31,7 +31,7 @@ function after(...events: readonly IncidentEvent[]): IncidentRecord {
 const phase = (to: IncidentPhase): IncidentEvent => ({ type: 'phase', to, by: 'ada' });
 
 function timelineOf({ state }: IncidentRecord): string[] {
-  return inOrder(state.timeline).map(({ title }) => sayIncident(title));
+  return inOrder(state.timeline).map(({ title }) => sayServer(title));
 }
 
 test('the measures follow the phases', () => {

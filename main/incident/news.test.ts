@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { FleetState } from '../../shared/model/fleet.ts';
 import { LOOK_BACK_MS } from '../../shared/model/incident.ts';
 import type { RunSummary } from '../../shared/model/run.ts';
-import { sayIncident } from '../../shared/texts/incident.ts';
+import { sayServer } from '../../shared/texts/server-texts.ts';
 import { allRead, redisReading, stateAfter } from '../../test/fixtures/fleet-rows.ts';
 import { withEvents } from '../fleet/events/event.ts';
 import { eventsBetween } from '../fleet/events/events-between.ts';
@@ -46,7 +46,7 @@ function told({
   detailText: { key: string } | null;
   health: string;
 }): string {
-  return `${health} ${sayIncident(title)}${detailText?.key === 'incident.problemCleared' ? ` – ${sayIncident(detailText)}` : ''}`;
+  return `${health} ${sayServer(title)}${detailText?.key === 'incident.problemCleared' ? ` – ${sayServer(detailText)}` : ''}`;
 }
 
 /** A later state with its problems and the events on the way there. */

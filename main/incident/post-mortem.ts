@@ -9,15 +9,16 @@ import {
   type TimelineEntry,
 } from '../../shared/model/incident.ts';
 import { formatDuration, type Language } from '../../shared/text.ts';
-import { incidentText, sayIncident, type IncidentTextKey } from '../../shared/texts/incident.ts';
+import { incidentText, type IncidentTextKey } from '../../shared/texts/incident.ts';
+import { sayServer } from '../../shared/texts/server-texts.ts';
 
 export function postMortemTitle({ incident }: IncidentState, language: Language): string {
-  return sayIncident(incidentText('incident.report.title', { title: incident.title }), language);
+  return sayServer(incidentText('incident.report.title', { title: incident.title }), language);
 }
 
 export function postMortemOf(state: IncidentState, language: Language): string {
   const { impact, postMortem } = state;
-  const words = (key: IncidentTextKey): string => sayIncident(incidentText(key), language);
+  const words = (key: IncidentTextKey): string => sayServer(incidentText(key), language);
   const written = (key: IncidentTextKey, text: string): string[] => [
     `## ${words(key)}`,
     '',
@@ -93,8 +94,8 @@ function timelineTable(entries: readonly TimelineEntry[], words: Words, language
 function sentence({ kind, title, detail, detailText, health }: TimelineEntry, language: Language): string {
   if (kind === 'note' && detail !== null) return detail;
   const isCause = kind === 'problem' && health !== 'healthy'; // what to do about it is in the console, not in the past
-  const more = detail ?? (detailText === null || isCause ? null : sayIncident(detailText, language));
-  const said = sayIncident(title, language);
+  const more = detail ?? (detailText === null || isCause ? null : sayServer(detailText, language));
+  const said = sayServer(title, language);
   return more === null ? said : `${said} – ${more}`;
 }
 
@@ -112,7 +113,7 @@ function checklist({ tasks }: IncidentState, language: Language): string[] {
     Object.values(tasks)
       .filter((task) => task.phase === phase)
       .map(({ id, done }) => {
-        const what = sayIncident({ key: `incident.task.${id}` }, language);
+        const what = sayServer({ key: `incident.task.${id}` }, language);
         return done === null ? `- [ ] ${what}` : `- [x] ${what} (${escape(done.by)}, ${moment(done.atMs)})`;
       }),
   );

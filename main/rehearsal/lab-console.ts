@@ -49,6 +49,8 @@ export async function openLabConsole(options: {
     ...lab,
     id: 'rehearsal',
     name: `Lab of ${target.name}`.slice(0, 80),
+    // Commands are left out of a rehearsal; this only lets them be planned as on the target.
+    ...(target.localCommands !== undefined && { localCommands: target.localCommands }),
     stores: target.stores.map(({ id }) => ({
       kind: 'local',
       id,

@@ -5,6 +5,8 @@ import { createInstance } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { isolate, say, type Catalogue, type Language, type Text } from '../../shared/text.ts';
 import { ENGLISH } from '../../shared/texts/en.ts';
+import { INCIDENT_ENGLISH } from '../../shared/texts/incident.ts';
+import { REHEARSAL_ENGLISH } from '../../shared/texts/rehearsal.ts';
 import { rememberLanguage, rememberedLanguage, uiStore } from '../stores/ui-store.ts';
 import { english } from './en/english.ts';
 import { formatDurationIn, formatNumber, formatSize, THIN_SPACE } from './format.ts';
@@ -21,8 +23,10 @@ declare module 'i18next' {
 
 const catalogues = createInstance();
 
-/** What the engine says about a fleet, in the languages that are loaded. */
-const serverTexts: Partial<Record<Language, Catalogue>> = { en: ENGLISH };
+/** What the engine says by itself, in the languages that are loaded. */
+const serverTexts: Partial<Record<Language, Catalogue>> = {
+  en: { ...ENGLISH, ...INCIDENT_ENGLISH, ...REHEARSAL_ENGLISH },
+};
 
 /**
  * Resolves when the remembered language can be shown. `{{value, bytes}}`, `{{value, ms}}` and `{{value, number}}` in a template
@@ -49,9 +53,9 @@ export async function startLanguage(): Promise<void> {
 export async function showLanguage(language: Language): Promise<void> {
   if (language === uiStore.getState().language) return;
   if (language === 'ar' && !serverTexts.ar) {
-    const { arabic, ARABIC } = await import('./load-arabic.ts');
+    const { arabic, SERVER_ARABIC } = await import('./load-arabic.ts');
     for (const [namespace, words] of Object.entries(arabic)) catalogues.addResourceBundle('ar', namespace, words);
-    serverTexts.ar = ARABIC;
+    serverTexts.ar = SERVER_ARABIC;
   }
   rememberLanguage(language);
   await catalogues.changeLanguage(language);

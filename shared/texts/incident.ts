@@ -1,10 +1,9 @@
-// What is said of incidents, in both languages: phases, severities, the checklist, the timeline's own lines and the headings of
+// What is said of incidents, in English: phases, severities, the checklist, the timeline's own lines and the headings of
 // the post-mortem. Screen, command line and document use the same words.
 
-import { say, type Catalogue, type Language, type Text } from '../text.ts';
-import { serverTexts } from './server-texts.ts';
+import type { Catalogue, Text } from '../text.ts';
 
-const english = {
+export const INCIDENT_ENGLISH = {
   'incident.phase.detect': 'Detect',
   'incident.phase.assess': 'Assess',
   'incident.phase.respond': 'Respond',
@@ -93,111 +92,16 @@ const english = {
   'incident.report.nothing': 'Nothing was written here.',
 } as const satisfies Catalogue;
 
-export type IncidentTextKey = keyof typeof english;
+export type IncidentTextKey = keyof typeof INCIDENT_ENGLISH;
 
-const arabic: Readonly<Record<IncidentTextKey, string>> = {
-  'incident.phase.detect': 'الاكتشاف',
-  'incident.phase.assess': 'التقييم',
-  'incident.phase.respond': 'الاستجابة',
-  'incident.phase.resolve': 'الحل',
-  'incident.phase.post-mortem': 'المراجعة اللاحقة',
-
-  'incident.severity.SEV1': 'كل شيء متوقف، أو البيانات في خطر',
-  'incident.severity.SEV2': 'جزء مهم لا يعمل لدى كثيرين',
-  'incident.severity.SEV3': 'أبطأ أو أسوأ لدى بعضهم، وهناك بديل',
-  'incident.severity.SEV4': 'لم يلاحظ أحد من الخارج شيئًا بعد',
-
-  'incident.task.confirm': 'تأكّد أن المشكلة حقيقية: انظر من مكان ثانٍ',
-  'incident.task.healthCheck': 'افحص نقاط سلامة التطبيق، لا الخوادم وحدها',
-  'incident.task.begin': 'اعرف متى بدأت، وصحّح وقت البداية',
-  'incident.task.affected': 'سمِّ المتأثر: أي خوادم وأي وظائف',
-  'incident.task.impact': 'قدّر من يلاحظ المشكلة وكم عددهم',
-  'incident.task.severity': 'اختر درجة الخطورة، والأعلى عند الشك',
-  'incident.task.people': 'حدّد من يقود ومن ينفّذ ومن يدوّن',
-  'incident.task.tell': 'أخبر من ينتظر، وقل متى يأتي الخبر التالي',
-  'incident.task.mitigate': 'أوقف الضرر أولًا: حوّل التشغيل أو عطّل أو غيّر المسار',
-  'incident.task.fix': 'أصلح السبب، بدليل تشغيل إن وُجد',
-  'incident.task.verify': 'تحقّق من عودة العمل من جهة المستخدمين',
-  'incident.task.watch': 'راقب حتى يمر نصف ساعة بلا جديد',
-  'incident.task.timeline': 'اقرأ التسلسل الزمني وأضف ما ينقصه',
-  'incident.task.cause': 'ابحث عن السبب وراء السبب، ولا تلُم أحدًا',
-  'incident.task.actions': 'اتفقوا على إجراءات، لكل منها مسؤول وموعد',
-  'incident.task.share': 'أرسل المستند إلى كل من يستفيد منه',
-
-  'incident.declared': 'أُعلن الحادث: {title}',
-  'incident.closed': 'أُغلق الحادث',
-  'incident.reopened': 'أُعيد فتح الحادث',
-  'incident.watching': 'بدأت وحدة التحكم المراقبة والتدوين',
-  'incident.phaseChanged': 'المرحلة: {from} ← {to}',
-  'incident.phaseBack': 'عودة إلى مرحلة: {from} ← {to}',
-  'incident.severityChanged': 'درجة الخطورة: {from} ← {to}',
-  'incident.titleChanged': 'العنوان الآن: {title}',
-  'incident.impactChanged': 'وُصف الأثر',
-  'incident.peopleChanged': 'الأشخاص: {people}',
-  'incident.startChanged': 'صُحّح وقت البداية إلى {time}',
-  'incident.note': 'ملاحظة',
-  'incident.taskDone': 'تم: {task}',
-  'incident.taskUndone': 'لم يتم بعد: {task}',
-  'incident.problemCleared': 'زالت بعد {afterMs:ms}',
-  'incident.run.started': 'بدأ التشغيل: {runbook}',
-  'incident.run.waiting': 'التشغيل ينتظر جوابًا: {runbook}',
-  'incident.run.paused': 'التشغيل متوقف مؤقتًا: {runbook}',
-  'incident.run.done': 'اكتمل التشغيل: {runbook}',
-  'incident.run.blocked': 'مُنع التشغيل قبل أن يغيّر شيئًا: {runbook}',
-  'incident.run.failed': 'فشل التشغيل: {runbook}',
-  'incident.run.cancelled': 'أُلغي التشغيل: {runbook}',
-  'incident.run.stopped': 'تُرك التشغيل: {runbook}',
-  'incident.run.interrupted': 'انقطع التشغيل: {runbook}',
-  'incident.run.running': 'يستمر التشغيل: {runbook}',
-  'incident.audit': '{action} {subject}: {result}',
-  'incident.full': 'امتلأ التسلسل الزمني: لا يُضاف بعد الآن إلا ما يكتبه الأشخاص',
-
-  'incident.report.title': 'مراجعة لاحقة: {title}',
-  'incident.report.facts': 'الوقائع',
-  'incident.report.profile': 'الملف',
-  'incident.report.severity': 'درجة الخطورة',
-  'incident.report.started': 'البداية',
-  'incident.report.declared': 'الإعلان',
-  'incident.report.resolved': 'الحل',
-  'incident.report.closed': 'الإغلاق',
-  'incident.report.open': 'ليس بعد',
-  'incident.report.declaredBy': 'أعلنه',
-  'incident.report.people': 'الأشخاص',
-  'incident.report.detect': 'الوقت حتى الاكتشاف',
-  'incident.report.respond': 'الوقت حتى الاستجابة',
-  'incident.report.resolve': 'الوقت حتى الحل',
-  'incident.report.summary': 'الملخص',
-  'incident.report.impact': 'الأثر',
-  'incident.report.timeline': 'التسلسل الزمني',
-  'incident.report.timelineNote': 'الأوقات بالتوقيت العالمي UTC.',
-  'incident.report.time': 'الوقت',
-  'incident.report.what': 'ما حدث',
-  'incident.report.by': 'بواسطة',
-  'incident.report.wentWell': 'ما سار جيدًا',
-  'incident.report.wentBadly': 'ما سار سيئًا',
-  'incident.report.rootCause': 'السبب الجذري',
-  'incident.report.actions': 'الإجراءات',
-  'incident.report.action': 'الإجراء',
-  'incident.report.owner': 'المسؤول',
-  'incident.report.due': 'الموعد',
-  'incident.report.checklist': 'قائمة التحقق',
-  'incident.report.nothing': 'لم يُكتب شيء هنا.',
-};
-
-const OWN: Readonly<Record<Language, Catalogue>> = { en: english, ar: arabic };
-
-/** A text of an incident's timeline, wherever its words stand. Values that are keys themselves are put into words too. */
-export function sayIncident({ key, values }: Text, language: Language = 'en', groupMark?: string): string {
-  const catalogue = Object.hasOwn(english, key) ? OWN[language] : serverTexts(language);
-  const spoken =
-    values &&
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        typeof value === 'string' && Object.hasOwn(english, value) ? OWN[language][value]! : value,
-      ]),
-    );
-  return say(catalogue, spoken === undefined ? { key } : { key, values: spoken }, language, groupMark);
+/** The text with those of its values that are keys themselves (`incident.phase.assess`) put into words. */
+export function withSpokenValues({ key, values }: Text, words: (key: string) => string): Text {
+  if (values === undefined) return { key };
+  const spoken = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' && Object.hasOwn(INCIDENT_ENGLISH, value) ? words(value) : value,
+  ]);
+  return { key, values: Object.fromEntries(spoken) };
 }
 
 /** Checked by the compiler: a key that is not in the catalogue cannot be written. */

@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { RehearsalState } from '../../shared/model/rehearsal.ts';
-import { sayRehearsal } from '../../shared/texts/rehearsal.ts';
+import { sayServer } from '../../shared/texts/server-texts.ts';
 import { startConsole, type TestConsole } from '../fixtures/console.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
@@ -33,7 +33,7 @@ function rehearsalEnd({ app }: TestConsole, rehearsalId: string): Promise<Rehear
 
 /** What a person reads when it went otherwise than expected. */
 function story({ rehearsal, phases, notes, differences, steps }: RehearsalState): string {
-  const said = notes.map((note) => sayRehearsal(note));
+  const said = notes.map((note) => sayServer(note));
   return JSON.stringify({ rehearsal, phases, said, differences, steps }, null, 1);
 }
 
@@ -70,7 +70,7 @@ test('redis.failover is rehearsed on three shards, and the target is left alone'
   await assert.rejects(app.call('rehearsals.start', order), { code: 'conflict' });
   const state = await rehearsalEnd(console, rehearsalId);
   assertRehearsed(state);
-  assert.ok(sayRehearsal(state.notes[0]!).includes('3 shards, 6 nodes'), story(state));
+  assert.ok(sayServer(state.notes[0]!).includes('3 shards, 6 nodes'), story(state));
   assert.ok(Object.keys(state.measures).length > 0, 'times were measured');
   await assertNothingLeft(console);
   const after = await app.call('runbooks.plan', order);
