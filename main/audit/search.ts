@@ -17,12 +17,14 @@ export async function searchLog(
   { limit, cursor }: PageRequest,
   signal?: AbortSignal,
 ): Promise<AuditPage> {
-  const matches = matcher({ ...EVERYTHING, ...filter });
+  const whole = { ...EVERYTHING, ...filter };
+  const matches = matcher(whole);
+  const mayMatch = rawMatcher(whole);
   const entries: AuditEntry[] = [];
   for await (const lines of readLinesBackwards(logFile, cursor ?? undefined)) {
     signal?.throwIfAborted();
     for (const { line, start } of lines) {
-      const entry = parseLine(line);
+      const entry = mayMatch(line) ? parseLine(line) : null;
       if (entry === null) continue;
       const verdict = matches(entry);
       if (verdict === 'past') return { entries, cursor: null };
@@ -32,6 +34,23 @@ export async function searchLog(
     }
   }
   return { entries, cursor: null };
+}
+
+/** Most lines are told without being parsed: words that JSON writes as they are must stand in the line. */
+function rawMatcher(filter: AuditFilter): (line: string) => boolean {
+  const words = [...wordsOf(filter), filter.profileId.toLowerCase()].filter((word) => !/["\\]/.test(word));
+  if (filter.fromMs !== null) return () => true; // the line that is too old ends the search
+  return (line) => {
+    const raw = line.toLowerCase();
+    return words.every((word) => raw.includes(word));
+  };
+}
+
+function wordsOf({ text }: AuditFilter): string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
 }
 
 /** `past`: older than what is asked for; nothing that follows can match. */

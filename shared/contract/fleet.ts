@@ -52,7 +52,13 @@ export const fleetContract = {
   /** Leaving read-only asks for the profile's name. Deliberately an effect `read`: it changes no server, and must work while read-only. */
   'profiles.setReadOnly': call<null>()(
     'read',
-    z.strictObject({ profileId: z.string(), readOnly: z.boolean(), confirmation: z.string() }),
+    z.strictObject({
+      profileId: z.string(),
+      readOnly: z.boolean(),
+      confirmation: z.string(),
+      /** Why, for the audit log. */
+      reason: z.string().max(2000).default(''),
+    }),
   ),
   'fleet.watch': stream<FleetState>()(OnProfile, FLEET_TABLES),
   'history.watch': stream<HistoryState>()(

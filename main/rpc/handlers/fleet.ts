@@ -1,6 +1,8 @@
 // Calls and streams about profiles and what their servers say.
 
 import { fleetContract } from '../../../shared/contract/fleet.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
+import { changedFields, type Change } from '../../audit/changed-fields.ts';
 import type { Services } from '../../services.ts';
 import { audited } from '../audited.ts';
 import type { Handlers } from '../handlers.ts';
@@ -8,17 +10,27 @@ import { readSlotKeys } from './slot-keys.ts';
 
 export function fleetHandlers({ fleet, operator, audit }: Services): Handlers<typeof fleetContract> {
   const log = { operator, audit };
+  /** Profiles hold no secret. */
+  const changeOf = (id: string, after: Profile | null): Change =>
+    changedFields(fleet.profiles.get().state.profiles[id]?.profile ?? null, after);
+
   return {
     'profiles.watch': () => ({ live: fleet.profiles }),
     'profiles.save': ({ profile, secrets, keepSecrets }) =>
       // Its environment decides what is asked before a change: that is what the log must tell.
-      audited(log, { action: 'profile.save', profileId: profile.id, subject: profile.environment }, () =>
-        fleet.saveProfile(profile, secrets, keepSecrets),
+      audited(
+        log,
+        {
+          action: 'profile.save',
+          profileId: profile.id,
+          subject: profile.environment,
+          ...changeOf(profile.id, profile),
+        },
+        () => fleet.saveProfile(profile, secrets, keepSecrets),
       ),
     'profiles.remove': async ({ id }) => {
-      await audited(log, { action: 'profile.remove', profileId: id, subject: 'profiles.remove' }, () =>
-        fleet.removeProfile(id),
-      );
+      const action = { action: 'profile.remove', profileId: id, subject: 'profiles.remove', ...changeOf(id, null) };
+      await audited(log, action, () => fleet.removeProfile(id));
       return null;
     },
     'profiles.test': ({ profile, secrets }) => fleet.testProfile(profile, secrets),
@@ -30,11 +42,16 @@ export function fleetHandlers({ fleet, operator, audit }: Services): Handlers<ty
       await fleet.disconnect(profileId);
       return null;
     },
-    'profiles.setReadOnly': async ({ profileId, readOnly, confirmation }) => {
-      const action = readOnly ? 'profile.lock' : 'profile.unlock';
-      await audited(log, { action, profileId, subject: 'profiles.setReadOnly' }, async () =>
-        fleet.setReadOnly(profileId, readOnly, confirmation),
-      );
+    'profiles.setReadOnly': async ({ profileId, readOnly, confirmation, reason }) => {
+      const entry = {
+        action: readOnly ? 'profile.lock' : 'profile.unlock',
+        profileId,
+        subject: 'profiles.setReadOnly',
+        why: reason,
+        before: { readOnly: fleet.profiles.get().state.profiles[profileId]?.readOnly ?? null },
+        after: { readOnly },
+      };
+      await audited(log, entry, async () => fleet.setReadOnly(profileId, readOnly, confirmation));
       return null;
     },
     'fleet.watch': ({ profileId }) => {
