@@ -1,5 +1,7 @@
 // "Did you mean …?": the known name nearest to what was written.
 
+const MOST_NAMED = 30;
+
 /** Null where nothing is near enough to be meant. */
 export function closest(written: string, known: Iterable<string>): string | null {
   const word = written.slice(0, 80).toLowerCase();
@@ -33,5 +35,7 @@ function editDistance(a: string, b: string): number {
 /** A hint: the near name, or all there are. */
 export function didYouMean(written: string, known: readonly string[]): string {
   const near = closest(written, known);
-  return near === null ? `There are: ${known.join(', ')}.` : `Did you mean \`${near}\`?`;
+  if (near !== null) return `Did you mean \`${near}\`?`;
+  const rest = known.length > MOST_NAMED ? `, … (${known.length} in all)` : '';
+  return `There are: ${known.slice(0, MOST_NAMED).join(', ')}${rest}.`;
 }

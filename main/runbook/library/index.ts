@@ -5,6 +5,8 @@ import { backupRestore } from './backup-restore.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
+import { mongoKillOperation } from './mongo-kill-operation.ts';
+import { mongoProfiler } from './mongo-profiler.ts';
 import { mongoReindex } from './mongo-reindex.ts';
 import { redisFailover } from './redis-failover.ts';
 
@@ -15,4 +17,6 @@ export const library: readonly Runbook[] = [
   backupVerify,
   backupRestore,
   mongoReindex,
+  mongoKillOperation,
+  mongoProfiler,
 ];

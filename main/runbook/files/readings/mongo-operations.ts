@@ -23,6 +23,8 @@ export interface RunningOperation {
   readonly runningMs: number;
   readonly plan: string;
   readonly client: string;
+  /** It was killed, and ends where it next looks for that. */
+  readonly isEnding: boolean;
 }
 
 /** The primary, where writes and their trouble are. Throws `unreachable` while there is none. */
@@ -36,9 +38,13 @@ export async function primaryOf(context: RunbookContext): Promise<MemberName> {
   });
 }
 
-/** Clients' operations on the primary that run for at least that long now, the longest first. */
-export async function runningOperations(context: RunbookContext, minMs: number): Promise<readonly RunningOperation[]> {
-  const primary = await primaryOf(context);
+/** Clients' operations that run for at least that long now, the longest first; on the primary unless a member is named. */
+export async function runningOperations(
+  context: RunbookContext,
+  minMs: number,
+  member?: MemberName,
+): Promise<readonly RunningOperation[]> {
+  const primary = member ?? (await primaryOf(context));
   const match: Document = {
     active: true,
     microsecs_running: { $gte: Math.round(minMs * 1000) },
@@ -58,7 +64,7 @@ export async function runningOperations(context: RunbookContext, minMs: number):
           { $match: match },
           { $sort: { microsecs_running: -1 } },
           { $limit: MOST_OPERATIONS },
-          { $project: { opid: 1, op: 1, ns: 1, microsecs_running: 1, planSummary: 1, client: 1, type: 1 } },
+          { $project: { opid: 1, op: 1, ns: 1, microsecs_running: 1, planSummary: 1, client: 1, killPending: 1 } },
         ],
         { maxTimeMS: TIMEOUT_MS },
       )
@@ -77,6 +83,7 @@ function toOperation(found: Document): RunningOperation {
     runningMs: Number(found['microsecs_running'] ?? 0) / 1000,
     plan: String(found['planSummary'] ?? ''),
     client: String(found['client'] ?? ''),
+    isEnding: found['killPending'] === true,
   };
 }
 
