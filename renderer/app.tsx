@@ -30,6 +30,9 @@ const RunbooksScreen = lazy(() =>
 const PlanScreen = lazy(() =>
   import('./features/runbooks/PlanScreen.tsx').then((file) => ({ default: file.PlanScreen })),
 );
+const SchedulesScreen = lazy(() =>
+  import('./features/schedules/SchedulesScreen.tsx').then((file) => ({ default: file.SchedulesScreen })),
+);
 const RunsScreen = lazy(() => import('./features/run/RunsScreen.tsx').then((file) => ({ default: file.RunsScreen })));
 const RunScreen = lazy(() => import('./features/run/RunScreen.tsx').then((file) => ({ default: file.RunScreen })));
 
@@ -40,6 +43,7 @@ const SCREEN_OF: Readonly<Record<Screen, (route: Route) => ReactNode>> = {
   lag: () => <LagScreen />,
   cache: () => <CacheScreen />,
   backups: () => <BackupsScreen />,
+  schedules: () => <SchedulesScreen />,
   runbooks: ({ id, parameters }) =>
     id === undefined ? <RunbooksScreen /> : <PlanScreen key={id} runbookId={id} parameters={parameters} />,
   runs: ({ id }) => (id === undefined ? <RunsScreen /> : <RunScreen key={id} runId={id} />),

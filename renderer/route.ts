@@ -3,7 +3,17 @@
 
 import { useSyncExternalStore } from 'react';
 
-export const SCREENS = ['fleet', 'topology', 'slots', 'lag', 'cache', 'runbooks', 'backups', 'runs'] as const;
+export const SCREENS = [
+  'fleet',
+  'topology',
+  'slots',
+  'lag',
+  'cache',
+  'runbooks',
+  'backups',
+  'runs',
+  'schedules',
+] as const;
 export type Screen = (typeof SCREENS)[number];
 
 export interface Route {

@@ -126,9 +126,9 @@ const WORDS = {
     skipped: { missed: 'no console ran at that time', 'still-running': 'the run before was still going on' },
   },
   ar: {
-    runbook: 'الإجراء',
+    runbook: 'دليل التشغيل',
     profile: 'الاتصال',
-    schedule: 'الجدول',
+    schedule: 'الجدولة',
     due: 'الموعد',
     verdict: 'النتيجة',
     took: 'المدّة',
@@ -149,6 +149,6 @@ const WORDS = {
       interrupted: 'انقطع',
       skipped: 'تُجاوز',
     },
-    skipped: { missed: 'لم تكن لوحة التحكّم تعمل حينها', 'still-running': 'كان التنفيذ السابق ما زال جاريًا' },
+    skipped: { missed: 'لم تكن وحدة التحكم تعمل حينها', 'still-running': 'كان التنفيذ السابق ما زال جاريًا' },
   },
 } as const;

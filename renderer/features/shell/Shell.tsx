@@ -8,6 +8,7 @@ import { ConnectGate } from '../profiles/ConnectGate.tsx';
 import { ProfileEditorHost } from '../profiles/ProfileEditorHost.tsx';
 import { useChosenProfile } from '../profiles/use-chosen-profile.ts';
 import { useWaitingMessage, useWaitingTitle } from '../run/use-run-attention.ts';
+import { NoticeAnnouncer } from '../schedules/NoticeAnnouncer.tsx';
 import { Banners } from './Banners.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -46,6 +47,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Palette />
       <KeysDialog />
       <ProfileEditorHost />
+      <NoticeAnnouncer />
       <Toasts />
     </div>
   );

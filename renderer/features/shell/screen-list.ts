@@ -4,6 +4,7 @@ import {
   Activity,
   Archive,
   BookOpenCheck,
+  CalendarClock,
   Grid3x3,
   History,
   LayoutGrid,
@@ -30,6 +31,7 @@ export const OBSERVE: readonly ScreenEntry[] = [
 export const OPERATE: readonly ScreenEntry[] = [
   { screen: 'runbooks', letter: 'r', Icon: BookOpenCheck },
   { screen: 'backups', letter: 'b', Icon: Archive },
+  { screen: 'schedules', letter: 'd', Icon: CalendarClock },
   { screen: 'runs', letter: 'u', Icon: History },
 ];
 

@@ -17,6 +17,7 @@ export const shell: Translation<typeof english> = {
     cache: 'الذاكرة المخبأة',
     runbooks: 'أدلة التشغيل',
     backups: 'النسخ الاحتياطية',
+    schedules: 'الجدولة',
     runs: 'عمليات التنفيذ',
   },
   ...counted(

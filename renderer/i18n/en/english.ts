@@ -9,6 +9,7 @@ import { lag } from './lag.ts';
 import { profiles } from './profiles.ts';
 import { run } from './run.ts';
 import { runbooks } from './runbooks.ts';
+import { schedules } from './schedules.ts';
 import { shell } from './shell.ts';
 import { slots } from './slots.ts';
 import { topology } from './topology.ts';
@@ -26,6 +27,7 @@ export const english = {
   backups,
   runbooks,
   run,
+  schedules,
   guided,
   ways,
 } as const;

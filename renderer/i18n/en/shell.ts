@@ -14,6 +14,7 @@ export const shell = {
     cache: 'Cache',
     runbooks: 'Runbooks',
     backups: 'Backups',
+    schedules: 'Schedules',
     runs: 'Runs',
   },
   problems_one: '{{count}} problem',
