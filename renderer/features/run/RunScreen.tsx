@@ -27,7 +27,7 @@ import { Stopwatch } from './Stopwatch.tsx';
 import { WayBack } from './WayBack.tsx';
 import { WaysOut } from './ways/WaysOut.tsx';
 import { stepRows } from './step-rows.ts';
-import { useRunView } from './use-run-view.ts';
+import { useRunView, type RunView } from './use-run-view.ts';
 import styles from './RunScreen.module.css';
 
 export function RunScreen({ runId }: { readonly runId: string }) {
@@ -52,7 +52,6 @@ export function RunScreen({ runId }: { readonly runId: string }) {
 }
 
 function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boolean }) {
-  const t = useWords('guided');
   const { run, plan } = state;
   const runbook = useRunbook(run.runbookId);
   const texts = runbook?.texts;
@@ -67,23 +66,15 @@ function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boo
       <ScreenHeader
         trail={<Trail state={state} texts={texts} />}
         title={<Title state={state} texts={texts} />}
-        actions={<RunActions state={state} rows={rows} texts={texts} />}
+        actions={
+          <>
+            {isGuided && <ViewSwitch view={view} onChange={setView} />}
+            <RunActions state={state} rows={rows} texts={texts} />
+          </>
+        }
       />
       <RunBanner state={state} rows={rows} texts={texts} nowMs={nowMs} />
       <WaysOut state={state} texts={texts} />
-      {isGuided && (
-        <div className={styles.view}>
-          <Segmented
-            label={t('view.label')}
-            value={view}
-            onChange={setView}
-            choices={[
-              { value: 'one', label: t('view.one') },
-              { value: 'all', label: t('view.all') },
-            ]}
-          />
-        </div>
-      )}
       {isOneStep ? (
         <>
           <GuidedRun state={state} rows={rows} texts={texts} drafts={drafts} nowMs={nowMs} />
@@ -107,6 +98,21 @@ function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boo
       )}
       <RunAnnouncer status={run.status} rows={rows} texts={texts} />
     </div>
+  );
+}
+
+function ViewSwitch({ view, onChange }: { readonly view: RunView; readonly onChange: (view: RunView) => void }) {
+  const t = useWords('guided');
+  return (
+    <Segmented
+      label={t('view.label')}
+      value={view}
+      onChange={onChange}
+      choices={[
+        { value: 'one', label: t('view.one') },
+        { value: 'all', label: t('view.all') },
+      ]}
+    />
   );
 }
 
