@@ -214,7 +214,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
   });
   runs = runbooks.runs;
   const language = (): Language => settings.get().language;
-  const schedules = await createSchedules({ host, fleet, runbooks, clock, lifetime, log, operator, language });
+  const schedules = await createSchedules({ host, fleet, runbooks, clock, lifetime, log, audit, operator, language });
   const incidents = await createIncidentService({
     dataFolder: host.paths.data,
     clock,

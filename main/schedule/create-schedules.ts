@@ -5,6 +5,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { Schedule, ScheduleOutcome } from '../../shared/model/schedule.ts';
 import { text, type Language } from '../../shared/text.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Host } from '../host.ts';
 import type { Log } from '../log.ts';
@@ -12,6 +13,7 @@ import type { Result } from '../notify/message.ts';
 import { createNotificationSecrets } from '../notify/notification-secrets.ts';
 import { createNotificationStore } from '../notify/notification-store.ts';
 import { createNotifier, type Notifier } from '../notify/notifier.ts';
+import { audited } from '../rpc/audited.ts';
 import { mapError } from '../rpc/map-error.ts';
 import type { RunbookEngine } from '../runbook/runbook-engine.ts';
 import { createClaims } from './claims.ts';
@@ -26,6 +28,7 @@ export interface SchedulesOptions {
   readonly clock: Clock;
   readonly lifetime: Lifetime;
   readonly log: Log;
+  readonly audit: AuditLog;
   readonly operator: () => string;
   readonly language: () => Language;
 }
@@ -37,7 +40,7 @@ export interface Schedules {
 
 /** Consoles with a window or a page run what is due while they are there; the command line only when told to. */
 export async function createSchedules(options: SchedulesOptions): Promise<Schedules> {
-  const { host, fleet, runbooks, clock, lifetime, log, operator, language } = options;
+  const { host, fleet, runbooks, clock, lifetime, log, audit, operator, language } = options;
   const folder = host.paths.settings;
   const report = (error: unknown): void => log.error('schedules.trouble', { error });
   const toError = (thrown: unknown): AppError => mapError(thrown, 'schedule', log);
@@ -56,6 +59,20 @@ export async function createSchedules(options: SchedulesOptions): Promise<Schedu
   const claims = createClaims(host.paths.data);
   const scheduler = createScheduler({
     ...{ store, claims, fleet, runbooks, clock, lifetime, toError, report },
+    setReadOnly: (profileId, readOnly, why) => {
+      const action = readOnly ? 'profile.lock' : 'profile.unlock';
+      const entry = {
+        action,
+        profileId,
+        subject: 'schedules',
+        why,
+        before: { readOnly: !readOnly },
+        after: { readOnly },
+      };
+      return audited({ audit, operator }, entry, async () =>
+        fleet.setReadOnly(profileId, readOnly, fleet.profile(profileId).name),
+      );
+    },
     onOutcome: (schedule, outcome) => notifier.tell(schedule.notify, resultOf(schedule, outcome, { fleet, runbooks })),
   });
   if (host.face !== 'command-line') scheduler.start();

@@ -12,7 +12,9 @@ import type { Claim } from './claims.ts';
 import { asksName, refusalError, refusalOf } from './schedule-rules.ts';
 
 export interface RunClaimOptions {
-  readonly fleet: Pick<Fleet, 'profile' | 'connect' | 'setReadOnly'>;
+  readonly fleet: Pick<Fleet, 'profile' | 'connect'>;
+  /** Told to the audit log, with why. */
+  readonly setReadOnly: (profileId: string, readOnly: boolean, why: string) => Promise<void>;
   readonly runbooks: Pick<RunbookEngine, 'list' | 'plan' | 'start' | 'settled'>;
   readonly clock: Clock;
   /** Turns whatever was thrown into what may be shown; unexpected things go to the log. */
@@ -27,19 +29,19 @@ const PAUSE_MS = 5_000;
 export async function runClaim(
   schedule: Schedule,
   claim: Claim,
-  { fleet, runbooks, clock, toError }: RunClaimOptions,
+  { fleet, setReadOnly, runbooks, clock, toError }: RunClaimOptions,
   tell: (claim: Claim) => Promise<void>,
   signal: AbortSignal,
 ): Promise<Claim> {
   let now = claim;
-  let lockAgain = (): void => {};
+  let lockAgain = async (): Promise<void> => {};
   try {
     const runbook = runbooks.list().find(({ id }) => id === schedule.runbookId);
     const profile = fleet.profile(schedule.profileId);
     const refusal = refusalOf(runbook, profile);
     if (refusal !== null) throw refusalError(refusal, schedule.runbookId);
     const session = await fleet.connect(schedule.profileId, {});
-    if (runbook!.effect !== 'read') lockAgain = allowChanges(schedule, session, fleet);
+    if (runbook!.effect !== 'read') lockAgain = await allowChanges(schedule, session, setReadOnly);
     const begun = await whilePatient(clock, signal, () => begin(schedule, session, runbooks));
     now = { ...now, runId: begun, result: 'running' };
     await tell(now);
@@ -48,7 +50,7 @@ export async function runClaim(
     const error = toError(thrown);
     now = { ...now, result: resultOf(error), endedMs: clock.now(), error: error.toData() };
   } finally {
-    lockAgain();
+    await lockAgain().catch(toError);
   }
   await tell(now);
   return now;
@@ -81,22 +83,26 @@ function reasonOf({ name, confirmed }: Schedule): string {
  * A production profile is read-only in every session; the name typed when the schedule was saved stands for the one typed by
  * hand, for as long as this run goes on. Any other profile that is read-only was made so by somebody: that counts.
  */
-function allowChanges(schedule: Schedule, session: Session, fleet: Pick<Fleet, 'setReadOnly'>): () => void {
+async function allowChanges(
+  schedule: Schedule,
+  session: Session,
+  setReadOnly: RunClaimOptions['setReadOnly'],
+): Promise<() => Promise<void>> {
   const { profile } = session;
   if (asksName({ effect: 'write' }, profile) && schedule.confirmed === null) {
     throw new AppError('denied', `Nobody has confirmed that this schedule may change ${profile.name}.`, {
       hint: 'It has become a production profile since. Open the schedule and save it again: its name is asked then.',
     });
   }
-  if (!session.isReadOnly()) return () => {};
+  if (!session.isReadOnly()) return async () => {};
   if (profile.environment !== 'production') {
     throw new AppError('denied', `${profile.name} is read-only: nothing can be changed on it.`, {
       hint: 'Somebody made it so in this console. Allow changes again for the next time.',
     });
   }
-  fleet.setReadOnly(profile.id, false, profile.name);
-  return () => {
-    if (!session.ended.aborted) fleet.setReadOnly(profile.id, true, '');
+  await setReadOnly(profile.id, false, reasonOf(schedule));
+  return async () => {
+    if (!session.ended.aborted) await setReadOnly(profile.id, true, `${reasonOf(schedule)}: over`);
   };
 }
 

@@ -23,6 +23,7 @@ export interface SchedulerOptions {
   readonly store: ScheduleStore;
   readonly claims: Claims;
   readonly fleet: RunClaimOptions['fleet'];
+  readonly setReadOnly: RunClaimOptions['setReadOnly'];
   readonly runbooks: RunClaimOptions['runbooks'] & Pick<RunbookEngine, 'runs' | 'cancel'>;
   readonly clock: Clock;
   readonly lifetime: Lifetime;
