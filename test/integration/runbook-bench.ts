@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { createOpenRun } from '../../main/lease/open-run.ts';
 import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
+import { createBackupCatalogue } from '../../main/backup/create-backup-catalogue.ts';
 import { createAuditLog } from '../../main/audit/audit-log.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { library as ownRunbooks } from '../../main/runbook/library/index.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
-import type { RunbookContext } from '../../main/runbook/runbook.ts';
+import type { Runbook, RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { Profile } from '../../shared/model/profile.ts';
@@ -31,21 +32,35 @@ export interface BenchTarget {
   readonly lifetime: Lifetime;
   readonly redisSeeds?: readonly string[];
   readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
+  /** Default: those in code. */
+  readonly runbooks?: () => readonly Runbook[];
+  readonly profile?: Partial<Profile>;
 }
 
-export async function runbookBench({ dataFolder, lifetime, redisSeeds, mongo }: BenchTarget): Promise<RunbookBench> {
+export async function runbookBench(target: BenchTarget): Promise<RunbookBench> {
+  const { dataFolder, lifetime, redisSeeds, mongo, runbooks = () => ownRunbooks } = target;
   const clock = systemClock;
-  const profile: Profile = { id: 'bench', name: 'Bench', environment: 'lab', colour: '#336699', stores: [] };
+  const redisTarget = redisSeeds && { seeds: [...redisSeeds] };
   const mongoTarget = mongo && {
     seeds: [...mongo.seeds],
     ...(mongo.replicaSet === undefined ? {} : { replicaSet: mongo.replicaSet }),
   };
-  const library = createRunbookLibrary(() => ownRunbooks);
+  const profile: Profile = {
+    id: 'bench',
+    name: 'Bench',
+    environment: 'lab',
+    colour: '#336699',
+    stores: [],
+    ...(redisTarget && { redis: redisTarget }),
+    ...(mongoTarget && { mongo: mongoTarget }),
+    ...target.profile,
+  };
+  const library = createRunbookLibrary(runbooks);
   const context = {
     profile,
-    redis: redisSeeds ? createRedisAccess({ target: { seeds: [...redisSeeds] }, lifetime, clock }) : null,
+    redis: redisTarget ? createRedisAccess({ target: redisTarget, lifetime, clock }) : null,
     mongo: mongoTarget ? createMongoAccess({ target: mongoTarget, lifetime, clock }) : null,
-    backups: undefined as never, // no runbook tested here reaches for backups
+    backups: createBackupCatalogue({ profile, dataFolder, clock }),
     clock,
     operator: 'tester',
     signal: new AbortController().signal,

@@ -42,8 +42,9 @@ async function pings(context: RunbookContext, of: string | null): Promise<Readin
   const nodes = nodesOf(await redisReading(context), of);
   const times = await Promise.all(
     nodes.map(async (node): Promise<[RedisNode, number | null]> => {
-      const beganMs = performance.now();
       try {
+        await redis.command(node.id, ['PING'], { timeoutMs: PING_TIMEOUT_MS, signal: context.signal }); // connects
+        const beganMs = performance.now();
         await redis.command(node.id, ['PING'], { timeoutMs: PING_TIMEOUT_MS, signal: context.signal });
         return [node, performance.now() - beganMs];
       } catch {
