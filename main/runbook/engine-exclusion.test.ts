@@ -5,8 +5,17 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { takeWay } from '../../test/fixtures/take-way.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { OpenRun } from '../lease/lease.ts';
 import type { RunbookEngine } from './runbook-engine.ts';
-import { engineBench, fileRunbook, killAt, startRun } from '../../test/fixtures/engine-bench.ts';
+import {
+  benchContext,
+  engineBench,
+  fileRunbook,
+  killAt,
+  startRun,
+  waitForStep,
+} from '../../test/fixtures/engine-bench.ts';
 
 test('a run of another console is seen here, until its end', () =>
   engineBench(async ({ server, engine, open }) => {
@@ -71,3 +80,108 @@ test('of two consoles that go on with one interrupted run, one does', () =>
     const journal = await readFile(join(folder, 'runs', runId, 'journal.jsonl'), 'utf8');
     assert.equal(journal.match(/"type":"resumed"/g)?.length, 1);
   }));
+
+test('a run holds leases by what it does, is journalled with them, and gives them back', () =>
+  engineBench(async ({ folder, server, open }) => {
+    const lease = fakeLeases();
+    const engine = await open({ ...fileRunbook(server, 'destroy'), area: 'backup' }, { openRun: lease.openRun });
+    const runId = await startRun(engine, 'x', { takeOver: { reason: 'its console is dead' } });
+    await engine.settled(runId);
+    assert.deepEqual(
+      lease.asked,
+      [
+        'mongo.content',
+        'mongo.change',
+        'redis.content',
+        'redis.change',
+        'mayWrite',
+        'taken over: its console is dead',
+        'closed',
+      ].sort(),
+    );
+    const journal = await readFile(join(folder, 'runs', runId, 'journal.jsonl'), 'utf8');
+    assert.match(journal.split('\n')[1]!, /"type":"leases".*"fence":"7".*its console is dead/);
+    assert.match((await engine.report(runId, 'markdown')).content, /Held: redis\.change \(fence 7\)/);
+  }));
+
+test('a run that loses its lease stops: what it had done is told, and nothing is cleaned up without it', () =>
+  engineBench(async ({ server, open }) => {
+    const lease = fakeLeases();
+    const engine = await open(fileRunbook(server), { openRun: lease.openRun });
+    await writeFile(`${server}.hold`, '');
+    const runId = await startRun(engine);
+    await waitForStep(engine, runId, 'one');
+    lease.lose();
+    const state = await engine.settled(runId);
+    assert.equal(state.run.status, 'failed');
+    assert.match(state.run.error?.message ?? '', /The lease was lost/);
+    assert.match(state.run.error?.hint ?? '', /Not cleaned up/);
+    assert.deepEqual(await readFile(server, 'utf8').catch(() => 'untouched'), 'untouched');
+    assert.equal(state.canCancel, true, 'it can be cleaned up later');
+  }));
+
+test('a target that does not answer for a moment is waited for before anything is sent', () =>
+  engineBench(async ({ server, open }) => {
+    const lease = fakeLeases({ silentFor: 3 });
+    const engine = await open(fileRunbook(server), { openRun: lease.openRun });
+    assert.equal((await engine.settled(await startRun(engine))).run.status, 'done');
+  }));
+
+test('every entry of the journal is told before and after it is on the disk', () =>
+  engineBench(async ({ folder, server, open }) => {
+    const told: string[] = [];
+    const engine = await open(fileRunbook(server), {
+      onJournal: (entry, phase) => void told.push(`${phase} ${entry.type}`),
+    });
+    const runId = await startRun(engine);
+    await engine.settled(runId);
+    const lines = (await readFile(join(folder, 'runs', runId, 'journal.jsonl'), 'utf8')).trim().split('\n');
+    assert.equal(told.length, lines.length * 2);
+    assert.deepEqual(told.slice(0, 2), ['before plan', 'after plan']);
+  }));
+
+/** Leases without a server: what was asked, and a way to lose them. */
+function fakeLeases({ silentFor = 0 } = {}): {
+  readonly openRun: OpenRun;
+  readonly asked: string[];
+  lose(): void;
+} {
+  const asked: string[] = [];
+  let lost: AppError | null = null;
+  let silent = silentFor;
+  let onLost: (error: AppError) => void = () => {};
+  return {
+    asked,
+    lose() {
+      lost = new AppError('conflict', 'The lease was lost.', { retryable: false });
+      onLost(lost);
+    },
+    openRun: async (request) => {
+      onLost = request.onLost;
+      asked.push(...request.names.map(({ area, scope }) => `${area}.${scope}`));
+      if (request.mayWrite) asked.push('mayWrite');
+      if (request.takeOver) asked.push(`taken over: ${request.takeOver.reason}`);
+      asked.sort();
+      return {
+        context: benchContext(request.profileId, request.signal),
+        leases: request.names.map(({ area, scope }) => ({
+          area,
+          scope,
+          fence: '7',
+          holder: request.holder,
+          silentMs: 0,
+        })),
+        remarks: [],
+        assertHeld() {
+          if (lost) throw lost;
+          if ((silent -= 1) >= 0) throw new AppError('unreachable', 'The target elects.');
+        },
+        verify: async () => undefined,
+        close: async () => {
+          asked.push('closed');
+          asked.sort();
+        },
+      };
+    },
+  };
+}

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../system-clock.ts';
 import { createAuditLog } from '../audit/audit-log.ts';
+import type { RunbookEngine } from './runbook-engine.ts';
 import { engineBench, startRun, waitForStep } from '../../test/fixtures/engine-bench.ts';
 
 test('a run is planned, acts, verifies, is journalled and audited', () =>
@@ -101,3 +102,32 @@ test('a failing act ends the run, says where, and cleans up', () =>
     );
     assert.equal(await readFile(server, 'utf8'), 'cleaned');
   }));
+
+test('when the servers changed since the plan, the start is refused and says what is different', () =>
+  engineBench(async ({ server, engine }) => {
+    const { hash: planHash } = await engine.plan('lab', 'file.set', { value: 'x' });
+    await writeFile(server, 'other');
+    await assert.rejects(startRunOf(engine, planHash), {
+      code: 'conflict',
+      details: { differences: 'file: it says other → it says x (was: it says  → it says x)' },
+    });
+    await assert.rejects(startRunOf(engine, 'a hash from elsewhere'), { code: 'conflict', details: {} });
+    assert.deepEqual(engine.runs.get().state.runs, {});
+  }));
+
+test('a change to production asks for a reason', () =>
+  engineBench(
+    async ({ engine }) => {
+      const confirmation = 'Orders';
+      await assert.rejects(startRun(engine, 'x', { confirmation, reason: ' ' }), {
+        code: 'bad_request',
+        message: /reason/,
+      });
+      await engine.settled(await startRun(engine, 'x', { confirmation, reason: 'ticket 12' }));
+    },
+    { environment: 'production' },
+  ));
+
+function startRunOf(engine: RunbookEngine, planHash: string): Promise<string> {
+  return startRun(engine, 'x', { planHash });
+}

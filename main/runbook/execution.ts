@@ -37,7 +37,7 @@ export const NEVER = new AbortController().signal;
 export const LEFT_WAITING = new AppError('cancelled', 'The console was closed.');
 
 /**
- * Passes while the leases are held. A target that does not answer for a moment, or elects, is waited for: nothing is sent
+ * Passes while the leases are held, and for whoever only copies content: while nobody rewrote it. A target that does not answer for a moment, or elects, is waited for: nothing is sent
  * meanwhile. Throws when it does not come back, and at once when a lease is lost.
  */
 export async function untilHeld({ opened }: Pick<Execution, 'opened'>, signal: AbortSignal = NEVER): Promise<void> {
@@ -45,6 +45,7 @@ export async function untilHeld({ opened }: Pick<Execution, 'opened'>, signal: A
   const deadlineMs = clock.now() + HELD_PATIENCE_MS;
   for (;;) {
     try {
+      await opened.verify();
       return opened.assertHeld();
     } catch (thrown) {
       const mayPass = thrown instanceof AppError && thrown.code === 'unreachable' && thrown.retryable;

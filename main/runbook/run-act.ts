@@ -51,7 +51,6 @@ async function actUntilSeen(execution: Execution, step: ActStep, limit: AbortSig
 
 async function actOnce(execution: Execution, step: ActStep, signal: AbortSignal): Promise<Text | null> {
   const { write, opened } = execution;
-  await opened.verify();
   await untilHeld(execution, execution.signal);
   await write({ type: 'intent', step: step.id });
   await untilHeld(execution, signal); // the disk may have been slow

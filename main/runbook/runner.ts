@@ -3,7 +3,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { AuditEvent, AuditHead } from '../../shared/model/audit.ts';
 import type { RunState, RunSummary } from '../../shared/model/run.ts';
-import { LEFT_WAITING, type Execution, type Outcome } from './execution.ts';
+import { endingError, LEFT_WAITING, untilHeld, type Execution, type Outcome } from './execution.ts';
 import { layHand } from './hands.ts';
 import type { Hold } from './hold-target.ts';
 import { openJournal, type Journal, type JournalEntry, type JournalEvent } from './journal.ts';
@@ -99,7 +99,7 @@ export function createRunner(options: RunbookEngineOptions): Runner {
 
   /** Never rejects: whatever happens becomes the run's end. */
   async function finish(execution: Execution, work: Going['work']): Promise<void> {
-    const { view, write, opened, signal } = execution;
+    const { view, write, runbook, signal } = execution;
     let outcome: Outcome | undefined;
     try {
       outcome = await work(execution).catch((thrown: unknown): Outcome => {
@@ -110,7 +110,7 @@ export function createRunner(options: RunbookEngineOptions): Runner {
       if (Object.keys(measures).length + Object.keys(probe).length > 0)
         await write({ type: 'evidence', measures, probe });
       if (signal.reason === LEFT_WAITING) return await write({ type: 'left' });
-      if (outcome.status === 'done') outcome = await verified(outcome, () => opened.verify());
+      if (outcome.status === 'done' && runbook.effect === 'read') outcome = await verified(outcome, execution);
       const { run, steps } = view.record().state;
       const after = Object.fromEntries(Object.values(steps).map(({ id, status }) => [id, status]));
       const auditHead = await auditRun(run, run.dryRun ? 'run.dry.end' : 'run.end', resultOf(outcome), { after });
@@ -137,14 +137,13 @@ export function createRunner(options: RunbookEngineOptions): Runner {
   };
 }
 
-/** Who only reads the content learns at the end whether somebody rewrote it meanwhile. */
-async function verified(outcome: Outcome, verify: () => Promise<void>): Promise<Outcome> {
+/** Whoever only reads the content learns at the end whether somebody rewrote it meanwhile. */
+async function verified(outcome: Outcome, execution: Execution): Promise<Outcome> {
   try {
-    await verify();
+    await untilHeld(execution, execution.signal);
     return outcome;
   } catch (thrown) {
-    if (thrown instanceof AppError) return { status: 'failed', error: thrown.toData() };
-    throw thrown;
+    return { status: 'failed', error: endingError(execution, thrown).toData() };
   }
 }
 
