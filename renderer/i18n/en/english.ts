@@ -7,6 +7,8 @@ import { fleet } from './fleet.ts';
 import { guided } from './guided.ts';
 import { lag } from './lag.ts';
 import { profiles } from './profiles.ts';
+import { incidents } from './incidents.ts';
+import { rehearsal } from './rehearsal.ts';
 import { run } from './run.ts';
 import { runbooks } from './runbooks.ts';
 import { schedules } from './schedules.ts';
@@ -30,4 +32,6 @@ export const english = {
   schedules,
   guided,
   ways,
+  incidents,
+  rehearsal,
 } as const;

@@ -1,0 +1,5 @@
+// Words of incidents.
+
+export const incidents = {
+  title: 'Incidents',
+} as const;
