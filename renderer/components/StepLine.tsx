@@ -32,7 +32,6 @@ export function StepLine({ sign, title, detail, kind, word, share, more, actions
         <div className={styles.detail} title={typeof detail === 'string' ? detail : undefined}>
           {detail}
         </div>
-        {more !== undefined && <div className={styles.more}>{more}</div>}
       </div>
       <div className={styles.end}>
         <div className={styles.aside}>
@@ -41,6 +40,7 @@ export function StepLine({ sign, title, detail, kind, word, share, more, actions
         </div>
         {actions}
       </div>
+      {more !== undefined && <div className={styles.more}>{more}</div>}
       {share !== undefined && <Bar share={share} label={title} />}
     </li>
   );
