@@ -2,13 +2,17 @@
 
 import { Command, CommanderError } from 'commander';
 import packageInfo from '../../package.json' with { type: 'json' };
+import { registerApproval } from './commands/approval.ts';
+import { registerAudit } from './commands/audit.ts';
 import { registerBackups } from './commands/backups.ts';
 import { registerCache } from './commands/cache.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerFleet } from './commands/fleet.ts';
+import { registerIncident } from './commands/incident.ts';
 import { registerLab } from './commands/lab.ts';
 import { registerLag } from './commands/lag.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerRehearse } from './commands/rehearse.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRunbooks } from './commands/runbooks.ts';
 import { registerSchedule } from './commands/schedule.ts';
@@ -36,8 +40,12 @@ function createProgram(): Command {
     registerBackups,
     registerRunbooks,
     registerPlan,
+    registerRehearse,
     registerRun,
+    registerIncident,
     registerSchedule,
+    registerAudit,
+    registerApproval,
     registerLab,
   ];
   for (const add of register) add(program);
