@@ -10,6 +10,7 @@ import { TextField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
+import { RehearseButton } from '../rehearsal/RehearseButton.tsx';
 import { needsConfirmation } from './start-conditions.ts';
 import { StartRefused } from './StartRefused.tsx';
 import type { PlanDesk } from './use-plan-desk.ts';
@@ -70,12 +71,15 @@ export function ConfirmPanel({ desk, profile, texts, act, isGuided, onAllowChang
           </div>
           {obstacle === 'read-only' && <Button onPress={onAllowChanges}>{t('confirm.allow')}</Button>}
         </div>
-        {desk.dryRun !== null && (
+        {plan !== null && (
           <div className={styles.tries}>
-            <span className={styles.explanation}>{t('confirm.dryRunHelp')}</span>
-            <Button isDisabled={starter.isStarting} onPress={desk.dryRun}>
-              {t('confirm.dryRun')}
-            </Button>
+            <span className={styles.explanation}>{t('confirm.tryFirst')}</span>
+            <RehearseButton plan={plan} />
+            {desk.dryRun !== null && (
+              <Button isDisabled={starter.isStarting} onPress={desk.dryRun}>
+                {t('confirm.dryRun')}
+              </Button>
+            )}
           </div>
         )}
         <Button

@@ -150,7 +150,7 @@ export const runbooks = {
     reasonMissing: 'It is not said yet why.',
     approval: 'A second person must approve this plan.',
     dryRun: 'Dry run',
-    dryRunHelp: 'Try it first: reads everything, changes nothing.',
+    tryFirst: 'Try it first:',
     typeName: 'Type {{name}} to confirm',
     typeNameHelp: 'This is a production profile.',
     start: 'Start',
