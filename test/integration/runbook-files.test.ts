@@ -53,7 +53,7 @@ function readingIn(state: RunState, stepId: string, language: 'en' | 'ar' = 'en'
 
 async function answer(runId: string, stepId: string, value: string): Promise<void> {
   await waitFor(() => bench.engine.run(runId).get().state.waitingFor === stepId, { what: `${stepId} waits` });
-  await bench.engine.answer(runId, stepId, value, '');
+  await bench.engine.answer(runId, { stepId, value, note: '' });
 }
 
 test('every reading says something of servers that are well', async () => {

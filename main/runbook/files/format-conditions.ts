@@ -22,27 +22,31 @@ const COMPARISON = {
 };
 
 /** `{ reading: mongo.lag.max, below: 10 s }`; `of` asks for one node only. */
-export const ReadingCondition = z.strictObject({
-  reading: Name,
-  of: z.string().min(1).max(200).optional(),
-  ...COMPARISON,
-});
+export const ReadingCondition = z
+  .strictObject({
+    reading: Name,
+    of: z.string().min(1).max(200).optional(),
+    ...COMPARISON,
+  })
+  .meta({ id: 'ReadingCondition' });
 export type ReadingCondition = z.infer<typeof ReadingCondition>;
 
 /** One condition, or several that must all hold. */
 export const ReadingConditions = z.union([ReadingCondition, z.array(ReadingCondition).min(1).max(20)]);
 
 /** Of a reading, a parameter, or the answer to an earlier manual step. */
-export const Condition = z.strictObject({
-  reading: Name.optional(),
-  of: z.string().min(1).max(200).optional(),
-  parameter: Id.optional(),
-  answer: Id.optional(),
-  ...COMPARISON,
-});
+export const Condition = z
+  .strictObject({
+    reading: Name.optional(),
+    of: z.string().min(1).max(200).optional(),
+    parameter: Id.optional(),
+    answer: Id.optional(),
+    ...COMPARISON,
+  })
+  .meta({ id: 'Condition' });
 export type Condition = z.infer<typeof Condition>;
 
 export const Conditions = z
   .union([Condition, z.array(Condition).min(1).max(20)])
-  .meta({ description: 'The step is skipped where this does not hold. Several must all hold.' });
+  .meta({ id: 'Conditions', description: 'The step is skipped where this does not hold. Several must all hold.' });
 export type Conditions = z.infer<typeof Conditions>;

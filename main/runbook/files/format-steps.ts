@@ -24,10 +24,12 @@ export const Answer = z.union([
   z.strictObject({ value: Id, label: Words, then: z.enum(['done', 'skip', 'stop']) }),
 ]);
 
-export const Call = z.strictObject({
-  runbook: RunbookId,
-  with: z.record(z.string().max(40), z.string().max(1000)).optional(),
-});
+export const Call = z
+  .strictObject({
+    runbook: RunbookId,
+    with: z.record(z.string().max(40), z.string().max(1000)).optional(),
+  })
+  .meta({ id: 'Call' });
 export type Call = z.infer<typeof Call>;
 
 export const Manual = z.union([

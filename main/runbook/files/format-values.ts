@@ -23,7 +23,7 @@ const Sentence = z.string().min(1).max(LONGEST_TEXT);
 /** Words for people, Markdown. A plain string is English. Places like `{server}` are filled in. */
 export const Words = z
   .union([Sentence, z.strictObject({ en: Sentence, ar: Sentence.optional() })])
-  .meta({ description: 'English text, or { en: …, ar: … }. Markdown.' });
+  .meta({ id: 'Words', description: 'English text, or { en: …, ar: … }. Markdown.' });
 export type Words = z.infer<typeof Words>;
 
 /** `500 ms`, `10 s`, `5 min`, `2 h`: at most a day. */
@@ -32,7 +32,7 @@ export const Duration = z
   .max(20)
   .regex(/^\d{1,9}(\.\d{1,3})? ?(ms|s|min|h)$/, 'a length of time, for example 10 s, 5 min or 2 h')
   .refine((written) => !(durationMs(written) > ONE_DAY_MS), 'at most 24 h')
-  .meta({ description: 'A length of time: 500 ms, 10 s, 5 min, 2 h.' });
+  .meta({ id: 'Duration', description: 'A length of time: 500 ms, 10 s, 5 min, 2 h.' });
 
 /** Milliseconds of what {@link Duration} accepts. */
 export function durationMs(written: string): number {
