@@ -14,14 +14,16 @@ import { registerLag } from './commands/lag.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRehearse } from './commands/rehearse.ts';
 import { registerRun } from './commands/run.ts';
+import { registerRunbook } from './commands/runbook.ts';
 import { registerRunbooks } from './commands/runbooks.ts';
+import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerSlots } from './commands/slots.ts';
 import { EXIT } from './exit-codes.ts';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 2 bad input, 3 blocked by a precondition, 4 failed, 5 cancelled.
+Exit codes: 0 done, 2 bad input, 3 blocked by a precondition, 4 failed, 5 cancelled, 6 waits for an answer.
 Without --profile the running lab is used.`;
 
 function createProgram(): Command {
@@ -39,9 +41,11 @@ function createProgram(): Command {
     registerCache,
     registerBackups,
     registerRunbooks,
+    registerRunbook,
     registerPlan,
     registerRehearse,
     registerRun,
+    registerRuns,
     registerIncident,
     registerSchedule,
     registerAudit,

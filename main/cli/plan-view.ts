@@ -9,13 +9,16 @@ export const PLAN_JSON = `
   runbookId, profileId, parameters, title, effect, target (what --confirm takes), planHash, createdMs, blocked
   changes[]: where, now, after
   steps[]: id, kind ("check" | "act" | "verify" | "manual"), title, commands[]: {where, command},
-           reading: null or {ok, text}, cancellable
+           reading: null or {ok, text}, cancellable, phase, why, how, worked, otherwise (each or null),
+           answers[]: {value, label, outcome}, limitMs, tries (each or null)
+  needsApproval, from (or null)
   warnings[], wayBack (or null)`;
 
 export type PlanView = ReturnType<typeof planView>;
 
-export function planView(plan: Plan, { texts }: RunbookInfo) {
+export function planView(plan: Plan, { texts }: Pick<RunbookInfo, 'texts'>) {
   const words = (text: Text): string => say(texts.en, text);
+  const maybe = (text: Text | undefined): string | null => (text === undefined ? null : words(text));
   return {
     runbookId: plan.runbookId,
     profileId: plan.profileId,
@@ -27,13 +30,23 @@ export function planView(plan: Plan, { texts }: RunbookInfo) {
     createdMs: plan.createdMs,
     blocked: plan.blocked,
     changes: plan.changes.map(({ where, now, after }) => ({ where, now: words(now), after: words(after) })),
-    steps: plan.steps.map(({ id, kind, title, commands, reading, cancellable }) => ({
+    needsApproval: plan.needsApproval,
+    from: plan.from,
+    steps: plan.steps.map(({ id, kind, title, phase, guide = {}, commands, reading, cancellable, ...step }) => ({
       id,
       kind,
       title: words(title),
       commands,
       reading: reading === undefined ? null : { ok: reading.ok, text: words(reading.text) },
       cancellable,
+      phase: maybe(phase),
+      why: maybe(guide.why),
+      how: maybe(guide.how),
+      worked: maybe(guide.worked),
+      otherwise: maybe(guide.otherwise),
+      answers: (step.answers ?? []).map(({ value, label, outcome }) => ({ value, label: words(label), outcome })),
+      limitMs: step.limitMs ?? null,
+      tries: step.tries ?? null,
     })),
     warnings: plan.warnings.map(words),
     wayBack: plan.wayBack === null ? null : words(plan.wayBack),
@@ -63,7 +76,7 @@ export function planLines(plan: PlanView): string[] {
     ...(plan.wayBack === null ? [] : section('If it goes wrong', [printable(plan.wayBack)])),
     plan.blocked
       ? style('red', 'Blocked: it cannot be started as things are now.')
-      : `Nothing was changed. Plan ${plan.planHash.slice(0, 12)}`,
+      : `${plan.needsApproval ? 'A second person must approve it. ' : ''}Nothing was changed. Plan ${plan.planHash.slice(0, 12)}`,
   ];
 }
 

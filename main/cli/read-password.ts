@@ -40,12 +40,16 @@ const SecretsFile = z
   })
   .pipe(Secrets);
 
-async function fromFile(file: string): Promise<Secrets> {
-  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+async function readSecretFile(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new AppError('bad_request', `The password file cannot be read (${cause.code ?? 'unknown reason'}).`, {
       hint: file,
     });
   });
+}
+
+async function fromFile(file: string): Promise<Secrets> {
+  const text = await readSecretFile(file);
   const parsed = SecretsFile.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new AppError('bad_request', 'The password file is not of the expected form.', {
@@ -53,12 +57,38 @@ async function fromFile(file: string): Promise<Secrets> {
   });
 }
 
+/** The passphrase of the approver's key; a new one is asked for twice. */
+export async function readPassphrase({
+  file,
+  signal,
+  isNew = false,
+}: PasswordSource & { readonly isNew?: boolean }): Promise<string> {
+  if (file !== undefined) return (await readSecretFile(file)).replace(/\r?\n$/, '');
+  if (!hasTerminal()) {
+    throw new AppError('bad_request', 'The key needs its passphrase, and there is no terminal to ask on.', {
+      hint: 'Give --passphrase-file <file>, which only you can read.',
+    });
+  }
+  const passphrase = await askSilently(isNew ? 'New passphrase: ' : 'Passphrase of your key: ', signal);
+  if (isNew && (await askSilently('Once more: ', signal)) !== passphrase)
+    throw new AppError('bad_request', 'The two are not the same.', { hint: 'Try again.' });
+  return passphrase;
+}
+
+function hasTerminal(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
+
 async function ask(question: string, signal: AbortSignal): Promise<string> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+  if (!hasTerminal()) {
     throw new AppError('bad_request', 'This profile needs a password, and there is no terminal to ask on.', {
       hint: 'Give --password-file <file>: JSON with "redisPassword" and "mongoPassword".',
     });
   }
+  return askSilently(question, signal);
+}
+
+async function askSilently(question: string, signal: AbortSignal): Promise<string> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });

@@ -72,14 +72,29 @@ export function runWithApp(
     async (session) => {
       const { createApp } = await import('../app.ts'); // here, so that help and wrong words answer at once
       const app = await createApp({ host: session.host, clock: systemClock, log: session.log });
+      const warned = warnOfDamage({ ...session, app });
       try {
         return await command({ ...session, app });
       } finally {
+        await warned;
         await app.dispose();
       }
     },
     face,
   );
+}
+
+/** A damaged audit log is never passed over in silence. Never rejects. */
+async function warnOfDamage(session: AppSession): Promise<void> {
+  try {
+    const { log } = await stateOf(session, 'audit.watch', {}, ({ log: { status } }) => status !== 'checking');
+    if (log.fault === null) return;
+    session.printer.note(
+      `The audit log is damaged: entry ${log.fault.number} ${log.fault.reason}. See: marsad audit verify`,
+    );
+  } catch (error) {
+    if (!isCancelled(error)) session.log.warn('audit.not-checked', { error });
+  }
 }
 
 /** The first state of a stream for which `isReady` holds. Rejects when the stream ends, the time is over, or on Ctrl-C. */
