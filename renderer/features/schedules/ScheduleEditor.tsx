@@ -160,6 +160,7 @@ interface RunbookFieldsProps {
 
 function RunbookFields({ draft, change, setDraft, choices, runbooks, schedule }: RunbookFieldsProps) {
   const t = useWords('schedules');
+  const [presetId, setPresetId] = useState<string | null>(null);
   const offered = choices.runbooks.filter(({ refusal, id }) => refusal === null || id === schedule?.runbookId);
   const refused = choices.runbooks.length - offered.length;
   const titleOf = (id: string): string => {
@@ -176,8 +177,11 @@ function RunbookFields({ draft, change, setDraft, choices, runbooks, schedule }:
         <SelectField
           label={t('editor.preset')}
           placeholder={t('editor.presetNone')}
-          value={null}
-          onChange={(id) => setDraft(presetDraft(draft, choices, runbooks, id))}
+          value={presetId}
+          onChange={(id) => {
+            setPresetId(id);
+            setDraft(presetDraft(draft, choices, runbooks, id));
+          }}
           choices={choices.presets.map((preset) => ({
             value: preset.id,
             label: presetName(preset, titleOf(preset.runbookId)),

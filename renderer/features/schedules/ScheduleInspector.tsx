@@ -8,7 +8,7 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { showErrorToast, showToast } from '../../components/toasts.ts';
-import { formatDateTime, formatDurationIn } from '../../i18n/format.ts';
+import { formatDateTime, formatDurationIn, listWords } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
@@ -31,7 +31,7 @@ export function ScheduleInspector({ row, outcomes, onEdit }: ScheduleInspectorPr
   const runbook = useRunbook(row.schedule.runbookId);
   const { name, runbookId, parameters, cron, timeZone, missed, notify, confirmed } = row.schedule;
   const given = Object.entries(parameters);
-  const channels = notify.channels.map((channel) => t(`channel.${channel}`)).join(', ');
+  const channels = listWords(notify.channels.map((channel) => t(`channel.${channel}`)));
   return (
     <Panel title={name}>
       <div className={styles.one}>
