@@ -1,7 +1,7 @@
 // How far something is, how fast it goes and how long it will take: for anything that lasts over a second.
 
 import type { Progress as ProgressData } from '../../shared/model/run.ts';
-import { formatNumber, formatSize } from '../i18n/format.ts';
+import { formatNumber, formatSize, listWords } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import styles from './Progress.module.css';
 
@@ -25,7 +25,7 @@ export function Progress({ progress, label }: { readonly progress: ProgressData;
       <progress
         className="visually-hidden"
         aria-label={label}
-        aria-valuetext={words.join(', ')}
+        aria-valuetext={listWords(words)}
         {...(ratio === null ? {} : { value: ratio })}
       />
       <div className={styles.track} aria-hidden>

@@ -1,6 +1,6 @@
 // Numbers, sizes, durations and times in the reader's language. Latin digits in every language, as figures are written in the field.
 
-import { formatBytes, formatDuration } from '../../shared/text.ts';
+import { formatBytes, formatDuration, isolate } from '../../shared/text.ts';
 import { uiStore } from '../stores/ui-store.ts';
 
 /** A figure split for display: the number large, the unit small beside it. */
@@ -34,15 +34,25 @@ export function formatNumber(value: number, digits = 1): string {
 
 /** `0.913` → `91.3 %`. */
 export function formatPercent(ratio: number, digits = 1): string {
-  return `${formatNumber(ratio * 100, digits)} %`;
+  return figure(`${formatNumber(ratio * 100, digits)} %`);
 }
 
 export function formatSize(bytes: number): string {
-  return formatBytes(bytes, uiStore.getState().language);
+  return figure(formatBytes(bytes, uiStore.getState().language));
 }
 
 export function formatDurationIn(ms: number): string {
-  return formatDuration(ms, uiStore.getState().language);
+  return figure(formatDuration(ms, uiStore.getState().language));
+}
+
+/** A figure and its unit stay in this order among words that run from right to left. */
+function figure(words: string): string {
+  return isolate(words, uiStore.getState().language);
+}
+
+/** Several things in one line, parted as the reader's language does. */
+export function listWords(parts: readonly string[]): string {
+  return parts.join(uiStore.getState().language === 'ar' ? '، ' : ', ');
 }
 
 /** `18 423` → `18.4` `k`. */
@@ -71,7 +81,7 @@ export function durationParts(ms: number): FigureParts {
 
 /** `1.9` `GB`. */
 export function sizeParts(bytes: number): FigureParts {
-  const [value = '', unit = ''] = formatSize(bytes).split(' ');
+  const [value = '', unit = ''] = formatBytes(bytes, uiStore.getState().language).split(' ');
   return { value, unit };
 }
 

@@ -6,7 +6,7 @@ import { countSlots, formatRanges } from '../../../shared/slots.ts';
 import { Age } from '../../components/Age.tsx';
 import { ButtonLink } from '../../components/Button.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { formatDurationIn, formatNumber, formatPercent, formatSize } from '../../i18n/format.ts';
+import { formatDurationIn, formatNumber, formatPercent, formatSize, listWords } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { Facts, Inspector, type Fact } from './Inspector.tsx';
@@ -63,7 +63,7 @@ function useStateFacts(node: RedisNode, fleet: FleetState): Fact[] {
         ? `${primary.host}:${primary.port}`
         : (node.primary ?? t('inspector.none'))
       : null;
-  const open = node.open.map(({ slot, kind }) => `${slot} ${kind}`).join(', ');
+  const open = listWords(node.open.map(({ slot, kind }) => t(`inspector.open.${kind}`, { slot })));
   return [
     [t('inspector.field.presence'), t(`inspector.presence.${node.presence}`)],
     [t('inspector.field.lastSeen'), node.presence === 'live' ? null : <Age key="age" atMs={node.lastSeenMs} />],

@@ -9,6 +9,7 @@ import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StreamGate } from '../../components/StreamGate.tsx';
+import { listWords } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { href, useRoute } from '../../route.ts';
 import { useFleet, useShownProfileId } from '../../stores/profile-store.ts';
@@ -105,5 +106,5 @@ function Subtitle({ fleet }: { readonly fleet: FleetState }) {
       : null,
     members > 0 ? t('members', { count: members }) : null,
   ].filter((word) => word !== null);
-  return <span>{words.join(', ')}</span>;
+  return <span>{listWords(words)}</span>;
 }

@@ -21,12 +21,32 @@ import { backups } from './backups.ts';
 import { cache } from './cache.ts';
 import { common } from './common.ts';
 import { fleet } from './fleet.ts';
+import { guided } from './guided.ts';
 import { lag } from './lag.ts';
 import { profiles } from './profiles.ts';
+import { rehearsal } from './rehearsal.ts';
 import { run } from './run.ts';
 import { runbooks } from './runbooks.ts';
+import { schedules } from './schedules.ts';
 import { shell } from './shell.ts';
 import { slots } from './slots.ts';
 import { topology } from './topology.ts';
+import { ways } from './ways.ts';
 
-export const arabic = { common, shell, profiles, fleet, topology, slots, lag, cache, backups, runbooks, run };
+export const arabic = {
+  common,
+  shell,
+  profiles,
+  fleet,
+  topology,
+  slots,
+  lag,
+  cache,
+  backups,
+  runbooks,
+  run,
+  schedules,
+  guided,
+  ways,
+  rehearsal,
+};

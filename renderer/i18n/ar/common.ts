@@ -28,7 +28,7 @@ export const common: Translation<typeof english> = {
     of: '{{done}} من {{total}}',
     perSecond: '{{rate}}/ث',
     left: 'بقي {{left, ms}}',
-    percent: '{{percent}} %',
+    percent: '\u2066{{percent}} %\u2069',
   },
   error: {
     title: 'تعذّر عرض هذا',

@@ -75,7 +75,7 @@ export const fleet: Translation<typeof english> = {
     open: 'افتح {{card}}',
   },
   redis: {
-    hitRate: 'نسبة الإصابة · الهدف {{goal}} %',
+    hitRate: 'نسبة الإصابة · الهدف \u2066{{goal}} %\u2069',
     noLookups: 'لا أحد يطلب مفاتيح الآن.',
     ops: 'عملية/ث',
     history: 'العمليات في الثانية خلال آخر خمس دقائق',

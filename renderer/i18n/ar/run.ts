@@ -1,8 +1,9 @@
 // Words of the run screen and the list of runs, in Arabic.
 
-import { counted } from '../translation.ts';
+import type { run as english } from '../en/run.ts';
+import { counted, type Translation } from '../translation.ts';
 
-export const run = {
+export const run: Translation<typeof english> = {
   title: 'التنفيذ',
   trailRunbooks: 'أدلة التشغيل',
   notFound: {
@@ -13,10 +14,12 @@ export const run = {
   status: {
     running: 'يعمل',
     waiting: 'ينتظر جوابًا',
+    paused: 'موقوف مؤقتًا',
     done: 'تم',
     blocked: 'مُنع ولم يتغير شيء',
     failed: 'فشل',
     cancelled: 'أُلغي',
+    stopped: 'أُوقف وتُرك كما هو',
     interrupted: 'انقطع',
   },
   kind: {
@@ -28,9 +31,11 @@ export const run = {
   step: {
     pending: 'لاحقًا',
     running: 'تعمل',
+    waiting: 'تنتظرك',
     done: 'تمت',
     failed: 'فشلت',
-    skipped: 'لم يُبلغ إليها',
+    skipped: 'تُجووزت',
+    notReached: 'لم يُبلغ إليها',
     'not-done': 'لم تتم',
     unknown: 'غير معروفة',
   },
@@ -42,6 +47,10 @@ export const run = {
     by: 'بواسطة {{operator}}',
     stepOf: 'الخطوة {{position}} من {{total}}',
     stepDone: '{{step}}: {{status}}',
+    attempt: 'المحاولة {{attempt}}',
+    approvedBy: 'وافق عليه {{name}}',
+    menu: 'ماذا يُفعل بالخطوة {{position}}',
+    runFrom: 'نفّذ ثانية من هنا…',
     ...counted(
       'moreCommands',
       'لا مزيد',
@@ -56,8 +65,15 @@ export const run = {
     running: 'الخطوة {{position}} من {{total}}: {{step}}',
     starting: 'يبدأ',
     waiting: 'ينتظر جوابًا عن: {{step}}',
+    waitingText: 'لا يتابع حتى يجيب أحد.',
+    paused: 'موقوف مؤقتًا قبل الخطوة {{position}} من {{total}}: {{step}}',
+    pausedText: 'لا يتابع حتى يأمره أحد بالمتابعة.',
+    stopped: 'أُوقف بعد انقطاعه',
+    stoppedText: 'ترك المشغّل كل شيء كما هو. والخطوات تقول ما يُعرف.',
     done: 'تم في {{took, ms}}',
     doneText: 'تمت كل خطوة وفُحصت على الخوادم.',
+    dryRunText: 'تجربة بلا تغيير: قُرئت الفحوص ولم يتغيّر شيء.',
+    partOf: 'جزء من التنفيذ: {{title}}',
     blocked: 'منعه فحص: لم يتغير شيء',
     failed: 'فشل بعد {{took, ms}}',
     cancelled: 'أُلغي بعد {{took, ms}}',
@@ -73,8 +89,7 @@ export const run = {
       '{{count}} خطوة لا يُعرف أمرها.',
       '{{count}} خطوة لا يُعرف أمرها.',
     ),
-    resumable: 'الاستئناف ينفّذ ما لم يتم. والتخلّي يزيل ما تم نصفه.',
-    notResumable: 'لا يمكن استئنافه. خطّط له من جديد.',
+    interruptedNext: 'اختر أدناه كيف ينتهي.',
     runAgain: 'خطّط له من جديد',
   },
   cancel: {
@@ -84,17 +99,31 @@ export const run = {
     nowText: 'يمكن إيقاف هذه الخطوة في وسطها، وهي تنظّف وراءها.',
     readsText: 'هذه الخطوة تقرأ فقط، فيمكن إيقافها في أي وقت. وما تم قبلها يبقى.',
     afterStepText: 'لا توقَف هذه الخطوة في وسطها. ينتهي التنفيذ بعدها، ويبقى ما تم.',
-    cleanUp: 'تخلَّ عنه ونظّف',
     never: 'لا يمكن إلغاء هذه الخطوة.',
   },
-  resume: {
-    button: 'استأنف',
-    busy: 'جارٍ الاستئناف…',
+  pause: {
+    button: 'إيقاف مؤقت',
+    asked: 'يتوقف بعد هذه الخطوة…',
+    continue: 'متابعة',
+  },
+  handOver: 'تسليم…',
+  dryRun: 'تجربة بلا تغيير',
+  attention: {
+    title: 'ينتظرك',
+    waiting: '{{title}} ينتظر جوابك',
+    interrupted: '{{title}} انقطع: يجب أن يقرر أحدٌ كيف ينتهي',
+    paused: '{{title}} موقوف مؤقتًا',
+    open: { waiting: 'أجب', interrupted: 'قرّر', paused: 'افتح' },
+    ...counted('more', 'لا مزيد', 'وواحد آخر', 'واثنان آخران', 'و{{count}} أخرى', 'و{{count}} أخرى', 'و{{count}} أخرى'),
   },
   report: {
-    copy: 'انسخ التقرير',
+    title: 'التقرير',
+    markdown: 'احفظه بصيغة Markdown',
+    pdf: 'احفظه بصيغة PDF',
+    copy: 'انسخه بصيغة Markdown',
+    text: 'انسخه قائمة تحقّق',
+    print: 'اطبعه قائمة تحقّق…',
     copied: 'نُسخ',
-    download: 'نزّل التقرير',
   },
   stopwatch: {
     title: 'ساعة التوقيت',
@@ -165,5 +194,6 @@ export const run = {
     interruptedKnown: 'تم {{done}} من {{total}} خطوة، لم يتم {{notDone}}، غير معروف {{unknown}}',
     interruptedAsking: 'تُسأل الخوادم الآن',
     open: 'افتح',
+    decide: 'قرّر كيف ينتهي',
   },
 };

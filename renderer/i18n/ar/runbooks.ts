@@ -1,17 +1,34 @@
 // Words of the runbooks screen and of the plan screen, in Arabic.
 
-import { counted } from '../translation.ts';
+import type { runbooks as english } from '../en/runbooks.ts';
+import { counted, type Translation } from '../translation.ts';
 
-export const runbooks = {
+export const runbooks: Translation<typeof english> = {
   title: 'أدلة التشغيل',
   subtitle: 'يعرض كل دليل خطته قبل أن يحدث شيء، وما قرأه بعدها.',
   search: 'ابحث في أدلة التشغيل',
   searchEmpty: 'لا دليل يطابق «{{query}}»',
   searchClear: 'امسح البحث',
   area: {
+    operations: 'العمليات',
     redis: 'عنقود Redis',
     mongo: 'MongoDB',
     backup: 'النسخ الاحتياطية',
+  },
+  purpose: {
+    daily: 'نظر وفحص',
+    failover: 'تحويل التشغيل',
+    issue: 'مشكلة قائمة',
+    emergency: 'الطوارئ',
+    deploy: 'النشر',
+    backup: 'النسخ والاستعادة',
+    maintenance: 'الصيانة',
+    operations: 'أعمال أخرى',
+  },
+  badge: {
+    guided: 'بخطوات موجَّهة',
+    approval: 'يحتاج موافقة',
+    own: 'من عندك',
   },
   effect: {
     read: 'لا يغيّر شيئًا',
@@ -45,7 +62,7 @@ export const runbooks = {
     noReplica: 'بلا نسخة متماثلة',
     noReplicas: 'لا نسخة متماثلة في العنقود.',
     noMembers: 'لا عضو معروف.',
-    noCollections: 'لا تجميعة معروفة بعد. تُقرأ كل 30 s.',
+    noCollections: 'لا تجميعة معروفة بعد. تُقرأ كل 30 ثانية.',
     noSets: 'لا مجموعة احتياطية بعد.',
     noSetsAction: 'خذ نسخة احتياطية',
     lag: 'متأخرة {{lag, ms}}',
@@ -84,10 +101,44 @@ export const runbooks = {
     ok: 'متحقق',
     blocks: 'يمنع',
     toCome: 'لاحقًا',
+    waits: 'تنتظر جوابًا',
+    atMost: '{{kind}}، {{limit}} على الأكثر',
+    answers: 'تنتظر:',
+    offers: 'تعرض:',
     failed: 'لا توجد خطة',
     warnings: 'اعلم قبل أن تبدأ',
     wayBack: 'إن حدث خطأ',
     ...counted('summary', 'لا خطوات', 'خطوة واحدة', 'خطوتان', '{{count}} خطوات', '{{count}} خطوة', '{{count}} خطوة'),
+  },
+  from: {
+    title: 'التنفيذ ثانية من خطوة لاحقة',
+    titleOf: 'التنفيذ ثانية من: {{step}}',
+    text: 'يُترك ما يُفعل أو يُسأل قبل تلك الخطوة. وتُقرأ الفحوص من جديد.',
+    whole: 'خطّط الدليل كله',
+  },
+  parent: {
+    title: 'من أجل التنفيذ: {{title}}',
+    text: 'سيُربط هذا التنفيذ به.',
+    back: 'العودة إلى ذلك التنفيذ',
+  },
+  held: {
+    title: 'غيرك يعمل على هذا الهدف',
+    by: 'الحجز عند',
+    runs: 'ينفّذ',
+    since: 'منذ',
+    lastSeen: 'آخر ظهور',
+    ago: 'قبل {{ago, ms}}',
+    unseen: 'لا يعرفه الهدف',
+    somebody: 'صاحبه',
+    retry: 'أعد المحاولة',
+    takeOver: 'استولِ على الحجز…',
+    takeOverTitle: 'الاستيلاء على الحجز من {{owner}}',
+    takeOverText:
+      'لا ينفع هذا إلا إذا لم تبقَ للصاحب علامة حياة: انتهت وحدة تحكمه أو ذهب جهازه. ويُرفض بعدها كل ما يحاول إرساله. ولا يُمس صاحب حي.',
+    alive: 'كان الصاحب حيًا قبل لحظة، فسيُرفض هذا في الغالب.',
+    reason: 'لماذا',
+    reasonHelp: 'يُكتب في الحجز وفي سجل التدقيق.',
+    takeOverNow: 'استولِ وابدأ',
   },
   changed: {
     title: 'تغيّرت الخوادم منذ هذه الخطة',
@@ -110,6 +161,10 @@ export const runbooks = {
     title: 'التأكيد',
     reason: 'السبب',
     reasonHelp: 'يُكتب في التقرير وفي سجل التدقيق.',
+    reasonAsked: 'مطلوب على الإنتاج. يُكتب في التقرير وفي سجل التدقيق.',
+    reasonMissing: 'لم يُذكر السبب بعد.',
+    approval: 'يجب أن يوافق شخص ثانٍ على هذه الخطة.',
+    dryRun: 'تجربة بلا تغيير',
     typeName: 'اكتب {{name}} للتأكيد',
     typeNameHelp: 'هذا اتصال إنتاج.',
     start: 'ابدأ',
@@ -129,6 +184,8 @@ export const runbooks = {
     allow: 'السماح بالتغيير…',
     confirmation: 'لم يُكتب الاسم بعد.',
     changed: 'انظر أولًا فيما تغيّر.',
+    startOf: 'ابدأ: {{title}}',
+    readyGuided: 'لا تغيّر وحدة التحكم أي خادم بنفسها. والخطوات اليدوية تنتظرك.',
     ready: 'قراءة فقط: لا يتغير أي خادم.',
     readyWrite: 'يبدأ فورًا. ويمكن إلغاؤه بين الخطوات.',
     running: 'تنفيذ جارٍ: {{title}}',

@@ -145,6 +145,7 @@ export const topology = {
       cache: 'WiredTiger cache',
       dirty: 'dirty in cache',
     },
+    open: { migrating: '{{slot}} migrating', importing: '{{slot}} importing' },
     presence: { live: 'yes', late: 'late', down: 'no', gone: 'left the fleet' },
     link: { up: 'up', down: 'down', syncing: 'full sync' },
   },
