@@ -165,6 +165,7 @@ export const runbooks: Translation<typeof english> = {
     reasonMissing: 'لم يُذكر السبب بعد.',
     approval: 'يجب أن يوافق شخص ثانٍ على هذه الخطة.',
     dryRun: 'تجربة بلا تغيير',
+    tryFirst: 'جرّبه أولًا:',
     typeName: 'اكتب {{name}} للتأكيد',
     typeNameHelp: 'هذا اتصال إنتاج.',
     start: 'ابدأ',
