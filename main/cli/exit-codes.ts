@@ -11,6 +11,8 @@ export const EXIT = {
   blocked: 3,
   failed: 4,
   cancelled: 5,
+  /** The run waits for an answer to a manual step, or is paused: `marsad runs answer` goes on with it. */
+  waiting: 6,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -35,8 +37,8 @@ const BY_STATUS: Readonly<Record<RunStatus, ExitCode>> = {
   failed: EXIT.failed,
   interrupted: EXIT.failed,
   stopped: EXIT.failed,
-  waiting: EXIT.failed,
-  paused: EXIT.failed,
+  waiting: EXIT.waiting,
+  paused: EXIT.waiting,
   running: EXIT.failed,
 };
 

@@ -1,35 +1,75 @@
-// Watches a run to its end and tells each step as it changes. Ctrl-C asks the engine to stop where that is safe.
+// Watches a run and tells each step as it changes, to its end, or to where a script must answer. On a terminal manual steps are
+// asked for. Ctrl-C asks the engine to stop where that is safe.
 
 import type { Progress, RunbookInfo, RunState, RunStep } from '../../shared/model/run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatBytes, formatDuration, say } from '../../shared/text.ts';
+import { askStep, canAsk, howToAnswer, stepLines, type StepAnswer } from './ask-step.ts';
 import { count } from './figures.ts';
 import { printable, style, type Printer, type Style } from './printer.ts';
 import type { AppSession } from './session.ts';
 
-/** Resolves with the run's last state, whatever its status. */
+/** For a step whose answer is known before it is asked. */
+export interface GivenAnswer extends StepAnswer {
+  readonly stepId: string;
+}
+
+/**
+ * Resolves with the run's last state, whatever its status. `waiting`: nobody is here to ask; when this process ends, the run is
+ * interrupted there, and an answer goes on with it.
+ */
 export function followRun(
   { app, printer, signal }: AppSession,
   runId: string,
   runbook: RunbookInfo,
+  given?: GivenAnswer,
 ): Promise<RunState> {
   return new Promise((resolve, reject) => {
     const tellSteps = createStepTeller(printer, runbook);
     let last: RunState | undefined;
+    let asked: { readonly stepId: string; readonly question: AbortController } | null = null;
 
     const onCancel = (): void => {
+      asked?.question.abort();
       const waits = last?.canCancel === false ? ' after the step that is running, which cannot be left half-done' : '';
       printer.note(
-        `Cancelling: the run stops where it is safe${waits}. Ctrl-C again leaves at once; the run is then interrupted and can be resumed in the console.`,
+        `Cancelling: the run stops where it is safe${waits}. Ctrl-C again leaves at once; the run is then interrupted, and \`marsad runs ways ${runId}\` shows how it can end.`,
       );
       app.call('runs.cancel', { runId }).catch((error: unknown) => printer.error(error as AppError));
     };
     const finish = (end: () => void): void => {
       signal.removeEventListener('abort', onCancel);
+      asked?.question.abort();
       printer.progress(null);
       stop();
       end();
     };
+
+    async function answer(state: RunState, stepId: string, question: AbortController): Promise<void> {
+      const said = given?.stepId === stepId ? given : await askStep({ printer }, state, runbook, question.signal);
+      if (said === null) return;
+      const { profileId } = state.run;
+      await app.call('runs.answer', { profileId, runId, stepId, answer: said.answer, note: said.note });
+    }
+
+    /** True when nobody is here who could answer. */
+    function mustLeave(state: RunState): boolean {
+      const stepId = state.waitingFor;
+      if (asked?.stepId !== stepId) {
+        asked?.question.abort();
+        asked = null;
+      }
+      if (stepId === null || asked !== null || signal.aborted) return false;
+      if (given?.stepId !== stepId && !canAsk()) {
+        for (const line of [...stepLines(state, runbook), howToAnswer(state)]) printer.note(line);
+        return true;
+      }
+      const question = new AbortController();
+      asked = { stepId, question };
+      answer(state, stepId, question).catch((error: unknown) => finish(() => reject(error)));
+      return false;
+    }
+
     const stop = app.watch(
       'run.watch',
       { runId },
@@ -37,7 +77,8 @@ export function followRun(
         onState(state) {
           last = state;
           tellSteps(state);
-          if (state.run.endedMs !== null || state.run.status === 'interrupted') finish(() => resolve(state));
+          const isOver = state.run.endedMs !== null || state.run.status === 'interrupted';
+          if (isOver || mustLeave(state)) finish(() => resolve(state));
         },
         onEnd: (error) =>
           finish(() => reject(error ?? new AppError('unreachable', `The run ${runId} is no longer told.`))),

@@ -15,7 +15,12 @@ export interface MadePlan {
 }
 
 /** Everything that can be wrong with the words is found before a server is asked. */
-export async function makePlan(session: AppSession, runbookId: string, words: readonly string[]): Promise<MadePlan> {
+export async function makePlan(
+  session: AppSession,
+  runbookId: string,
+  words: readonly string[],
+  from: string | null = null,
+): Promise<MadePlan> {
   const { app, signal } = session;
   const runbooks = await app.call('runbooks.list', {}, { signal });
   const runbook = runbooks.find(({ id }) => id === runbookId);
@@ -26,6 +31,10 @@ export async function makePlan(session: AppSession, runbookId: string, words: re
   }
   const parameters = parseParameters(words, runbook);
   const chosen = await connectProfile(session);
-  const plan = await app.call('runbooks.plan', { profileId: chosen.profile.id, runbookId, parameters }, { signal });
+  const plan = await app.call(
+    'runbooks.plan',
+    { profileId: chosen.profile.id, runbookId, parameters, from },
+    { signal },
+  );
   return { plan, view: planView(plan, runbook), runbook, chosen };
 }
