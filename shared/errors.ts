@@ -44,9 +44,13 @@ export class AppError extends Error {
   readonly retryable: boolean;
   readonly details: Readonly<Record<string, string | number | boolean>> | undefined;
 
+  /** Where every error has it, and not enumerable: drivers copy an error's fields onto errors of their own. */
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'AppError', writable: true, configurable: true });
+  }
+
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = 'AppError';
     this.code = code;
     this.hint = options.hint;
     this.retryable = options.retryable ?? RETRYABLE.has(code);

@@ -41,8 +41,15 @@ export async function takeMongoLease(mongo: MongoAccess, options: TakeOptions): 
     await giveBack(leases, taken, options.token);
     throw error;
   }
-  // The first beat of a lease is the taking itself; where another one was waited for long, it shows again that it lives.
-  return hold(leases, taken, elapsedMs(takenAt) < BEAT_EVERY_MS ? takenAt : null, options);
+  const lease = hold(leases, taken, takenAt, options);
+  try {
+    // Taking a lease is its first beat; after a long wait for another one it shows again that it lives.
+    if (elapsedMs(takenAt) > BEAT_EVERY_MS) await lease.confirm();
+    return lease;
+  } catch (error) {
+    await lease.release();
+    throw error;
+  }
 }
 
 async function takeOne(leases: MongoLeases, scope: Scope, holder: StoredHolder, options: TakeOptions): Promise<Taken> {
@@ -77,14 +84,14 @@ async function watchSilence(leases: MongoLeases, scope: Scope, state: LeaseState
   }
 }
 
-function hold(leases: MongoLeases, taken: readonly Taken[], takenAt: Moment | null, options: TakeOptions): TargetLease {
+function hold(leases: MongoLeases, taken: readonly Taken[], takenAt: Moment, options: TakeOptions): TargetLease {
   const { token, holder, onLost } = options;
   let heardOf = takenAt;
   let lost: AppError | null = null;
   let isReleased = false;
   let beating: Promise<void> | undefined;
 
-  const silentMs = (): number => (heardOf === null ? Infinity : elapsedMs(heardOf));
+  const silentMs = (): number => elapsedMs(heardOf);
 
   function lose(why: string): void {
     if (lost !== null || isReleased) return;
@@ -101,7 +108,7 @@ function hold(leases: MongoLeases, taken: readonly Taken[], takenAt: Moment | nu
   }
 
   function tick(): void {
-    if (silentMs() > GIVES_UP_AFTER_MS && heardOf !== null) return lose('MongoDB does not confirm it');
+    if (silentMs() > GIVES_UP_AFTER_MS) return lose('MongoDB does not confirm it');
     beating ??= beat()
       .catch(() => undefined) // an election, or nobody answers: its age tells
       .finally(() => (beating = undefined));

@@ -1,0 +1,350 @@
+// Exclusion on real servers: two consoles in processes of their own, killed, paused, cut off; failovers and elections while a
+// lease is held; and what is refused on the wire.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { holdersOf } from '../../main/lease/holders.ts';
+import type { LeaseName } from '../../main/lease/lease.ts';
+import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
+import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
+import { systemClock } from '../../main/system-clock.ts';
+import type { LeaseView } from '../../shared/model/lease.ts';
+import { startLeaseConsole, type LeaseConsole } from '../fixtures/lease-consoles.ts';
+import type { Answer, ChildTarget } from '../fixtures/lease-child.ts';
+import { testServers } from '../fixtures/servers.ts';
+import { waitFor } from '../fixtures/wait-for.ts';
+
+const servers = await testServers();
+const [cluster, set] = await Promise.all([servers.redisCluster(), servers.mongoSet()]);
+const onRedis = { redisSeeds: cluster.seeds };
+const onMongo = { mongo: { seeds: set.seeds, replicaSet: set.name } };
+const BOTH = [
+  ['redis', onRedis],
+  ['mongo', onMongo],
+] as const;
+
+function namesOf(area: LeaseName['area'], ...scopes: LeaseName['scope'][]): readonly LeaseName[] {
+  return (scopes.length === 0 ? (['change'] as const) : scopes).map((scope) => ({ area, scope, writes: true }));
+}
+
+async function twoConsoles(target: Omit<ChildTarget, 'name'>): Promise<readonly [LeaseConsole, LeaseConsole]> {
+  const lifetime = servers.lifetime.child('consoles');
+  return Promise.all([
+    startLeaseConsole(lifetime, { name: 'ada', ...target }),
+    startLeaseConsole(lifetime, { name: 'grace', ...target }),
+  ]);
+}
+
+async function open(console: LeaseConsole, names: readonly LeaseName[], takeOver?: string) {
+  const answer = await console.ask({ do: 'open', names, ...(takeOver === undefined ? {} : { takeOver }) });
+  assert.equal(answer.error, null, answer.error?.message);
+  return answer.value as { readonly leases: readonly LeaseView[]; readonly remarks: readonly string[] };
+}
+
+function refusal(answer: Answer): {
+  readonly code: string;
+  readonly message: string;
+  readonly details: Record<string, unknown>;
+} {
+  assert.ok(answer.error, 'it must be refused');
+  return answer.error as ReturnType<typeof refusal>;
+}
+
+/** What the console is told when its lease is gone. */
+function lossOf(console: LeaseConsole): Promise<string> {
+  return waitFor(
+    async () => {
+      const { error, value } = await console.ask({ do: 'held' });
+      return (error?.message ?? (value as { readonly lost: string | null }).lost) || false;
+    },
+    { timeoutMs: 30_000, what: 'the console hears that its lease is gone' },
+  );
+}
+
+async function kill({ child }: LeaseConsole): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+const accesses = {
+  redis: createRedisAccess({ target: { seeds: [...cluster.seeds] }, lifetime: servers.lifetime, clock: systemClock }),
+  mongo: createMongoAccess({
+    target: { seeds: [...set.seeds], replicaSet: set.name },
+    lifetime: servers.lifetime,
+    clock: systemClock,
+  }),
+};
+
+for (const [area, target] of BOTH) {
+  test(`${area}: one holder at a time, who is named to the other; scopes apart; nothing stays behind`, async () => {
+    const [ada, grace] = await twoConsoles(target);
+    const first = await open(ada, namesOf(area));
+    const { code, message, details } = refusal(await grace.ask({ do: 'open', names: namesOf(area) }));
+    assert.equal(code, 'conflict');
+    assert.match(
+      message,
+      new RegExp(`${area}\\.change is held by ada on host-7 \\(run ada-1, test\\.hold, last seen \\d s ago\\)`),
+    );
+    assert.deepEqual(
+      [details['lease'], details['owner'], details['runId'], details['takeOverPossible']],
+      [`${area}.change`, 'ada on host-7', 'ada-1', false],
+    );
+    const alive = refusal(await grace.ask({ do: 'open', names: namesOf(area), takeOver: 'I want it' }));
+    assert.equal(alive.code, 'conflict', 'a living owner keeps it');
+    await open(grace, namesOf(area, 'content'));
+    const both = refusal(await ada.ask({ do: 'open', names: namesOf(area, 'content') }));
+    assert.equal(both.details['lease'], `${area}.content`);
+    const { leases } = await holdersOf({ redis: null, mongo: null, [area]: accesses[area] });
+    assert.deepEqual(leases.map(({ scope, holder }) => `${scope} ${holder.operator}`).toSorted(), [
+      'change ada',
+      'content grace',
+    ]);
+    assert.equal((await ada.ask({ do: 'write', area, value: '1' })).error, null);
+    await grace.ask({ do: 'close' });
+    await ada.ask({ do: 'close' });
+    const second = await open(grace, namesOf(area));
+    assert.ok(BigInt(second.leases[0]!.fence) > BigInt(first.leases[0]!.fence), 'the fence only rises');
+    await grace.ask({ do: 'close' });
+    assert.deepEqual((await holdersOf({ redis: null, mongo: null, [area]: accesses[area] })).leases, []);
+    if (area === 'redis') {
+      const keys = await Promise.all(cluster.nodes.map(async (node) => node.connect().dbsize()));
+      assert.ok(
+        keys.every((count) => count <= 1),
+        'only the mark the test wrote',
+      );
+    }
+  });
+
+  test(`${area}: kill -9 of the holder frees it at once, without a reason`, async () => {
+    const [ada, grace] = await twoConsoles(target);
+    await open(ada, namesOf(area, 'change', 'content'));
+    await kill(ada);
+    await open(grace, namesOf(area, 'change', 'content'));
+    await grace.ask({ do: 'close' });
+  });
+
+  test(`${area}: a holder that was paused is replaced with a reason, and can write no more when it wakes`, async () => {
+    const [ada, grace] = await twoConsoles(target);
+    await open(ada, namesOf(area));
+    assert.equal((await ada.ask({ do: 'write', area, value: 'before' })).error, null);
+    ada.child.kill('SIGSTOP');
+    refusal(await grace.ask({ do: 'open', names: namesOf(area) }));
+    const early = grace.ask({ do: 'open', names: namesOf(area), takeOver: 'her laptop is closed' });
+    // Redis tells at once that she was heard a moment ago; MongoDB is watched until it is certain.
+    const taken = await waitFor(
+      async () => {
+        const answer =
+          area === 'mongo'
+            ? await early
+            : await grace.ask({ do: 'open', names: namesOf(area), takeOver: 'her laptop is closed' });
+        return answer.error === null && (answer.value as Awaited<ReturnType<typeof open>>);
+      },
+      { timeoutMs: 40_000, intervalMs: 1000, what: 'the paused holder counts as silent' },
+    );
+    assert.match(taken.remarks.join(), /taken over from ada on host-7 .*her laptop is closed/);
+    assert.equal((await grace.ask({ do: 'write', area, value: 'grace' })).error, null);
+    ada.child.kill('SIGCONT');
+    const late = refusal(await ada.ask({ do: 'write', area, value: 'too late' }));
+    assert.ok(['conflict', 'unreachable'].includes(late.code), `${late.code}: ${late.message}`);
+    assert.match(await lossOf(ada), /was lost/);
+    refusal(await ada.ask({ do: 'write', area, value: 'too late' }));
+    assert.equal(
+      (await grace.ask({ do: 'write', area, value: 'grace again' })).error,
+      null,
+      'the new holder is not touched',
+    );
+    await grace.ask({ do: 'close' });
+    await ada.ask({ do: 'close' });
+  });
+}
+
+test('redis: a standalone server, and one that nobody has ever written to', async () => {
+  const node = await servers.redisNode();
+  const [ada, grace] = await twoConsoles({ redisSeeds: [`127.0.0.1:${node.port}`] });
+  await open(ada, namesOf('redis'));
+  refusal(await grace.ask({ do: 'open', names: namesOf('redis') }));
+  await node.kill();
+  await node.restart();
+  assert.match(await lossOf(ada), /was lost/);
+  await open(grace, namesOf('redis'));
+  await grace.ask({ do: 'close' });
+});
+
+test('mongo: a standalone server', async () => {
+  const server = await servers.mongod();
+  const [ada, grace] = await twoConsoles({ mongo: { seeds: [`127.0.0.1:${server.port}`] } });
+  await open(ada, namesOf('mongo'));
+  refusal(await grace.ask({ do: 'open', names: namesOf('mongo') }));
+  await ada.ask({ do: 'close' });
+  await open(grace, namesOf('mongo'));
+  await grace.ask({ do: 'close' });
+});
+
+test('mongo: an election does not cost the lease', async () => {
+  const [ada, grace] = await twoConsoles(onMongo);
+  await open(ada, namesOf('mongo'));
+  const before = (await accesses.mongo.read()).summary.primary!;
+  const { members } = await accesses.mongo.read();
+  const primary = set.members.find(({ port }) => port === members[before]!.port)!;
+  await primary.kill();
+  await waitFor(
+    async () => {
+      const { primary: now } = (await accesses.mongo.read()).summary;
+      return now !== null && now !== before;
+    },
+    { timeoutMs: 30_000, what: 'another primary' },
+  );
+  await waitFor(async () => (await ada.ask({ do: 'write', area: 'mongo', value: 'after' })).error === null, {
+    timeoutMs: 30_000,
+    intervalMs: 500,
+    what: 'the holder writes again',
+  });
+  assert.equal(refusal(await grace.ask({ do: 'open', names: namesOf('mongo') })).code, 'conflict');
+  await ada.ask({ do: 'close' });
+  await primary.restart();
+});
+
+test('mongo: whoever only reads the content is refused beside a holder, and learns of one that came later', async () => {
+  const lifetime = servers.lifetime.child('reader');
+  const reader = await startLeaseConsole(lifetime, { name: 'reader', ...onMongo, isReadOnly: true });
+  const writer = await startLeaseConsole(lifetime, { name: 'writer', ...onMongo });
+  const reading: readonly LeaseName[] = [{ area: 'mongo', scope: 'content', writes: false }];
+  await open(writer, namesOf('mongo', 'content'));
+  refusal(await reader.ask({ do: 'open', names: reading, mayWrite: false }));
+  await writer.ask({ do: 'close' });
+  assert.equal((await reader.ask({ do: 'open', names: reading, mayWrite: false })).error, null);
+  assert.equal((await reader.ask({ do: 'verify' })).error, null);
+  await open(writer, namesOf('mongo', 'content'));
+  await writer.ask({ do: 'close' });
+  const moved = refusal(await reader.ask({ do: 'verify' }));
+  assert.match(moved.message, /While this run read MongoDB/);
+  await lifetime.dispose();
+});
+
+test('redis: a failover, a lost node and a cluster that is down do not cost the lease; without a majority there is none', async () => {
+  const own = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 1 });
+  const [ada, grace] = await twoConsoles({ redisSeeds: own.seeds });
+  const access = createRedisAccess({
+    target: { seeds: [...own.seeds] },
+    lifetime: servers.lifetime,
+    clock: systemClock,
+  });
+  await open(ada, namesOf('redis'));
+  const { nodes } = await waitFor(
+    async () => {
+      const reading = await access.read();
+      return reading.summary.health === 'healthy' && reading;
+    },
+    { timeoutMs: 20_000 },
+  );
+  const replica = Object.values(nodes).find(({ role }) => role === 'replica')!;
+  await own.byId.get(replica.id)!.connect().call('CLUSTER', 'FAILOVER');
+  await waitFor(async () => (await access.read()).nodes[replica.id]!.role === 'primary', { timeoutMs: 20_000 });
+  assert.equal((await ada.ask({ do: 'held' })).error, null);
+  // Nodes the lease is kept by: the first five in order.
+  const voters = Object.keys(nodes).toSorted().slice(0, 5);
+  const lostNode = own.byId.get(voters[0]!)!;
+  await lostNode.kill();
+  assert.equal((await ada.ask({ do: 'held' })).error, null);
+  refusal(await grace.ask({ do: 'open', names: namesOf('redis') }));
+  await own.byId.get(voters[1]!)!.kill();
+  await ada.ask({ do: 'close' });
+  await open(grace, namesOf('redis'));
+  await grace.ask({ do: 'close' });
+  await own.byId.get(voters[2]!)!.kill();
+  const few = refusal(await ada.ask({ do: 'open', names: namesOf('redis') }));
+  assert.equal(few.code, 'unreachable');
+  assert.match(few.message, /Only 2 of 5 nodes/);
+  const { remarks } = await open(ada, namesOf('redis'), 'three nodes are lost, the cluster must come back');
+  assert.match(remarks.join(), /with 2 of 5 nodes/);
+  await ada.ask({ do: 'close' });
+});
+
+test('redis: a voter that restarts is joined again, so that all may restart one after another', async () => {
+  const own = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 0 });
+  const [ada] = await twoConsoles({ redisSeeds: own.seeds });
+  await open(ada, namesOf('redis'));
+  const access = createRedisAccess({
+    target: { seeds: [...own.seeds] },
+    lifetime: servers.lifetime,
+    clock: systemClock,
+  });
+  await access.read();
+  for (const [id, node] of own.byId) {
+    await node.kill();
+    await node.restart();
+    await waitFor(async () => (await access.leases.clients(id)).some(({ name }) => name.startsWith('marsad-lease:')), {
+      timeoutMs: 20_000,
+      what: 'the lease is on the restarted node again',
+    });
+  }
+  const { error, value } = await ada.ask({ do: 'held' });
+  assert.deepEqual([error, (value as { lost: unknown }).lost], [null, null]);
+  await ada.ask({ do: 'close' });
+});
+
+test('safe mode: a session’s accesses, a read-only profile and a dry run send nothing that changes a server', async () => {
+  const { redis, mongo } = accesses;
+  const { summary } = await redis.read();
+  await mongo.read();
+  const refused = { code: 'denied' } as const;
+  const node = summary.askedNode;
+  for (const command of [
+    ['SET', 'a', '1'],
+    ['EVAL', 'return redis.call("SET", "a", "1")', '0'],
+    ['EVALSHA', 'abc', '0'],
+    ['FCALL', 'f', '0'],
+    ['SCRIPT', 'LOAD', 'return 1'],
+    ['FUNCTION', 'FLUSH'],
+    ['CONFIG', 'SET', 'maxmemory', '0'],
+    ['CLUSTER', 'FAILOVER'],
+    ['NO.SUCH.COMMAND'],
+  ])
+    await assert.rejects(redis.command(node, command), refused, command.join(' '));
+  await assert.rejects(redis.pipeline(node, [['PING'], ['DEL', 'a']]), refused, 'not even beside what reads');
+  assert.equal(
+    (await redis
+      .command(node, ['EXISTS', '{06S}mark'])
+      .catch((error: Error) => error.message.includes('slot') && 0)) !== null,
+    true,
+  );
+  assert.throws(() => redis.socketOptions(node), refused);
+  assert.throws(() => redis.assertMayWrite(), refused);
+
+  const orders = mongo.client().db('shop').collection('orders');
+  const member = mongo.member((await mongo.read()).summary.primary!).db('shop');
+  const attempts: readonly (() => Promise<unknown>)[] = [
+    () => orders.insertOne({ a: 1 }),
+    () => orders.updateMany({}, { $set: { a: 2 } }),
+    () => orders.bulkWrite([{ deleteMany: { filter: {} } }]),
+    () => orders.findOneAndDelete({}),
+    () => orders.createIndex({ a: 1 }),
+    () => orders.drop(),
+    () => orders.aggregate([{ $out: 'other' }]).toArray(),
+    () => orders.aggregate([{ $merge: { into: 'other' } }]).toArray(),
+    () => orders.find({ $where: 'true' }).toArray(),
+    () => member.command({ insert: 'orders', documents: [{ a: 1 }] }),
+    () => member.admin().command({ replSetStepDown: 1 }),
+    () => mongo.client().bulkWrite([{ name: 'insertOne', namespace: 'shop.orders', document: { a: 1 } }]),
+    () =>
+      mongo.client().withSession((session) => session.withTransaction(() => orders.insertOne({ a: 1 }, { session }))),
+    () => mongo.leaseClient().db('shop').collection('orders').insertOne({ a: 1 }),
+  ];
+  for (const attempt of attempts) await assert.rejects(attempt, refused, String(attempt));
+  assert.equal(await orders.countDocuments(), 0);
+  assert.ok(!('marsad.leases' in (await mongo.readCollections())), 'the console’s own database is not shown');
+
+  const lifetime = servers.lifetime.child('safe');
+  const readOnly = await startLeaseConsole(lifetime, { name: 'ro', ...onRedis, isReadOnly: true });
+  assert.equal(refusal(await readOnly.ask({ do: 'open', names: namesOf('redis') })).code, 'denied');
+  const copying: readonly LeaseName[] = [{ area: 'redis', scope: 'content', writes: false }];
+  assert.equal((await readOnly.ask({ do: 'open', names: copying, mayWrite: false })).error, null);
+  assert.equal(refusal(await readOnly.ask({ do: 'write', area: 'redis', value: 'x' })).code, 'denied');
+  await readOnly.ask({ do: 'close' });
+  const dry = await startLeaseConsole(lifetime, { name: 'dry', ...onRedis, ...onMongo });
+  assert.equal((await dry.ask({ do: 'open', names: [], mayWrite: false })).error, null);
+  for (const area of ['redis', 'mongo'] as const)
+    assert.equal(refusal(await dry.ask({ do: 'write', area, value: 'x' })).code, 'denied');
+  await lifetime.dispose();
+});
