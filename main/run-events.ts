@@ -13,14 +13,20 @@ export interface RunEventsOptions {
 
 const HEALTH: Readonly<Partial<Record<RunSummary['status'], Health>>> = {
   running: 'healthy',
+  waiting: 'attention',
+  paused: 'attention',
   done: 'healthy',
   failed: 'critical',
   blocked: 'attention',
   cancelled: 'attention',
   interrupted: 'attention',
+  stopped: 'attention',
 };
 
-/** Hears of every run whenever its summary changes; tells each status once. Runs that were over at the start are history. */
+/**
+ * Hears of every run whenever its summary changes; tells each status once. Runs that were over at the start are history, and dry
+ * runs changed nothing.
+ */
 export function createRunEvents({ sessionOf, areaOf }: RunEventsOptions): (run: RunSummary) => void {
   const told = new Map<string, RunSummary['status']>();
 
@@ -29,15 +35,16 @@ export function createRunEvents({ sessionOf, areaOf }: RunEventsOptions): (run: 
     told.set(run.id, run.status);
     const health = HEALTH[run.status];
     if (before === run.status || health === undefined || (before === undefined && run.endedMs !== null)) return;
+    if (run.dryRun || (run.status === 'running' && (before === 'waiting' || before === 'paused'))) return;
     const session = sessionOf(run.profileId);
     if (session === undefined) return;
-    const kind = run.status === 'running' ? 'started' : run.status;
+    const kind = run.status !== 'running' ? run.status : before === undefined ? 'started' : 'resumed';
     session.addEvent({
       area: areaOf(run.runbookId),
       health,
       title: text(`event.run.${kind}`, { runbook: run.runbookId }),
       runId: run.id,
     });
-    if (areaOf(run.runbookId) === 'backup' && run.endedMs !== null) session.backupsChanged();
+    if (run.endedMs !== null) session.backupsChanged(); // runbooks of any area may have called backup.take
   };
 }

@@ -101,7 +101,7 @@ const STATUS_WORDS: Readonly<Partial<Record<RunStep['status'], readonly [string,
 function createStepTeller(printer: Printer, { texts }: RunbookInfo): (state: RunState) => void {
   const told = new Map<string, RunStep['status']>();
 
-  return ({ steps, plan }) => {
+  return ({ steps, plan, waitingFor }) => {
     const titles = new Map(plan.steps.map(({ id, title }) => [id, printable(say(texts.en, title))]));
     for (const step of Object.values(steps).sort((a, b) => a.index - b.index)) {
       const title = titles.get(step.id) ?? step.id;
@@ -115,7 +115,8 @@ function createStepTeller(printer: Printer, { texts }: RunbookInfo): (state: Run
         const reading = step.reading === null ? '' : `  ${printable(say(texts.en, step.reading))}`;
         printer.note(`${style(words[1], words[0].padEnd(8), process.stderr)}  ${title}${reading}${took}`);
       }
-      if (step.status === 'running') printer.progress(`running   ${title}${progressWords(step.progress)}`);
+      if (step.status === 'running' && step.id !== waitingFor)
+        printer.progress(`running   ${title}${progressWords(step.progress)}`);
     }
   };
 }

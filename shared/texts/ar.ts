@@ -161,4 +161,8 @@ export const ARABIC: Readonly<Record<SharedTextKey, string>> = {
   'event.run.blocked': 'مُنع التنفيذ قبل أن يغيّر شيئًا: {runbook}',
   'event.run.cancelled': 'أُلغي التنفيذ: {runbook}',
   'event.run.interrupted': 'انقطع التنفيذ: {runbook}',
+  'event.run.resumed': 'تابع التنفيذ: {runbook}',
+  'event.run.waiting': 'ينتظر التنفيذ جوابًا: {runbook}',
+  'event.run.paused': 'أوقف التنفيذ مؤقتًا: {runbook}',
+  'event.run.stopped': 'أُنهي التنفيذ المنقطع كما هو: {runbook}',
 };

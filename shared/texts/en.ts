@@ -173,6 +173,10 @@ export const ENGLISH = {
   'event.run.blocked': 'Run blocked before it changed anything: {runbook}',
   'event.run.cancelled': 'Run cancelled: {runbook}',
   'event.run.interrupted': 'Run interrupted: {runbook}',
+  'event.run.resumed': 'Run goes on: {runbook}',
+  'event.run.waiting': 'Run waits for an answer: {runbook}',
+  'event.run.paused': 'Run paused: {runbook}',
+  'event.run.stopped': 'Interrupted run ended as it is: {runbook}',
 } as const satisfies Catalogue;
 
 export type SharedTextKey = keyof typeof ENGLISH;

@@ -9,10 +9,11 @@ import { addCommonOptions, runWithApp, type CommonOptions } from '../session.ts'
 export function registerPlan(program: Command): void {
   addCommonOptions(program.command('plan <runbook> [parameters...]'))
     .description('what a runbook would do, command by command; changes nothing')
+    .option('--from <step>', 'as if it were run again from there')
     .addHelpText('after', `\nParameters are name=value. Exit code 3: a check blocks.\n\nJSON (--json):${PLAN_JSON}`)
-    .action((runbook: string, parameters: readonly string[], options: CommonOptions) =>
+    .action((runbook: string, parameters: readonly string[], options: CommonOptions & { readonly from?: string }) =>
       runWithApp(options, async (session) => {
-        const { view } = await makePlan(session, runbook, parameters);
+        const { view } = await makePlan(session, runbook, parameters, options.from);
         session.printer.result(view, () => planLines(view));
         return view.blocked ? EXIT.blocked : EXIT.done;
       }),

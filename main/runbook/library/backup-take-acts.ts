@@ -199,6 +199,7 @@ export const finishSet = (data: TakeData): ActStep => ({
       redis: redis?.redis ?? null,
       files,
     });
+    await context.output('set', set.id);
     const bytes = sizeOf(await readManifest(finished));
     context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
     return text('finish.done', { id: set.id, bytes });
