@@ -106,7 +106,7 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Called around every append; the proof of crashes ends the process there. */
+/** Called around every append, one after the other; the proof of crashes ends the process there. */
 export type OnJournal = (entry: JournalEntry, phase: 'before' | 'after') => void | Promise<void>;
 
 export interface WrittenJournal {
@@ -130,12 +130,17 @@ export function journalFile(dataFolder: string, runId: string): string {
 export async function openJournal(dataFolder: string, runId: string, onJournal?: OnJournal): Promise<Journal> {
   const file = await openLineFile(journalFile(dataFolder, runId), 'The journal of the run');
   if (!onJournal) return file;
+  let last = Promise.resolve();
   return {
     ...file,
-    async append(entry) {
-      await onJournal(entry, 'before');
-      await file.append(entry);
-      await onJournal(entry, 'after');
+    append(entry) {
+      const written = last.then(async () => {
+        await onJournal(entry, 'before');
+        await file.append(entry);
+        await onJournal(entry, 'after');
+      });
+      last = written.catch(() => undefined);
+      return written;
     },
   };
 }
