@@ -108,14 +108,10 @@ function HistoryLine({ outcome }: { readonly outcome: ScheduleOutcome }) {
         </time>
       </div>
       {error !== null && <p className={styles.error}>{error.message}</p>}
-      <p className={styles.muted}>
-        {[
-          kind === 'due' ? '' : t(`kind.${kind}`),
-          endedMs !== null && runId !== null ? formatDurationIn(Math.max(0, endedMs - claimedMs)) : '',
-          missedBefore > 0 ? t('one.missedBefore', { count: missedBefore }) : '',
-        ]
-          .filter(Boolean)
-          .join(' · ')}
+      <p className={styles.facts}>
+        {kind !== 'due' && <span>{t(`kind.${kind}`)}</span>}
+        {endedMs !== null && runId !== null && <span>{formatDurationIn(Math.max(0, endedMs - claimedMs))}</span>}
+        {missedBefore > 0 && <span>{t('one.missedBefore', { count: missedBefore })}</span>}
         {runId !== null && (
           <a className={styles.link} href={href('runs', runId)}>
             {t('one.run')}

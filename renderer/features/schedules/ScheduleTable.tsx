@@ -4,6 +4,7 @@ import type { ScheduleRow } from '../../../shared/model/schedule.ts';
 import { DataTable } from '../../components/DataTable.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { useUi } from '../../stores/ui-store.ts';
+import { href } from '../../route.ts';
 import { EnabledSwitch } from './EnabledSwitch.tsx';
 import { formatDue, hereZone } from './format-due.ts';
 import { OutcomeWord } from './OutcomeWord.tsx';
@@ -12,10 +13,9 @@ import styles from './ScheduleTable.module.css';
 export interface ScheduleTableProps {
   readonly rows: readonly ScheduleRow[];
   readonly selectedId: string | undefined;
-  readonly onSelect: (id: string) => void;
 }
 
-export function ScheduleTable({ rows, selectedId, onSelect }: ScheduleTableProps) {
+export function ScheduleTable({ rows, selectedId }: ScheduleTableProps) {
   const t = useWords('schedules');
   const language = useUi((ui) => ui.language);
   return (
@@ -35,15 +35,15 @@ export function ScheduleTable({ rows, selectedId, onSelect }: ScheduleTableProps
           id: 'name',
           header: t('table.name'),
           isRowHeader: true,
+          width: '24%',
           cell: ({ id, schedule }) => (
-            <button
-              type="button"
+            <a
               className={styles.name}
+              href={href('schedules', id)}
               aria-label={t('table.show', { name: schedule.name })}
-              onClick={() => onSelect(id)}
             >
               {schedule.name}
-            </button>
+            </a>
           ),
         },
         {
@@ -59,7 +59,7 @@ export function ScheduleTable({ rows, selectedId, onSelect }: ScheduleTableProps
         {
           id: 'next',
           header: t('table.next'),
-          width: '150px',
+          width: '148px',
           cell: ({ schedule, nextMs }) =>
             schedule.enabled && nextMs[0] !== undefined ? (
               <time dateTime={new Date(nextMs[0]).toISOString()}>{formatDue(nextMs[0])}</time>
@@ -70,7 +70,7 @@ export function ScheduleTable({ rows, selectedId, onSelect }: ScheduleTableProps
         {
           id: 'last',
           header: t('table.last'),
-          width: '190px',
+          width: '150px',
           cell: ({ last, current }) => {
             const shown = current ?? last;
             return shown === null ? (
@@ -85,7 +85,7 @@ export function ScheduleTable({ rows, selectedId, onSelect }: ScheduleTableProps
         {
           id: 'missed',
           header: t('table.missed'),
-          width: '140px',
+          width: '92px',
           cell: ({ schedule }) => <span className={styles.none}>{t(`missed.${schedule.missed}`)}</span>,
         },
       ]}

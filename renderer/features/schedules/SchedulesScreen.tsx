@@ -117,7 +117,7 @@ function Schedules({ state, profileId, choices, onEdit, onPreset }: SchedulesPro
           <Timeline rows={rows} selectedId={selected.id} onSelect={select} />
           <div className={styles.columns}>
             <Panel title={t('table.title')} className={styles.table}>
-              <ScheduleTable rows={rows} selectedId={selected.id} onSelect={select} />
+              <ScheduleTable rows={rows} selectedId={selected.id} />
             </Panel>
             <div className={styles.inspector}>
               <ScheduleInspector

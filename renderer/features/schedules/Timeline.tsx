@@ -84,7 +84,7 @@ function Axis({ fromMs, span }: { readonly fromMs: number; readonly span: Span }
           {t('timeline.now')}
         </span>
         {ticksOf(fromMs, span)
-          .filter(({ share }) => share > 0.05 && share < 0.97)
+          .filter(({ share }) => share > 0.08 && share < 0.97)
           .map(({ atMs, share }) => (
             <span key={atMs} className={styles.tick} data-inside style={{ left: `${share * 100}%` }}>
               {formatTick(atMs, span)}

@@ -43,7 +43,7 @@ export const schedules = {
     off: 'off',
   },
   missed: {
-    'catch-up': 'run the latest once',
+    'catch-up': 'catch up once',
     skip: 'skip',
   },
   result: {
