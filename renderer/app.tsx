@@ -33,8 +33,21 @@ const PlanScreen = lazy(() =>
 const SchedulesScreen = lazy(() =>
   import('./features/schedules/SchedulesScreen.tsx').then((file) => ({ default: file.SchedulesScreen })),
 );
+const ApprovalScreen = lazy(() =>
+  import('./features/approval/ApprovalScreen.tsx').then((file) => ({ default: file.ApprovalScreen })),
+);
+const AuditScreen = lazy(() =>
+  import('./features/audit/AuditScreen.tsx').then((file) => ({ default: file.AuditScreen })),
+);
 const RunsScreen = lazy(() => import('./features/run/RunsScreen.tsx').then((file) => ({ default: file.RunsScreen })));
 const RunScreen = lazy(() => import('./features/run/RunScreen.tsx').then((file) => ({ default: file.RunScreen })));
+
+const IncidentsScreen = lazy(() =>
+  import('./features/incidents/IncidentsScreen.tsx').then((file) => ({ default: file.IncidentsScreen })),
+);
+const IncidentScreen = lazy(() =>
+  import('./features/incidents/IncidentScreen.tsx').then((file) => ({ default: file.IncidentScreen })),
+);
 
 const SCREEN_OF: Readonly<Record<Screen, (route: Route) => ReactNode>> = {
   fleet: () => <FleetScreen />,
@@ -44,9 +57,12 @@ const SCREEN_OF: Readonly<Record<Screen, (route: Route) => ReactNode>> = {
   cache: () => <CacheScreen />,
   backups: () => <BackupsScreen />,
   schedules: () => <SchedulesScreen />,
+  approvals: () => <ApprovalScreen />,
+  audit: () => <AuditScreen />,
   runbooks: ({ id, parameters }) =>
     id === undefined ? <RunbooksScreen /> : <PlanScreen key={id} runbookId={id} parameters={parameters} />,
   runs: ({ id }) => (id === undefined ? <RunsScreen /> : <RunScreen key={id} runId={id} />),
+  incidents: ({ id }) => (id === undefined ? <IncidentsScreen /> : <IncidentScreen key={id} incidentId={id} />),
 };
 
 /** What the component library reads its direction, its own words and its digits from. */

@@ -12,7 +12,10 @@ export const SCREENS = [
   'runbooks',
   'backups',
   'runs',
+  'incidents',
   'schedules',
+  'approvals',
+  'audit',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 

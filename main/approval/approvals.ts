@@ -81,9 +81,15 @@ export function createApprovals({ settingsFolder, dataFolder, secrets, clock, op
     const { publicKey } = await ownKey.info();
     const isOwn = (publicKey !== null && request.requesterKey === publicKey) || request.requester === operator();
     return [
-      ...(isOwn ? [{ text: 'You asked for this yourself: a second person is needed.', blocks: true }] : []),
-      ...(request.plan.blocked ? [{ text: 'A check blocks this plan: it cannot run as it is.', blocks: true }] : []),
-      ...(publicKey === null ? [{ text: 'You have no key to sign with yet: create one.', blocks: true }] : []),
+      ...(isOwn
+        ? [{ kind: 'own', text: 'You asked for this yourself: a second person is needed.', blocks: true }]
+        : []),
+      ...(request.plan.blocked
+        ? [{ kind: 'blocked', text: 'A check blocks this plan: it cannot run as it is.', blocks: true }]
+        : []),
+      ...(publicKey === null
+        ? [{ kind: 'no-key', text: 'You have no key to sign with yet: create one.', blocks: true }]
+        : []),
     ];
   }
 

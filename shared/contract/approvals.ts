@@ -27,7 +27,11 @@ export interface InspectedRequest {
   readonly reason: string;
   readonly createdMs: number;
   /** What speaks against signing it. `blocks`: it cannot be signed at all. */
-  readonly problems: readonly { readonly text: string; readonly blocks: boolean }[];
+  readonly problems: readonly {
+    readonly kind: 'own' | 'blocked' | 'no-key';
+    readonly text: string;
+    readonly blocks: boolean;
+  }[];
 }
 
 export interface ApprovalVerdict {

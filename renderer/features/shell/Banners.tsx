@@ -6,6 +6,8 @@ import { useWords } from '../../i18n/i18n.ts';
 import { connectionStore } from '../../rpc/connection.ts';
 import { useNow } from '../../stores/now-store.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
+import { IncidentBanner } from '../incidents/IncidentBanner.tsx';
+import { AuditBanner } from '../audit/AuditBanner.tsx';
 import { AttentionBanner } from '../run/AttentionBanner.tsx';
 import styles from './Banners.module.css';
 
@@ -15,7 +17,9 @@ export function Banners() {
   return (
     <>
       <LostBanner />
+      <IncidentBanner />
       <AttentionBanner />
+      <AuditBanner />
       {row?.profile.environment === 'production' && (
         <div className={`${styles.banner} ${styles.production}`}>
           <ShieldAlert size={14} aria-hidden />

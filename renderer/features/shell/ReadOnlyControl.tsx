@@ -46,11 +46,13 @@ export function ReadOnlyControl({ row }: { readonly row: ProfileRow }) {
 export function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readonly onClose: () => void }) {
   const t = useWords('shell');
   const common = useWords('common');
+  const audit = useWords('audit');
   const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
   const [error, setError] = useState<AppError>();
   const { id, name, environment } = row.profile;
   const allow = (): void => {
-    call('profiles.setReadOnly', { profileId: id, readOnly: false, confirmation: typed }).then(
+    call('profiles.setReadOnly', { profileId: id, readOnly: false, confirmation: typed, reason }).then(
       onClose,
       (failure: unknown) => setError(toAppError(failure)),
     );
@@ -83,6 +85,12 @@ export function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readon
           {t('readOnly.text')} {environment === 'production' && t('readOnly.textProduction')}
         </p>
         <TextField label={t('readOnly.typeName', { name })} value={typed} onChange={setTyped} autoFocus />
+        <TextField
+          label={audit('unlock.reason')}
+          help={audit('unlock.reasonHelp')}
+          value={reason}
+          onChange={setReason}
+        />
         {error && <ErrorNote error={error} />}
       </form>
     </Dialog>

@@ -4,11 +4,14 @@ import {
   Activity,
   Archive,
   BookOpenCheck,
+  ScrollText,
+  Signature,
   CalendarClock,
   Grid3x3,
   History,
   LayoutGrid,
   Layers,
+  Siren,
   Waypoints,
   type LucideIcon,
 } from 'lucide-react';
@@ -33,6 +36,9 @@ export const OPERATE: readonly ScreenEntry[] = [
   { screen: 'backups', letter: 'b', Icon: Archive },
   { screen: 'schedules', letter: 'd', Icon: CalendarClock },
   { screen: 'runs', letter: 'u', Icon: History },
+  { screen: 'approvals', letter: 'p', Icon: Signature },
+  { screen: 'audit', letter: 'a', Icon: ScrollText },
+  { screen: 'incidents', letter: 'i', Icon: Siren },
 ];
 
 export const SCREEN_ENTRIES: readonly ScreenEntry[] = [...OBSERVE, ...OPERATE];

@@ -17,6 +17,8 @@
 //   connection, profile اتصال   console وحدة التحكم         engine المحرّك            server خادم
 //   key مفتاح                   TTL مدة الحياة              operator المشغّل          warning تنبيه
 
+import { approval } from './approval.ts';
+import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cache } from './cache.ts';
 import { common } from './common.ts';
@@ -34,6 +36,8 @@ import { topology } from './topology.ts';
 import { ways } from './ways.ts';
 
 export const arabic = {
+  approval,
+  audit,
   common,
   shell,
   profiles,

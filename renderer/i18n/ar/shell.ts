@@ -19,6 +19,9 @@ export const shell: Translation<typeof english> = {
     backups: 'النسخ الاحتياطية',
     schedules: 'الجدولة',
     runs: 'عمليات التنفيذ',
+    incidents: 'الحوادث',
+    approvals: 'الموافقة',
+    audit: 'سجل التدقيق',
   },
   ...counted(
     'problems',

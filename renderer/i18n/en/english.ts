@@ -1,5 +1,7 @@
 // The English catalogue: one file per screen. Another language has the same files and keys.
 
+import { approval } from './approval.ts';
+import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cache } from './cache.ts';
 import { common } from './common.ts';
@@ -18,6 +20,8 @@ import { topology } from './topology.ts';
 import { ways } from './ways.ts';
 
 export const english = {
+  approval,
+  audit,
   common,
   shell,
   profiles,

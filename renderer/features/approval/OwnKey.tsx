@@ -1,0 +1,150 @@
+// The operator's own key pair: what others put into their profiles, and where the private part lies.
+
+import { useState } from 'react';
+import type { ApprovalKey } from '../../../shared/contract/approvals.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { Button } from '../../components/Button.tsx';
+import { Code } from '../../components/Code.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
+import { ErrorNote } from '../../components/ErrorState.tsx';
+import { Facts } from '../../components/Facts.tsx';
+import { TextField } from '../../components/Field.tsx';
+import { Panel } from '../../components/Panel.tsx';
+import { useWords } from '../../i18n/i18n.ts';
+import { call, toAppError } from '../../rpc/connection.ts';
+import styles from './approval.module.css';
+
+export interface OwnKeyProps {
+  readonly ownKey: ApprovalKey;
+  readonly onKey: (key: ApprovalKey) => void;
+}
+
+export function OwnKey({ ownKey, onKey }: OwnKeyProps) {
+  const t = useWords('approval');
+  const [isMaking, setIsMaking] = useState(false);
+  const { publicKey, fingerprint, place, file, keystore } = ownKey;
+  return (
+    <Panel title={t('key.title')}>
+      <div className={styles.form}>
+        {publicKey === null ? (
+          <>
+            <p className={styles.muted}>{t('key.none')}</p>
+            <div className={styles.row}>
+              <Button onPress={() => setIsMaking(true)}>{t('key.create')}</Button>
+            </div>
+          </>
+        ) : (
+          <>
+            <Code className={styles.key!}>{publicKey}</Code>
+            <div className={styles.row}>
+              <CopyButton label={t('key.copy')} text={publicKey} />
+              <Button kind="quiet" onPress={() => setIsMaking(true)}>
+                {t('key.replace')}
+              </Button>
+            </div>
+            <Facts
+              facts={[
+                [
+                  t('key.fingerprint'),
+                  <Code key="fingerprint" className={styles.key!}>
+                    {fingerprint ?? ''}
+                  </Code>,
+                ],
+                [t('key.place'), t(place === 'file' ? 'key.inFile' : 'key.inKeystore')],
+                ...(file === null
+                  ? []
+                  : [
+                      [
+                        t('key.file'),
+                        <Code key="file" className={styles.key!}>
+                          {file}
+                        </Code>,
+                      ] as const,
+                    ]),
+              ]}
+            />
+            <p className={styles.muted}>{t('key.give')}</p>
+          </>
+        )}
+        {!keystore.available && <p className={styles.muted}>{t('key.noKeystore')}</p>}
+      </div>
+      {isMaking && <MakeKey ownKey={ownKey} onKey={onKey} onClose={() => setIsMaking(false)} />}
+    </Panel>
+  );
+}
+
+const MIN_PASSPHRASE = 10;
+
+function MakeKey({ ownKey: { publicKey, keystore }, onKey, onClose }: OwnKeyProps & { readonly onClose: () => void }) {
+  const t = useWords('approval');
+  const common = useWords('common');
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const [error, setError] = useState<AppError>();
+  const isReady = keystore.available || (passphrase.length >= MIN_PASSPHRASE && passphrase === again);
+  const make = (): void => {
+    call('approvals.createKey', {
+      passphrase: keystore.available ? null : passphrase,
+      replace: publicKey !== null,
+    }).then(
+      (key) => {
+        onKey(key);
+        onClose();
+      },
+      (failure: unknown) => setError(toAppError(failure)),
+    );
+  };
+  return (
+    <Dialog
+      title={t(publicKey === null ? 'key.create' : 'key.replace')}
+      isOpen
+      onClose={onClose}
+      size="small"
+      footer={
+        <>
+          <Button kind="quiet" onPress={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button kind={publicKey === null ? 'primary' : 'danger'} isDisabled={!isReady} onPress={make}>
+            {t('key.make')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) make();
+        }}
+      >
+        {publicKey !== null && <p>{t('key.replaceText')}</p>}
+        {keystore.available ? (
+          <p>{t('key.toKeystore')}</p>
+        ) : (
+          <>
+            <p>{t('key.toFile')}</p>
+            <TextField
+              type="password"
+              label={t('key.passphrase')}
+              help={t('key.passphraseHelp', { count: MIN_PASSPHRASE })}
+              value={passphrase}
+              onChange={setPassphrase}
+              autoFocus
+            />
+            <TextField
+              type="password"
+              label={t('key.again')}
+              value={again}
+              onChange={setAgain}
+              error={again !== '' && again !== passphrase ? t('key.differ') : undefined}
+            />
+            <button type="submit" hidden aria-hidden tabIndex={-1} />
+          </>
+        )}
+        {error && <ErrorNote error={error} />}
+      </form>
+    </Dialog>
+  );
+}
