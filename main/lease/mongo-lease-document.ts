@@ -97,12 +97,14 @@ export class MongoLeases {
 
   /** A sign of life. False: it is not this holder's any more. */
   async beat(scope: Scope, fence: string, token: string): Promise<boolean> {
-    const { matchedCount } = await this.#collection.updateOne(
-      { _id: scope, fence: Long.fromString(fence), 'holder.token': token },
-      [{ $set: { beat: next('beat'), beatAt: '$$NOW' } }],
-      ACKNOWLEDGED,
-    );
-    return matchedCount === 1;
+    const mine = { _id: scope, fence: Long.fromString(fence), 'holder.token': token };
+    try {
+      const raised = { $set: { beat: next('beat'), beatAt: '$$NOW' } };
+      const { matchedCount } = await this.#collection.updateOne(mine, [raised], ACKNOWLEDGED);
+      return matchedCount === 1;
+    } catch (error) {
+      throw explained(error);
+    }
   }
 
   async giveBack(scope: Scope, fence: string, token: string): Promise<void> {

@@ -13,7 +13,7 @@ import {
   BEAT_EVERY_MS,
   CERTAIN_FOR_MS,
   EXPIRES_AFTER_MS,
-  GIVES_UP_AFTER_MS,
+  GIVES_UP_AFTER_BEATS,
   type TakeOptions,
   type TargetLease,
 } from './target-lease.ts';
@@ -71,8 +71,9 @@ async function takeOne(leases: MongoLeases, scope: Scope, holder: StoredHolder, 
 /** Resolves when the holder was silent for long enough. Throws `conflict` where it is alive, or nobody gave a reason. */
 async function watchSilence(leases: MongoLeases, scope: Scope, state: LeaseState, options: TakeOptions): Promise<void> {
   if (options.takeOver === null) throw heldError(viewOf(scope, state, state.holder!), options);
-  const since = thisMoment();
-  while (elapsedMs(since) <= EXPIRES_AFTER_MS) {
+  // Only time this process was awake for counts: a watcher that slept saw nothing.
+  const sinceMs = performance.now();
+  while (performance.now() - sinceMs <= EXPIRES_AFTER_MS) {
     await delay(WATCH_EVERY_MS, undefined, { signal: options.signal });
     const now = await leases.read(scope);
     if (now?.holder == null) return; // given back meanwhile: the taking will tell
@@ -89,6 +90,7 @@ function hold(leases: MongoLeases, taken: readonly Taken[], takenAt: Moment, opt
   let heardOf = takenAt;
   let lost: AppError | null = null;
   let isReleased = false;
+  let uncertainBeats = 0;
   let beating: Promise<void> | undefined;
 
   const silentMs = (): number => elapsedMs(heardOf);
@@ -108,7 +110,8 @@ function hold(leases: MongoLeases, taken: readonly Taken[], takenAt: Moment, opt
   }
 
   function tick(): void {
-    if (silentMs() > GIVES_UP_AFTER_MS) return lose('MongoDB does not confirm it');
+    uncertainBeats = silentMs() > CERTAIN_FOR_MS ? uncertainBeats + 1 : 0;
+    if (uncertainBeats > GIVES_UP_AFTER_BEATS) return lose('MongoDB does not confirm it');
     beating ??= beat()
       .catch(() => undefined) // an election, or nobody answers: its age tells
       .finally(() => (beating = undefined));

@@ -119,9 +119,9 @@ async function take(part: Part, { redis, mongo }: RunbookContext, options: TakeO
     const lease = await takeMongoLease(mongo, options);
     return { ...none, lease, remarks: lease.remarks };
   } catch (error) {
-    // Whoever only copies may copy the one kind of server while the other is down.
-    const isDown = error instanceof AppError && (error.code === 'unreachable' || error.code === 'timeout');
-    if (part.writes || !isDown) throw error;
+    // Whoever only copies may do so while the other kind of server is down, and as a user that may not see leases.
+    const isPassable = error instanceof AppError && ['unreachable', 'timeout', 'denied'].includes(error.code);
+    if (part.writes || !isPassable) throw error;
     return { ...none, remarks: [`No lease on ${part.area === 'redis' ? 'Redis' : 'MongoDB'}: ${error.message}`] };
   }
 }

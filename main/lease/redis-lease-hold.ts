@@ -10,7 +10,7 @@ import { closeVoters, openVoter, type Voter } from './redis-voter.ts';
 import {
   BEAT_EVERY_MS,
   CERTAIN_FOR_MS,
-  GIVES_UP_AFTER_MS,
+  GIVES_UP_AFTER_BEATS,
   type TakeOptions,
   type TargetLease,
 } from './target-lease.ts';
@@ -42,6 +42,7 @@ export async function holdRedisLease(hold: HoldOptions): Promise<TargetLease> {
   const joining = new Set<string>();
   let lost: AppError | null = null;
   let isReleased = false;
+  let uncertainBeats = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function keep(voter: Voter, heardOf: Moment): void {
@@ -67,7 +68,6 @@ export async function holdRedisLease(hold: HoldOptions): Promise<TargetLease> {
 
   function check(): void {
     if (open().length < needed) lose('the connections that are the lease were closed');
-    else if (silentMs() > GIVES_UP_AFTER_MS) lose('the nodes that keep it do not answer');
   }
 
   /** Resolves true when the voter heard it. */
@@ -113,7 +113,8 @@ export async function holdRedisLease(hold: HoldOptions): Promise<TargetLease> {
   }
 
   function tick(): void {
-    check();
+    uncertainBeats = silentMs() > CERTAIN_FOR_MS ? uncertainBeats + 1 : 0;
+    if (uncertainBeats > GIVES_UP_AFTER_BEATS) lose('the nodes that keep it do not answer');
     if (lost !== null) return;
     void beatAll();
     for (const nodeId of electorate) if (!held.get(nodeId)?.isOpen) void join(nodeId);

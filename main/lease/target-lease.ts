@@ -32,5 +32,8 @@ export const BEAT_EVERY_MS = 1_000;
 export const CERTAIN_FOR_MS = 8_000;
 /** Silent for longer than this, by the target's clock or by that of whoever watched all the while, a holder may be replaced. */
 export const EXPIRES_AFTER_MS = 15_000;
-/** A holder that could not confirm for this long gives up by itself. */
-export const GIVES_UP_AFTER_MS = 60_000;
+/**
+ * A holder that stays uncertain for this many beats gives up by itself. Counted, not timed: a machine that slept is given the
+ * chance to find its lease untouched.
+ */
+export const GIVES_UP_AFTER_BEATS = 60;

@@ -76,6 +76,18 @@ const accesses = {
   }),
 };
 
+/** Connections of runs on all nodes, as the nodes tell. */
+async function runConnections(): Promise<readonly string[]> {
+  const ids = await accesses.redis.leases.nodeIds();
+  const clients = await Promise.all(
+    ids.map(async (id) => (await accesses.redis.leases.clients(id)).map((client) => ({ ...client, node: id }))),
+  );
+  return clients
+    .flat()
+    .filter(({ name }) => name.startsWith('marsad-run:'))
+    .map(({ id, node }) => `${node} ${id}`);
+}
+
 for (const [area, target] of BOTH) {
   test(`${area}: one holder at a time, who is named to the other; scopes apart; nothing stays behind`, async () => {
     const [ada, grace] = await twoConsoles(target);
@@ -128,6 +140,7 @@ for (const [area, target] of BOTH) {
     const [ada, grace] = await twoConsoles(target);
     await open(ada, namesOf(area));
     assert.equal((await ada.ask({ do: 'write', area, value: 'before' })).error, null);
+    const hers = area === 'redis' ? await runConnections() : [];
     ada.child.kill('SIGSTOP');
     refusal(await grace.ask({ do: 'open', names: namesOf(area) }));
     const early = grace.ask({ do: 'open', names: namesOf(area), takeOver: 'her laptop is closed' });
@@ -142,6 +155,11 @@ for (const [area, target] of BOTH) {
       },
       { timeoutMs: 40_000, intervalMs: 1000, what: 'the paused holder counts as silent' },
     );
+    if (area === 'redis') {
+      assert.ok(hers.length > 0, 'what she writes on has a name');
+      const left = await runConnections();
+      assert.ok(!left.some((id) => hers.includes(id)), 'her connections were ended on the servers');
+    }
     assert.match(taken.remarks.join(), /taken over from ada on host-7 .*her laptop is closed/);
     assert.equal((await grace.ask({ do: 'write', area, value: 'grace' })).error, null);
     ada.child.kill('SIGCONT');
