@@ -6,7 +6,7 @@ import { AppError } from '../../shared/errors.ts';
 import { formatBytes, formatDuration, say } from '../../shared/text.ts';
 import { askStep, canAsk, howToAnswer, stepLines, type StepAnswer } from './ask-step.ts';
 import { count } from './figures.ts';
-import { printable, style, type Printer, type Style } from './printer.ts';
+import { printable, printableLines, style, type Printer, type Style } from './printer.ts';
 import type { AppSession } from './session.ts';
 
 /** For a step whose answer is known before it is asked. */
@@ -97,6 +97,8 @@ const STATUS_WORDS: Readonly<Partial<Record<RunStep['status'], readonly [string,
   unknown: ['unknown', 'yellow'],
 };
 
+const READING_INDENT = ' '.repeat(12);
+
 /** Tells each step once when it ends, and the running one as progress. */
 function createStepTeller(printer: Printer, { texts }: RunbookInfo): (state: RunState) => void {
   const told = new Map<string, RunStep['status']>();
@@ -112,7 +114,7 @@ function createStepTeller(printer: Printer, { texts }: RunbookInfo): (state: Run
           step.startedMs !== null && step.endedMs !== null
             ? style('dim', `  ${formatDuration(step.endedMs - step.startedMs)}`, process.stderr)
             : '';
-        const reading = step.reading === null ? '' : `  ${printable(say(texts.en, step.reading))}`;
+        const reading = step.reading === null ? '' : `  ${printableLines(say(texts.en, step.reading), READING_INDENT)}`;
         printer.note(`${style(words[1], words[0].padEnd(8), process.stderr)}  ${title}${reading}${took}`);
       }
       if (step.status === 'running' && step.id !== waitingFor)

@@ -2,7 +2,7 @@
 
 import type { Plan, RunbookInfo } from '../../shared/model/run.ts';
 import { say, type Text } from '../../shared/text.ts';
-import { printable, style, type Style } from './printer.ts';
+import { printable, printableLines, style, type Style } from './printer.ts';
 import { section } from './table.ts';
 
 export const PLAN_JSON = `
@@ -80,10 +80,12 @@ export function planLines(plan: PlanView): string[] {
   ];
 }
 
+const READING_INDENT = ' '.repeat(10);
+
 function stepLines({ kind, title, commands, reading }: PlanView['steps'][number]): string[] {
   const mark = reading === null ? '' : reading.ok ? style('green', '  ✓ ') : style('red', '  ✗ ');
   return [
-    `${style(KIND_STYLES[kind], kind.padEnd(6))}  ${printable(title)}${reading === null ? '' : mark + printable(reading.text)}`,
+    `${style(KIND_STYLES[kind], kind.padEnd(6))}  ${printable(title)}${reading === null ? '' : mark + printableLines(reading.text, READING_INDENT)}`,
     ...commands.map(({ where, command }) => style('dim', printable(`        ${where}> ${command}`))),
   ];
 }

@@ -102,3 +102,8 @@ const UNPRINTABLE = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** A text of several lines: the first where it stands, the others below, indented. */
+export function printableLines(text: string, indent: string): string {
+  return text.split('\n').map(printable).join(`\n${indent}`);
+}

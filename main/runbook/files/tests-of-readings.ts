@@ -21,7 +21,7 @@ const OPERATOR_WORDS: Readonly<Record<Operator, Wording>> = {
 };
 const UNKNOWN: Wording = { en: 'not known', ar: 'غير معروف' };
 
-/** All tests at once; each gets a line of its own. `report`: whatever they say, the reading is well. */
+/** All tests at once; each gets a line of its own, marked where it does not hold. `report`: whatever they say, the reading is well. */
 export async function readTests(
   tests: readonly ReadingTest[],
   context: RunbookContext,
@@ -59,7 +59,10 @@ async function readTest(test: ReadingTest, context: RunbookContext): Promise<{ o
       ok || test.operator === null
         ? ''
         : `; ${OPERATOR_WORDS[test.operator][language]} ${wantedWords(test, definition.unit, language)}`;
-    return [`${name}: ${value}${why}${wanted}`, ...(found.lines ?? []).map((line) => `  ${line}`)].join('\n');
+    return [
+      `${ok || test.operator === null ? '' : '✗ '}${name}: ${value}${why}${wanted}`,
+      ...(found.lines ?? []).map((line) => `  ${line}`),
+    ].join('\n');
   };
   return { ok, words: { en: wordsIn('en'), ar: wordsIn('ar') } };
 }
