@@ -51,6 +51,7 @@ export const prove: Prove = async (count) => {
           harm,
           index % 2 === 0 ? 'resume' : 'undo',
         ).catch((error: unknown) => ({ outcome: 'at fault' as const, fault: String(error) }));
+        console.error(`${runbook.id} ${sayHarm(harm, entries)}: ${outcome}${fault === null ? '' : `, ${fault}`}`);
         tally.set(outcome, tally.get(outcome)! + 1);
         if (fault !== null) faults.push(`${runbook.id} ${sayHarm(harm, entries)}: ${fault}`);
       }

@@ -30,7 +30,7 @@ const lifetime = new Lifetime('crash child');
 const input = createInterface({ input: process.stdin });
 let entries = -1;
 
-const console_ = await startConsole({
+const desk = await startConsole({
   lifetime,
   folder,
   redisSeeds,
@@ -38,8 +38,8 @@ const console_ = await startConsole({
   profile: { stores: [{ kind: 'local', id: 'local', folder: store }] },
   onJournal,
 });
-const runId = await waitFor(() => begin(console_), { timeoutMs: 60_000, intervalMs: 200, what: `${runbookId} begins` });
-const status = await end(console_.app, runId);
+const runId = await waitFor(() => begin(desk), { timeoutMs: 60_000, intervalMs: 200, what: `${runbookId} begins` });
+const status = await end(desk.app, runId);
 tell({ ended: status });
 await lifetime.dispose();
 process.exit(0);

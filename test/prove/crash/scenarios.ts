@@ -5,7 +5,7 @@ import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { createHash } from 'node:crypto';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
-import { DATABASE, type World } from './world.ts';
+import { askNode, DATABASE, primaryPorts, type World } from './world.ts';
 
 export interface Scenario {
   parameters(world: World): Promise<Readonly<Record<string, string>>>;
@@ -19,13 +19,13 @@ export interface Scenario {
 
 const mongoPrimary = ({ set }: World): Promise<ServerHandle> => set.primary();
 
-async function redisPrimary({ cluster, redis }: World): Promise<ServerHandle> {
-  const { port } = redis.nodes('master')[0]!.options;
+async function redisPrimary({ cluster }: World): Promise<ServerHandle> {
+  const [port] = await primaryPorts(cluster);
   return cluster.nodes.find((node) => node.port === port)!;
 }
 
-async function anyReplica({ redis }: World): Promise<string> {
-  const view = String(await redis.nodes('master')[0]!.call('cluster', 'nodes'));
+async function anyReplica({ cluster }: World): Promise<string> {
+  const view = await askNode((await primaryPorts(cluster))[0]!, 'cluster', 'nodes');
   const line = view.split('\n').find((each) => / slave /.test(each) && !/fail/.test(each));
   if (line === undefined) throw new Error(`no replica in ${view}`);
   return line.split(' ')[0]!;

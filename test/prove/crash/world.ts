@@ -52,7 +52,7 @@ export async function createWorld(lifetime: Lifetime): Promise<World> {
 
   const describe = async (): Promise<ReadonlyMap<string, string>> => {
     const collections = await describeDatabase(client, DATABASE);
-    const keys = await describeKeys(redis);
+    const keys = await describePrimaries(cluster);
     return new Map([
       ...[...collections]
         .filter(([name]) => !isSideCollection(name))
@@ -100,14 +100,14 @@ async function takeSet(
   store: string,
 ): Promise<string> {
   const own = lifetime.child('taking a set');
-  const console_ = await startConsole({
+  const desk = await startConsole({
     lifetime: own,
     folder: await servers.newFolder('first'),
     redisSeeds: cluster.seeds,
     mongo: { seeds: set.seeds, name: set.name },
     profile: { stores: [{ kind: 'local', id: 'local', folder: store }] },
   });
-  await runRunbook(console_, 'backup.take');
+  await runRunbook(desk, 'backup.take');
   const setId = (await readdir(store)).find((name) => /^\d{4}-/.test(name));
   if (setId === undefined) throw new Error(`no set in ${store}`);
   await own.dispose();
@@ -152,12 +152,37 @@ async function settle(cluster: RedisClusterHandle, client: MongoClient): Promise
   );
 }
 
-async function askNode(port: number, command: string, ...words: string[]): Promise<string> {
+/** Asks each node whether it is a primary: a client's own map of the cluster is late after a failover. */
+async function describePrimaries(cluster: RedisClusterHandle): Promise<readonly (readonly [string, string])[]> {
+  const described: (readonly [string, string])[] = [];
+  for (const { port } of cluster.nodes)
+    await onNode(port, async (node) => {
+      const [role] = (await node.call('role')) as [string];
+      if (role === 'master') described.push(...(await describeKeys(node)));
+    });
+  return described;
+}
+
+/** Of the primaries, by the word of the nodes themselves. */
+export async function primaryPorts(cluster: RedisClusterHandle): Promise<readonly number[]> {
+  const ports: number[] = [];
+  for (const { port } of cluster.nodes)
+    await onNode(port, async (node) => {
+      if (((await node.call('role')) as [string])[0] === 'master') ports.push(port);
+    });
+  return ports;
+}
+
+export function askNode(port: number, command: string, ...words: string[]): Promise<string> {
+  return onNode(port, async (node) => String(await node.call(command, ...words)));
+}
+
+async function onNode<T>(port: number, work: (node: Redis) => Promise<T>): Promise<T> {
   const node = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null });
   node.on('error', () => undefined);
   try {
     await node.connect();
-    return String(await node.call(command, ...words));
+    return await work(node);
   } finally {
     node.disconnect();
   }
