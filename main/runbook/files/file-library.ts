@@ -16,7 +16,7 @@ import { live, type Live } from '../../live.ts';
 import type { Runbook } from '../runbook.ts';
 import { checkSource } from './check-source.ts';
 import { readFolder } from './read-folder.ts';
-import { requireFaultless, resolveFiles, type ResolvedFile } from './resolve-files.ts';
+import { requireFaultless, resolveFiles, type ResolvedFile, type SourceFile } from './resolve-files.ts';
 
 const SETTLE_MS = 150;
 
@@ -61,11 +61,13 @@ export async function createFileLibrary(options: FileLibraryOptions): Promise<Fi
     report(error);
   }
   let runbooks: readonly Runbook[] = [];
+  let sources: readonly SourceFile[] = shipped;
   const own = live<OwnFilesState>({ files: {} }, OWN_FILES_TABLES);
   let reading: Promise<void> = Promise.resolve();
 
   async function readAll(): Promise<void> {
-    files = resolveFiles(code, [...shipped, ...(await readFolder(ownFolder, 'own'))]);
+    sources = [...shipped, ...(await readFolder(ownFolder, 'own'))];
+    files = resolveFiles(code, sources);
     runbooks = [...code, ...files.flatMap(({ runbook }) => (runbook === null ? [] : [runbook]))];
     own.update(() => ({
       files: Object.fromEntries(
@@ -84,7 +86,7 @@ export async function createFileLibrary(options: FileLibraryOptions): Promise<Fi
     own,
     ownFolder,
     files: () => files,
-    check: (asked) => checkSource(code, files, asked),
+    check: (asked) => checkSource(code, sources, asked),
     reload,
   };
 }

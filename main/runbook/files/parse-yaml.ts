@@ -80,7 +80,7 @@ function parseChecked(source: string, lines: LineCounter): ParsedYaml {
   if (second !== undefined)
     found.push({ ...placeAt(second.range[0]), message: 'A file holds one runbook.', hint: 'Remove the line `---`.' });
   found.push(...refuseNodes(document.contents, placeAt));
-  if (found.length > 0) return failed(inOrder(found));
+  if (found.length > 0) return failed(onePerPlace(found));
   const root = document.contents;
   return {
     data: document.toJS({ maxAliasCount: 0 }),
@@ -89,12 +89,17 @@ function parseChecked(source: string, lines: LineCounter): ParsedYaml {
   };
 }
 
-/** By place; one at each place: what a parser says after that is mostly its own confusion. */
-export function inOrder<Problem extends Place>(problems: readonly Problem[]): readonly Problem[] {
-  const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  return sorted
-    .filter(({ line, column }, index) => sorted[index - 1]?.line !== line || sorted[index - 1]?.column !== column)
-    .slice(0, MAX_PROBLEMS);
+/** In the order of the text, and not too many. */
+export function byPlace<Problem extends Place>(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, MAX_PROBLEMS);
+}
+
+/** One at each place: what is said after that is mostly confusion about the first. */
+export function onePerPlace<Problem extends Place>(problems: readonly Problem[]): readonly Problem[] {
+  const sorted = byPlace(problems);
+  return sorted.filter(
+    ({ line, column }, index) => sorted[index - 1]?.line !== line || sorted[index - 1]?.column !== column,
+  );
 }
 
 function failed(problems: readonly YamlProblem[]): ParsedYaml {
@@ -146,7 +151,8 @@ function refuseNodes(root: Node, placeAt: (offset: number) => Place): readonly Y
         refuse(node.key, `\`${String(node.key.value)}\` cannot be a name.`, 'Choose another word.');
       return undefined;
     }
-    const plain = node as Node;
+    const plain = node as Node | null;
+    if (plain === null) return undefined;
     if (isAlias(plain)) refuse(plain, 'Aliases (`*name`) are not used in runbook files.', 'Write it out.');
     else if ('anchor' in plain && plain.anchor)
       refuse(plain, 'Anchors (`&name`) are not used in runbook files.', 'Remove it.');

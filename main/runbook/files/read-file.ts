@@ -6,39 +6,51 @@ import type { Finding } from './finding.ts';
 import { RunbookFile } from './format.ts';
 import { lintFile } from './lint.ts';
 import type { KnownRunbooks } from './lint-steps.ts';
-import { inOrder, parseYaml, type YamlProblem } from './parse-yaml.ts';
+import { byPlace, onePerPlace, parseYaml, type YamlProblem } from './parse-yaml.ts';
 import { schemaFindings } from './schema-findings.ts';
 import type { Path } from './walk.ts';
 
 /** `line` and `column` count from 1. */
 export interface FileProblem extends YamlProblem {}
 
-export interface ReadRunbookFile {
-  /** Null while there are problems. */
+/** A text whose shape was looked at; names of other runbooks were not yet. */
+export interface ParsedRunbookFile {
+  /** Null while its shape is wrong. */
   readonly file: RunbookFile | null;
   /** SHA-256 of the text, hex. */
   readonly hash: string;
-  /** In the order they stand in the text. */
   readonly problems: readonly FileProblem[];
   /** What the file calls itself, also where it has faults. */
   readonly id: string | null;
+  /** What is still wrong when these are the runbooks there are; in the order of the text. */
+  lint(runbooks: KnownRunbooks): readonly FileProblem[];
 }
 
-export function readRunbookFile(source: string, runbooks: KnownRunbooks): ReadRunbookFile {
+export function parseRunbookFile(source: string): ParsedRunbookFile {
   const { data, problems, locate } = parseYaml(source);
   const fileHash = hash('sha256', source);
   const id = idIn(data);
-  if (problems.length > 0) return { file: null, hash: fileHash, problems, id };
-  const shape = schemaFindings(RunbookFile, data);
-  const parsed = shape.length === 0 ? RunbookFile.parse(data) : null;
-  const findings = parsed === null ? shape : lintFile(parsed, runbooks);
-  const placed = findings.map(({ path, at, message, hint }: Finding) => ({
+  const none = { file: null, hash: fileHash, id, lint: () => [] };
+  if (problems.length > 0) return { ...none, problems };
+  const place = ({ path, at, message, hint }: Finding): FileProblem => ({
     ...locate(path, at),
     message: `${whereOf(data, path)}${message}`,
     hint,
-  }));
-  const told = shape.length > 0 ? placed.toSorted((a, b) => a.line - b.line || a.column - b.column) : inOrder(placed);
-  return { file: told.length === 0 ? parsed : null, hash: fileHash, problems: told, id };
+  });
+  const shape = schemaFindings(RunbookFile, data);
+  if (shape.length > 0) return { ...none, problems: byPlace(shape.map(place)) };
+  const file = RunbookFile.parse(data);
+  return { ...none, file, problems: [], lint: (runbooks) => onePerPlace(lintFile(file, runbooks).map(place)) };
+}
+
+export interface ReadRunbookFile extends Omit<ParsedRunbookFile, 'lint'> {}
+
+/** Shape and names at once. Without `runbooks`, what it calls is taken on trust. */
+export function readRunbookFile(source: string, runbooks: KnownRunbooks): ReadRunbookFile {
+  const { lint, ...parsed } = parseRunbookFile(source);
+  if (parsed.file === null) return parsed;
+  const problems = lint(runbooks);
+  return { ...parsed, problems, file: problems.length === 0 ? parsed.file : null };
 }
 
 /** `Step lag: `, `Step 3: `, or nothing. */

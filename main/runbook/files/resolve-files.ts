@@ -7,7 +7,7 @@ import type { Runbook } from '../runbook.ts';
 import { calledBy, compileFile } from './compile.ts';
 import type { RunbookFile } from './format.ts';
 import { fieldOf } from './parameters.ts';
-import { readRunbookFile, type FileProblem } from './read-file.ts';
+import { parseRunbookFile, type FileProblem, type ParsedRunbookFile } from './read-file.ts';
 
 const MAX_CALL_DEPTH = 5;
 
@@ -28,7 +28,7 @@ export interface ResolvedFile extends SourceFile {
 
 /** In the given order; where two have one id, the first has it. */
 export function resolveFiles(code: readonly Runbook[], sources: readonly SourceFile[]): readonly ResolvedFile[] {
-  const alone = sources.map(({ source }) => readRunbookFile(source, null));
+  const alone = sources.map(parsed);
   const known = new Map<string, Pick<RunbookInfo, 'fields'>>(code.map((runbook) => [runbook.id, runbook]));
   const files = new Map<string, RunbookFile>();
   const taken = new Map<number, string>();
@@ -43,20 +43,23 @@ export function resolveFiles(code: readonly Runbook[], sources: readonly SourceF
   const compiled = new Map<string, Runbook>(code.map((runbook) => [runbook.id, runbook]));
   const find = (id: string): Runbook | undefined => compiled.get(id);
   const resolved = sources.map((source, index): ResolvedFile => {
-    const again = readRunbookFile(source.source, known);
-    const { file } = again;
-    const problem = file === null ? null : (takenProblem(taken.get(index)) ?? callProblem(file, files));
-    const problems = problem === null ? again.problems : [problem];
-    return {
-      ...source,
-      hash: again.hash,
-      id: again.id,
-      problems,
-      file: problems.length > 0 ? null : file,
-      runbook: null,
-    };
+    const { file, hash, id, problems: shape, lint } = alone[index]!;
+    const told = file === null ? shape : lint(known);
+    const whole =
+      file === null || told.length > 0 ? null : (takenProblem(taken.get(index)) ?? callProblem(file, files));
+    const problems = whole === null ? told : [whole];
+    return { ...source, hash, id, problems, file: problems.length > 0 ? null : file, runbook: null };
   });
   return compileInOrder(resolved, compiled, find);
+}
+
+const parsedFiles = new WeakMap<SourceFile, ParsedRunbookFile>();
+
+/** Files are looked at again whenever one of them changes: each text is parsed once. */
+function parsed(file: SourceFile): ParsedRunbookFile {
+  const known = parsedFiles.get(file) ?? parseRunbookFile(file.source);
+  parsedFiles.set(file, known);
+  return known;
 }
 
 /** Those that are called first. What calls a faulty file is faulty as well. */
