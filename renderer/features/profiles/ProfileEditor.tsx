@@ -14,6 +14,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { closeEditor } from './editor-store.ts';
+import { ApprovalSection } from './ApprovalSection.tsx';
 import { IdentitySection, MongoSection, RedisSection, StoresSection } from './ProfileSections.tsx';
 import { draftOf, profileOf, type DraftProblems } from './profile-form.ts';
 import { RemoveProfile } from './RemoveProfile.tsx';
@@ -124,6 +125,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
         <RedisSection {...section} />
         <MongoSection {...section} />
         <StoresSection {...section} />
+        <ApprovalSection {...section} />
         {storage?.available === true && (
           <CheckField
             label={t('editor.keep', { backend: storage.backend })}

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { draftOf, freeId, profileOf, seedsOf } from './profile-form.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 
+const KEY = 'MCowBQYDK2VwAyEAhsu70Upfj4hPFXXiBicZvHeUeLpye4W345frd3iRmw4=';
+
 const FULL: Profile = {
   id: 'shop',
   name: 'Shop',
@@ -16,6 +18,8 @@ const FULL: Profile = {
   },
   mongo: { seeds: ['db:27017'], replicaSet: 'rs0', username: 'console', authSource: 'admin' },
   stores: [{ kind: 'local', id: 'local', folder: '/var/backups/shop' }],
+  approval: { asks: 'destroy', approvers: [{ name: 'Second Shift', publicKey: KEY }] },
+  localCommands: true,
 };
 
 test('a profile comes back from the form as it went in', () => {
@@ -43,6 +47,13 @@ test('a bad address map is refused, whatever arrow is typed', () => {
   const draft = draftOf(FULL);
   assert.ok('profile' in profileOf({ ...draft, addressMap: '10.0.0.1:7000 -> 127.0.0.1:7000' }, []));
   assert.deepEqual(profileOf({ ...draft, addressMap: 'nonsense' }, []), { problems: { addressMap: 'map' } });
+});
+
+test('an approver is a name and a public key', () => {
+  const withApprovers = (approvers: string) =>
+    profileOf({ ...draftOf(FULL), approval: { asks: 'changes', approvers } }, ['shop']);
+  assert.deepEqual(withApprovers('Second Shift'), { problems: { approvers: 'approvers' } });
+  assert.ok('profile' in withApprovers(`\n  أحمد ${KEY}  \n`));
 });
 
 test('ids are readable and free', () => {

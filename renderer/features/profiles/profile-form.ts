@@ -1,6 +1,7 @@
 // A profile as a form holds it (texts) and back, with what is wrong said per field. Pure; the contract's schema has the last word.
 
 import { HostPort, Profile, type Environment, type Tls } from '../../../shared/model/profile.ts';
+import { approvalDraft, approvalOf, approversOf, type ApprovalDraft } from './approval-form.ts';
 
 export interface TlsDraft {
   readonly isOn: boolean;
@@ -27,13 +28,21 @@ export interface ProfileDraft {
   readonly authSource: string;
   readonly mongoTls: TlsDraft;
   readonly folder: string;
+  readonly approval: ApprovalDraft;
+  /** Not edited here: kept as it is. */
+  readonly localCommands: boolean | undefined;
   /** Stores of the profile beyond the first local one: kept as they are. */
   readonly otherStores: Profile['stores'];
 }
 
 /** Fields with something wrong; a key of the words under `editor.problem`. */
 export type DraftProblems = Readonly<
-  Partial<Record<'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'nothing', 'name' | 'seeds' | 'map' | 'nothing'>>
+  Partial<
+    Record<
+      'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'approvers' | 'nothing',
+      'name' | 'seeds' | 'map' | 'approvers' | 'nothing'
+    >
+  >
 >;
 
 export const PROFILE_COLOURS = ['#3fb68b', '#4f9cf0', '#b48cf2', '#e0a63a', '#ef6461', '#8696a7'] as const;
@@ -59,6 +68,8 @@ export function draftOf(profile: Profile | null): ProfileDraft {
     authSource: profile?.mongo?.authSource ?? '',
     mongoTls: tlsDraft(profile?.mongo?.tls),
     folder: store?.folder ?? '',
+    approval: approvalDraft(profile?.approval),
+    localCommands: profile?.localCommands,
     otherStores: profile?.stores.slice(1) ?? [],
   };
 }
@@ -77,6 +88,7 @@ export function profileOf(
     ...(draft.hasRedis && !redisSeeds ? { redisSeeds: 'seeds' as const } : {}),
     ...(draft.hasMongo && !mongoSeeds ? { mongoSeeds: 'seeds' as const } : {}),
     ...(draft.hasRedis && !addressMap ? { addressMap: 'map' as const } : {}),
+    ...(approversOf(draft.approval.approvers) ? {} : { approvers: 'approvers' as const }),
     ...(hasNothing ? { nothing: 'nothing' as const } : {}),
   };
   if (Object.keys(problems).length > 0) return { problems };
@@ -110,6 +122,8 @@ export function profileOf(
       ...(draft.folder.trim() === '' ? [] : [{ kind: 'local', id: 'local', folder: draft.folder.trim() }]),
       ...draft.otherStores,
     ],
+    ...approvalOf(draft.approval),
+    ...(draft.localCommands === undefined ? {} : { localCommands: draft.localCommands }),
   });
   return { profile };
 }

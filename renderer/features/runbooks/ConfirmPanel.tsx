@@ -10,6 +10,7 @@ import { TextField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
+import { ApprovalPanel } from '../approval/ApprovalPanel.tsx';
 import { RehearseButton } from '../rehearsal/RehearseButton.tsx';
 import { needsConfirmation } from './start-conditions.ts';
 import { StartRefused } from './StartRefused.tsx';
@@ -51,6 +52,9 @@ export function ConfirmPanel({ desk, profile, texts, act, isGuided, onAllowChang
             value={desk.confirmation}
             onChange={desk.setConfirmation}
           />
+        )}
+        {plan?.needsApproval === true && (
+          <ApprovalPanel key={plan.hash} plan={plan} reason={desk.reason} onApproval={desk.setApproval} />
         )}
         {starter.error && (
           <StartRefused

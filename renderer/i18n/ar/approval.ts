@@ -75,7 +75,6 @@ export const approval: Translation<typeof english> = {
     changes: 'كل ما يغيّر خادمًا',
     approvers: 'الموافقون',
     approversHelp: 'واحد في كل سطر: الاسم ثم المفتاح العام.',
-    problem: 'كل سطر اسم ومفتاح عام: سطر واحد يبدأ بـ MCowBQYDK2Vw.',
     nobody: 'لا أحد يستطيع الموافقة بعد: أضف موافقًا واحدًا على الأقل.',
   },
 };

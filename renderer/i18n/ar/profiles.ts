@@ -73,6 +73,7 @@ export const profiles: Translation<typeof english> = {
     ok: '{{kind}}: {{message}}، {{took, ms}}',
     fault: '{{kind}}: {{message}}',
     problem: {
+      approvers: 'كل سطر اسم ومفتاح عام يبدأ بـ MCowBQYDK2Vw.',
       name: 'أعطه اسمًا.',
       seeds: 'اكتب host:port، مثل redis-1.example:7000.',
       nothing: 'اذكر عقدة Redis أو عضو MongoDB أو مجلد نسخ احتياطية على الأقل.',

@@ -73,7 +73,6 @@ export const approval = {
     changes: 'everything that changes a server',
     approvers: 'Approvers',
     approversHelp: 'One a line: name, then the public key.',
-    problem: 'Each line is a name and a public key: one line that begins with MCowBQYDK2Vw.',
     nobody: 'Nobody can approve yet: name at least one approver.',
   },
 } as const;

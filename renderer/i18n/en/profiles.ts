@@ -72,6 +72,7 @@ export const profiles = {
     ok: '{{kind}}: {{message}}, {{took, ms}}',
     fault: '{{kind}}: {{message}}',
     problem: {
+      approvers: 'Each line is a name and a public key, which begins with MCowBQYDK2Vw.',
       name: 'Give it a name.',
       seeds: 'Write host:port, for example redis-1.example:7000.',
       nothing: 'Name at least one Redis node, MongoDB member or backup folder.',
