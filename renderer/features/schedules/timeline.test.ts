@@ -1,24 +1,17 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import type { ScheduleRow } from '../../../shared/model/schedule.ts';
+import type { Schedule, ScheduleRow } from '../../../shared/model/schedule.ts';
 import { SPAN_MS, ticksOf, tracksOf } from './timeline.ts';
 
 const NOW = new Date(2026, 10, 20, 10, 20).getTime();
 const HOUR_MS = 3_600_000;
 
 function row(id: string, nextMs: readonly number[], enabled = true): ScheduleRow {
-  const schedule = {
+  const schedule: Schedule = {
     ...{ id, name: id, profileId: 'lab', runbookId: 'backup.take', parameters: {}, cron: '0 2 * * *', timeZone: 'UTC' },
     ...{ missed: 'skip', enabled, notify: { on: 'never', channels: [] }, sinceMs: 0, confirmed: null },
-  } as const;
-  return {
-    id,
-    schedule: { ...schedule, notify: { on: 'never', channels: [] } },
-    inWords: { en: '', ar: '' },
-    nextMs,
-    last: null,
-    current: null,
   };
+  return { id, schedule, inWords: { en: '', ar: '' }, nextMs, last: null, current: null };
 }
 
 test('due times stand where they are on the strip, the next schedule first', () => {
