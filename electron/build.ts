@@ -1,6 +1,7 @@
 // Builds what Electron cannot run from sources: the shell and its preload script (CommonJS: a sandboxed preload must be),
 // and, for packages, the engine. `node electron/build.ts [--package]`
 
+import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig } from 'vite';
 
@@ -39,4 +40,7 @@ if (process.argv.includes('--package')) {
       'node24',
     ),
   );
+  await cp(new URL('../assets/runbooks', import.meta.url), new URL('../dist/engine/runbooks', import.meta.url), {
+    recursive: true,
+  });
 }

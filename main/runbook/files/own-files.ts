@@ -10,7 +10,7 @@ import type { RunbookFileText } from '../../../shared/model/runbook-file.ts';
 import type { FileLibrary } from './file-library.ts';
 import { FILE_NAME } from './read-folder.ts';
 
-const MAX_BYTES = 256 * 1024;
+const MAX_BYTES = 128 * 1024;
 const TRASH = 'trash';
 
 export interface OwnFiles {

@@ -15,7 +15,7 @@ import {
 } from 'yaml';
 import type { Path } from './walk.ts';
 
-const MAX_BYTES = 256 * 1024;
+const MAX_BYTES = 128 * 1024;
 const MAX_DEPTH = 24;
 const MAX_NODES = 20_000;
 const MAX_OPEN = 100;

@@ -6,7 +6,7 @@ import type { SourceFile } from './resolve-files.ts';
 
 const MAX_FILES = 200;
 /** Larger ones are read up to here, and then refused as too large. */
-const MAX_BYTES = 256 * 1024 + 1;
+const MAX_BYTES = 128 * 1024 + 1;
 
 /** What a runbook file may be called; never a path. */
 export const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.ya?ml$/;
