@@ -17,6 +17,8 @@
 //   connection, profile اتصال   console وحدة التحكم         engine المحرّك            server خادم
 //   key مفتاح                   TTL مدة الحياة              operator المشغّل          warning تنبيه
 
+import type { english } from '../en/english.ts';
+import type { Translation } from '../translation.ts';
 import { approval } from './approval.ts';
 import { audit } from './audit.ts';
 import { backups } from './backups.ts';
@@ -24,6 +26,7 @@ import { cache } from './cache.ts';
 import { common } from './common.ts';
 import { fleet } from './fleet.ts';
 import { guided } from './guided.ts';
+import { incidents } from './incidents.ts';
 import { lag } from './lag.ts';
 import { profiles } from './profiles.ts';
 import { rehearsal } from './rehearsal.ts';
@@ -35,7 +38,7 @@ import { slots } from './slots.ts';
 import { topology } from './topology.ts';
 import { ways } from './ways.ts';
 
-export const arabic = {
+export const arabic: Translation<typeof english> = {
   approval,
   audit,
   common,
@@ -52,5 +55,6 @@ export const arabic = {
   schedules,
   guided,
   ways,
+  incidents,
   rehearsal,
 };
