@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright/test';
 import { expect, test } from './demo.ts';
+import { settled, violations } from './page-checks.ts';
 
 const SCREENS = ['fleet', 'topology', 'slots', 'lag', 'cache', 'runbooks', 'backups', 'runs'] as const;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 test('the fleet is on one board: Redis, MongoDB and backups, each with its health', async ({ demo, open }) => {
   const page = await open('');
@@ -66,23 +63,3 @@ test('g and a letter go to a screen', async ({ open }) => {
   await page.keyboard.press('t');
   await expect(page.getByRole('heading', { name: 'Topology', level: 1 })).toBeVisible();
 });
-
-/** Two readings of the servers have arrived, so that skeletons are gone. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForTimeout(2_500);
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{ violations: { id: string; nodes: { target: unknown[]; failureSummary?: string }[] }[] }>;
-      };
-    };
-    const { violations: found } = await checker.run();
-    return found.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${String(target)} ${failureSummary ?? ''}`),
-    );
-  });
-}
