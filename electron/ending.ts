@@ -1,13 +1,15 @@
-// How the desktop ends. Closing the window or quitting asks first while a run goes on; then the run is cancelled where that is
+// How the desktop ends. While schedules are switched on, closing the window only hides it (tray.ts). Closing the window
+// otherwise, or quitting, asks first while a run goes on; then the run is cancelled where that is
 // safe, the window stays until it is, and only then everything goes. The engine's own end is said, and ends the app.
 
 import { app, dialog, type BrowserWindow } from 'electron';
 import type { Engine } from './engine.ts';
 import { menuTexts } from './menu-texts.ts';
+import type { InTray } from './tray.ts';
 
 type Phase = 'open' | 'asking' | 'ending' | 'over';
 
-export function endTogether(window: BrowserWindow, engine: Engine): void {
+export function endTogether(window: BrowserWindow, engine: Engine, tray: InTray): void {
   const text = menuTexts.en;
   let phase: Phase = 'open';
   let running: readonly string[] = [];
@@ -59,7 +61,15 @@ export function endTogether(window: BrowserWindow, engine: Engine): void {
     event.preventDefault();
     void askAndEnd();
   };
-  window.on('close', intercept);
+  window.on('close', (event) => {
+    if (phase !== 'open' || !tray.canStay()) return intercept(event);
+    event.preventDefault();
+    phase = 'asking';
+    void tray.stay().then((stays) => {
+      if (phase === 'asking') phase = 'open';
+      if (!stays) void askAndEnd();
+    });
+  });
   app.on('before-quit', intercept);
   app.on('window-all-closed', () => app.quit());
   // From outside (Ctrl-C, the end of the session) nobody can be asked.

@@ -9,6 +9,8 @@ import { endTogether } from './ending.ts';
 import { startEngine, type Engine } from './engine.ts';
 import { openKeystore, type Keystore } from './keystore.ts';
 import { setMenu } from './menu.ts';
+import { showNotifications } from './notifications.ts';
+import { show, showInTray } from './tray.ts';
 import { openWindow } from './window.ts';
 import { connectWindow } from './wire.ts';
 
@@ -38,10 +40,10 @@ async function start(): Promise<void> {
   setMenu(window);
 
   app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
+    show(window);
   });
-  endTogether(window, engine);
+  showNotifications(window, engine);
+  endTogether(window, engine, showInTray({ window, engine, icon: join(root, 'assets', 'tray.png'), stateFolder }));
 }
 
 function serveSecrets(engine: Engine, keystore: Keystore): void {

@@ -9,6 +9,7 @@ import { createNodeHost } from '../node-host.ts';
 import { followOwnRuns, type OwnRuns } from './own-runs.ts';
 import { createPageWires } from './page-wires.ts';
 import { createRemoteSecrets } from './remote-secrets.ts';
+import { followSchedules } from './schedules-glance.ts';
 import { systemClock } from '../system-clock.ts';
 
 /** The part of Electron's utility process port that is used; absent under plain Node, where `process.send` serves. */
@@ -69,11 +70,16 @@ function carry(engine: App, message: PageMessage): void {
 
 async function start(secretStorage: Extract<ToEngine, { kind: 'start' }>['secretStorage']): Promise<void> {
   const plain = createNodeHost('desktop');
-  const host: Host = { ...plain, secrets: { ...secretStorage, ...secrets.store } };
+  const host: Host = {
+    ...plain,
+    secrets: { ...secretStorage, ...secrets.store },
+    notify: (result) => send({ kind: 'notify', ...result }),
+  };
   const engine = await createApp({ host, clock: systemClock, log: createLog(host.paths) });
   if (isStopping) return engine.dispose();
   app = engine;
   runs = await followOwnRuns(engine, (running) => send({ kind: 'runs', running }));
+  followSchedules(engine, (glance) => send({ kind: 'schedules', ...glance }));
   send({ kind: 'ready' });
   for (const message of early.splice(0)) carry(engine, message);
 }
