@@ -62,10 +62,11 @@ function Groups({ query, runs, profileId, onClear }: GroupsProps) {
   const t = useWords('runbooks');
   const wordsOf = useWordsOf();
   const { status, runbooks, error } = useRunbooks();
-  // Own runbooks come and go while the console is open.
+  // Own runbooks come and go, and change, while the console is open.
+  const ownFiles = useStream('runbookFiles.watch', {}, ({ data }) => data?.files);
   useEffect(() => {
-    if (runbooksStore.getState().status === 'ready') void loadRunbooks();
-  }, []);
+    if (ownFiles !== undefined && runbooksStore.getState().status === 'ready') void loadRunbooks();
+  }, [ownFiles]);
   if (error !== undefined) return <ErrorState error={error} onRetry={() => void loadRunbooks()} />;
   if (runbooks.length === 0 && status !== 'ready') return <Skeleton lines={6} height={56} />;
   const groups = groupRunbooks(runbooks, query, wordsOf);
