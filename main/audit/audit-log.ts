@@ -58,11 +58,20 @@ export interface AuditLogOptions {
 const LOG = 'audit.jsonl';
 const OLD_HEAD = 'audit-head.json';
 
+/** Tells logs of several data folders apart, in the settings folder and in the keystore. */
+function placeOf(folder: string): string {
+  return hash('sha256', resolve(folder)).slice(0, 16);
+}
+
+export function anchorFileOf(folder: string, anchorFolder: string): string {
+  return join(anchorFolder, `audit-anchor-${placeOf(folder)}`);
+}
+
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { folder, clock, anchorFolder = join(folder, 'anchor'), secrets, witnesses, report = () => {} } = options;
   const logFile = join(folder, LOG);
-  const place = hash('sha256', resolve(folder)).slice(0, 16);
-  const anchorFile = join(anchorFolder, `audit-anchor-${place}`);
+  const place = placeOf(folder);
+  const anchorFile = anchorFileOf(folder, anchorFolder);
   const opened = once(async () => {
     const seal = await openSeal(secrets, place, report);
     if (!seal.isKnown) await setOldFormatAside(folder, anchorFile);

@@ -9,6 +9,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   'wire-bytes': () => import('./wire-bytes.ts'),
   'polling-cost': () => import('./polling-cost.ts'),
   failover: () => import('./failover.ts'),
+  audit: () => import('./audit.ts'),
   'redis-backup': () => import('./redis-backup.ts'),
   'mongo-backup': () => import('./mongo-backup.ts'),
   memory: () => import('./memory.ts'),

@@ -11,6 +11,12 @@ export interface ProofEntry {
 }
 
 export const PROOFS: Readonly<Record<string, ProofEntry>> = {
+  audit: {
+    shows: 'every edit of the audit log is found: changed, dropped, reordered, cut, rolled back, rebuilt',
+    fullCount: 10_000,
+    smallCount: 400,
+    load: () => import('./audit.ts'),
+  },
   crash: {
     shows: 'a console killed at any journal write loses nothing, and the next one brings the run to an end',
     fullCount: 1_000,
