@@ -338,3 +338,52 @@ test('a page that crashes is shown again, on the same engine', async ({ desktop:
   await expect.poll(text, { timeout: 30_000 }).toMatch(/16\s384 \/ 16\s384/);
   expect(enginesOf(app)).toEqual(engine);
 });
+
+test('with a schedule switched on, closing the window keeps the engine, which is said once', async ({
+  demo,
+  desktop: { app, page },
+}) => {
+  await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
+  await app.evaluate(({ dialog, Tray }) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    const { setToolTip } = Tray.prototype;
+    Tray.prototype.setToolTip = function (tip: string): void {
+      Object.assign(globalThis, { tip });
+      setToolTip.call(this, tip);
+    };
+    dialog.showMessageBox = ((_window: unknown, { message }: { message: string }) => {
+      asked.push(message);
+      return Promise.resolve({ response: 0, checkboxChecked: false });
+    }) as never;
+  });
+  const isVisible = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isVisible());
+  const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
+  const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  const { id } = await callEngine<{ id: string }>(page, 'schedules.save', {
+    id: null,
+    schedule: {
+      ...{ name: 'Nightly', profileId: 'lab', runbookId: 'backup.take', parameters: {}, cron: '0 2 * * *' },
+      ...{ timeZone: 'UTC', missed: 'skip', enabled: true, notify: { on: 'never', channels: [] } },
+    },
+  });
+  try {
+    const [engine] = enginesOf(app);
+    // The shell hears of the schedule a moment after the page.
+    await expect
+      .poll(() => app.evaluate(() => (globalThis as unknown as { tip?: string }).tip))
+      .toMatch(/Next: Nightly/);
+    await close();
+    await expect.poll(isVisible).toBe(false);
+    expect(await asked()).toEqual([expect.stringContaining('stays in the tray')]);
+    expect(isGone(engine!)).toBe(false);
+
+    await app.evaluate(({ app: shell }) => shell.emit('second-instance')); // as starting it once more does
+    await expect.poll(isVisible).toBe(true);
+    await close();
+    await expect.poll(isVisible).toBe(false);
+    expect(await asked()).toHaveLength(1);
+  } finally {
+    await demo.marsad('schedule', 'remove', id);
+  }
+});
