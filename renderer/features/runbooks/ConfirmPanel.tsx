@@ -93,7 +93,7 @@ export function ConfirmPanel({ desk, profile, texts, act, isGuided, onAllowChang
           aria-describedby={explanationId}
         >
           <span className={styles.act}>{starter.isStarting ? t('confirm.starting') : act}</span>
-          <kbd className={styles.keys} aria-hidden>
+          <kbd className={styles.keys} dir="ltr" aria-hidden>
             Ctrl ↵
           </kbd>
         </Button>

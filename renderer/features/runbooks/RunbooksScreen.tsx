@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { RunbookInfo, RunSummary } from '../../../shared/model/run.ts';
-import { Button } from '../../components/Button.tsx';
+import { Button, ButtonLink } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -36,7 +36,12 @@ export function RunbooksScreen() {
       <ScreenHeader
         title={t('title')}
         subtitle={t('subtitle')}
-        actions={<SearchBox label={t('search')} value={query} onChange={setQuery} />}
+        actions={
+          <>
+            <SearchBox label={t('search')} value={query} onChange={setQuery} />
+            <ButtonLink href={href('editor')}>{t('own')}</ButtonLink>
+          </>
+        }
       />
       {interruptedRuns(runs, profileId).map((run) => (
         <InterruptedRun key={run.id} run={run} />

@@ -62,6 +62,7 @@ function Held({ error, conflict, onRetry, onTakeOver }: StartRefusedProps & { re
         <div>
           <p className={styles.title}>{t('held.title')}</p>
           <p className={styles.text}>{error.message}</p>
+          {error.hint !== undefined && <p className={styles.text}>{error.hint}</p>}
         </div>
       </div>
       <Facts facts={facts} />

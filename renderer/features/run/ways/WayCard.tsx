@@ -2,6 +2,8 @@
 
 import { Ban, Check, CircleHelp, CircleMinus, Eraser, Play, Undo2, type LucideIcon } from 'lucide-react';
 import type { RunbookInfo, RunWay } from '../../../../shared/model/run.ts';
+import type { Text } from '../../../../shared/text.ts';
+import { RUN_TEXTS } from '../../../../shared/texts/run-texts.ts';
 import { Button } from '../../../components/Button.tsx';
 import { HealthMark } from '../../../components/Health.tsx';
 import { sayText, useWords } from '../../../i18n/i18n.ts';
@@ -27,17 +29,20 @@ const ICON_OF_DOING: Readonly<Record<RunWay['steps'][number]['does'], LucideIcon
 export function WayCard({ way, texts, isDisabled, isTaking, onTake }: WayCardProps) {
   const t = useWords('ways');
   const Icon = ICON_OF_WAY[way.way];
+  // Of a runbook that is not known any more there are only the engine's own words.
+  const say = (text: Text): string => sayText(text, texts ?? RUN_TEXTS);
+  const reason = way.reason === null ? null : say(way.reason);
   return (
     <section className={styles.card} data-impossible={!way.possible || undefined} aria-label={t(`${way.way}.title`)}>
       <h3 className={styles.title}>
         <Icon size={16} aria-hidden />
         {t(`${way.way}.title`)}
       </h3>
-      <p className={styles.text}>{t(`${way.way}.text`)}</p>
-      {way.reason !== null && (
+      <p className={styles.text}>{way.possible && reason !== null ? reason : t(`${way.way}.text`)}</p>
+      {!way.possible && reason !== null && (
         <p className={styles.reason}>
-          <HealthMark health={way.possible ? 'attention' : 'critical'} decorative />
-          <span>{sayText(way.reason, texts)}</span>
+          <HealthMark health="critical" decorative />
+          <span>{reason}</span>
         </p>
       )}
       <ol className={styles.steps}>
@@ -47,8 +52,8 @@ export function WayCard({ way, texts, isDisabled, isTaking, onTake }: WayCardPro
             <li key={step.stepId} className={styles.step} data-does={step.does}>
               <Doing size={13} aria-hidden />
               <div>
-                <p className={styles.name}>{sayText(step.title, texts)}</p>
-                {step.detail !== null && <p className={styles.detail}>{sayText(step.detail, texts)}</p>}
+                <p className={styles.name}>{say(step.title)}</p>
+                {step.detail !== null && <p className={styles.detail}>{say(step.detail)}</p>}
               </div>
               <span className={styles.does}>{t(`does.${step.does}`)}</span>
             </li>
