@@ -42,6 +42,9 @@ const AuditScreen = lazy(() =>
 const RunsScreen = lazy(() => import('./features/run/RunsScreen.tsx').then((file) => ({ default: file.RunsScreen })));
 const RunScreen = lazy(() => import('./features/run/RunScreen.tsx').then((file) => ({ default: file.RunScreen })));
 
+const EditorScreen = lazy(() =>
+  import('./features/editor/EditorScreen.tsx').then((file) => ({ default: file.EditorScreen })),
+);
 const IncidentsScreen = lazy(() =>
   import('./features/incidents/IncidentsScreen.tsx').then((file) => ({ default: file.IncidentsScreen })),
 );
@@ -59,6 +62,7 @@ const SCREEN_OF: Readonly<Record<Screen, (route: Route) => ReactNode>> = {
   schedules: () => <SchedulesScreen />,
   approvals: () => <ApprovalScreen />,
   audit: () => <AuditScreen />,
+  editor: ({ id, parameters }) => <EditorScreen id={id} parameters={parameters} />,
   runbooks: ({ id, parameters }) =>
     id === undefined ? <RunbooksScreen /> : <PlanScreen key={id} runbookId={id} parameters={parameters} />,
   runs: ({ id }) => (id === undefined ? <RunsScreen /> : <RunScreen key={id} runId={id} />),

@@ -16,6 +16,7 @@ export const SCREENS = [
   'schedules',
   'approvals',
   'audit',
+  'editor',
 ] as const;
 export type Screen = (typeof SCREENS)[number];
 

@@ -24,6 +24,7 @@ import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cache } from './cache.ts';
 import { common } from './common.ts';
+import { editor } from './editor.ts';
 import { fleet } from './fleet.ts';
 import { guided } from './guided.ts';
 import { incidents } from './incidents.ts';
@@ -57,4 +58,5 @@ export const arabic: Translation<typeof english> = {
   ways,
   incidents,
   rehearsal,
+  editor,
 };

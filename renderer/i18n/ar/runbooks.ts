@@ -6,6 +6,7 @@ import { counted, type Translation } from '../translation.ts';
 export const runbooks: Translation<typeof english> = {
   title: 'أدلة التشغيل',
   subtitle: 'يعرض كل دليل خطته قبل أن يحدث شيء، وما قرأه بعدها.',
+  own: 'اكتب دليلك الخاص',
   search: 'ابحث في أدلة التشغيل',
   searchEmpty: 'لا دليل يطابق «{{query}}»',
   searchClear: 'امسح البحث',

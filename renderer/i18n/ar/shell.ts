@@ -21,6 +21,7 @@ export const shell: Translation<typeof english> = {
     runs: 'عمليات التنفيذ',
     incidents: 'الحوادث',
     approvals: 'الموافقة',
+    editor: 'أدلتك الخاصة',
     audit: 'سجل التدقيق',
   },
   ...counted(

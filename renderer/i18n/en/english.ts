@@ -5,6 +5,7 @@ import { audit } from './audit.ts';
 import { backups } from './backups.ts';
 import { cache } from './cache.ts';
 import { common } from './common.ts';
+import { editor } from './editor.ts';
 import { fleet } from './fleet.ts';
 import { guided } from './guided.ts';
 import { lag } from './lag.ts';
@@ -38,4 +39,5 @@ export const english = {
   ways,
   incidents,
   rehearsal,
+  editor,
 } as const;

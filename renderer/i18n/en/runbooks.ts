@@ -3,6 +3,7 @@
 export const runbooks = {
   title: 'Runbooks',
   subtitle: 'Each shows its plan before anything happens, and what it read after.',
+  own: 'Write your own',
   search: 'Search runbooks',
   searchEmpty: 'No runbook matches “{{query}}”',
   searchClear: 'Clear the search',

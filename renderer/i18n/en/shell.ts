@@ -17,6 +17,7 @@ export const shell = {
     schedules: 'Schedules',
     runs: 'Runs',
     approvals: 'Approve',
+    editor: 'Your own runbooks',
     audit: 'Audit log',
     incidents: 'Incidents',
   },
