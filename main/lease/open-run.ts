@@ -137,7 +137,7 @@ function redisOf(
   return redis.forRun({
     lifetime,
     permit,
-    connectionName: runConnectionName(part.scopes, token),
+    connectionName: lease === null ? null : runConnectionName(part.scopes, token),
     confirm: async () => lease?.confirm(),
   });
 }

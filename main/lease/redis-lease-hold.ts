@@ -1,6 +1,7 @@
 // Keeps a Redis lease that was won: shows every second that its holder lives, knows at any moment how long ago a majority of
 // the voters heard it, and joins again where a voter came back.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppError } from '../../shared/errors.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
 import { elapsedMs, thisMoment, type Moment } from './elapsed.ts';
@@ -133,17 +134,22 @@ export async function holdRedisLease(hold: HoldOptions): Promise<TargetLease> {
     if (ageMs > CERTAIN_FOR_MS) throw uncertainError('redis', ageMs);
   }
 
+  let round: Promise<void> | undefined;
+
+  /** Whoever asks before a round begins is answered by that round: a run opens many connections at once. */
+  async function confirmNow(): Promise<void> {
+    round = undefined;
+    if (lost !== null) throw lost;
+    const heard = (await Promise.all(open().map(beat))).filter(Boolean).length;
+    assertHeld();
+    if (heard < needed) throw uncertainError('redis', silentMs());
+  }
+
   return {
     views: scopes.map((scope) => ({ area: 'redis', scope, holder, fence, silentMs: 0 })),
     remarks,
     assertHeld,
-    async confirm() {
-      if (lost !== null) throw lost;
-      const heard = await Promise.all(open().map(beat));
-      if (heard.filter(Boolean).length < needed) check();
-      assertHeld();
-      if (heard.filter(Boolean).length < needed) throw uncertainError('redis', silentMs());
-    },
+    confirm: () => (round ??= nextTurn().then(confirmNow)),
     async release() {
       isReleased = true;
       clearInterval(timer);

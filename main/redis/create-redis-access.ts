@@ -98,7 +98,7 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
   /** `run`: whose connections they are; null: the session's, which only read. */
   function accessOf(run: RedisRunOptions | null): RedisAccess {
     const safety = run ?? READ_ONLY;
-    const name = run === null ? {} : { name: run.connectionName };
+    const name = run === null || run.connectionName === null ? {} : { name: run.connectionName };
     const owner = run === null ? own : run.lifetime;
     const actors = new NodeActors((place) => openNodeConnection(place, { ...login(), ...name, clock, safety }, owner));
 

@@ -72,7 +72,7 @@ export interface RedisRunOptions {
   /** Ends what is opened. */
   readonly lifetime: Lifetime;
   /** What the servers call each connection: whoever takes the run's lease over finds them by it, and ends them. */
-  readonly connectionName: string;
+  readonly connectionName: string | null;
   /** Asked in the moment something that changes a server is about to be sent. Throws an AppError where it may not. */
   permit(): void;
   /** Asked on every new connection, once it has its name: rejects where the run's lease is not held. */
