@@ -17,13 +17,22 @@ export async function openLineFile(path: string, what: string): Promise<LineFile
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = await open(path, 'a', 0o600);
-  await file.truncate(wholeLength(await readFile(path)));
+  let length = wholeLength(await readFile(path));
+  await file.truncate(length);
   await syncFolder(folder);
   await syncFolder(dirname(folder));
   let last = Promise.resolve();
+
+  /** A line that failed (disk full) may have left its beginning: the next one must not be glued to it. */
+  async function add(line: unknown): Promise<void> {
+    if ((await file.stat()).size !== length) await file.truncate(length);
+    await addLines(file, [line]);
+    length = (await file.stat()).size;
+  }
+
   return {
     append(line) {
-      const write = last.then(() => addLines(file, [line]));
+      const write = last.then(() => add(line));
       last = write.catch(() => undefined);
       return write.catch(notWritten(what, folder));
     },

@@ -197,3 +197,22 @@ test('what could not be cleaned up can be cleaned up later, also by the next con
     assert.equal(await readFile(server, 'utf8'), 'cleaned');
     await assert.rejects(next.ways(runId), { code: 'conflict' });
   }));
+
+test('a dry run that was interrupted can only be ended: going on would be a real run', () =>
+  engineBench(async ({ folder, server, engine, open }) => {
+    const runId = await startRun(engine, 'x', { dryRun: true });
+    await engine.settled(runId);
+    await killAt(folder, runId, 3);
+    const next = await open();
+    assert.equal(next.run(runId).get().state.canResume, false);
+    assert.deepEqual(
+      (await next.ways(runId)).ways.map(({ way, possible }) => [way, possible]),
+      [
+        ['resume', false],
+        ['undo', true],
+        ['stop', true],
+      ],
+    );
+    await takeWay(next, runId, 'stop');
+    await assert.rejects(readFile(server), 'nothing was touched');
+  }));

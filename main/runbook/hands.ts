@@ -57,7 +57,7 @@ export async function reach(rooms: EngineRooms, runId: string, request: RunReque
   if (!isOver(status) && status !== 'interrupted') return askOwner(options, runId, by, request);
   const isForLater = request.kind === 'note' || (request.kind === 'handOver' && status === 'interrupted');
   if (!isForLater || record.isDamaged) {
-    const hint = status === 'interrupted' ? { hint: 'Look at the ways out of it: resume, undo or stop.' } : {};
+    const hint = record.state.canCancel ? { hint: 'Look at the ways out of it: resume, undo or stop.' } : {};
     throw new AppError('conflict', `Run ${runId} is ${status}: this is for a run that is going on.`, {
       retryable: false,
       ...hint,

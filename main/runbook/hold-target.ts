@@ -76,10 +76,10 @@ export function createHoldTarget(options: RunbookEngineOptions, lock: TargetLock
 /** What of it stands in the journal; none where nothing is held. */
 export function leasesEntry(
   { leases, remarks }: OpenedRun,
-  takeOver: string | null,
+  takeOver: HoldRequest['takeOver'],
   atMs: number,
 ): readonly Extract<JournalEntry, { readonly type: 'leases' }>[] {
   if (leases.length === 0 && takeOver === null) return [];
   const held = leases.map(({ area, scope, fence }) => ({ area, scope, fence }));
-  return [{ type: 'leases', leases: held, remarks, takeOver, atMs }];
+  return [{ type: 'leases', leases: held, remarks, takeOver: takeOver?.reason ?? null, atMs }];
 }

@@ -54,6 +54,7 @@ async function actOnce(execution: Execution, step: ActStep, signal: AbortSignal)
   await untilHeld(execution, execution.signal);
   await write({ type: 'intent', step: step.id });
   await untilHeld(execution, signal); // the disk may have been slow
+  signal.throwIfAborted(); // cancelled, or over its limit, while the disk was slow
   const reading = (await step.act(contextOfStep(execution, step, signal))) ?? null;
   await write({ type: 'act', step: step.id });
   const look = (): StepContext => contextOfStep(execution, step, signal);

@@ -125,7 +125,7 @@ export function withStatus(
       waitingFor: status === 'waiting' ? state.waitingFor : null,
       canPause: (status === 'running' || status === 'waiting') && !isUndoing,
       canCancel: isOpen ? !isUndoing : status === 'interrupted' || (status !== 'stopped' && leftovers.length > 0),
-      canResume: status === 'interrupted' && !isDamaged && !isCleaning,
+      canResume: status === 'interrupted' && !isDamaged && !isCleaning && !state.run.dryRun,
     },
   };
 }

@@ -7,7 +7,8 @@ import { say } from '../../shared/text.ts';
 import { ownIdentity } from '../process-identity.ts';
 import { dryRun } from './dry-run.ts';
 import { execute } from './execute.ts';
-import { leasesEntry, type HoldTarget } from './hold-target.ts';
+import { NEVER } from './execution.ts';
+import { leasesEntry, type Hold, type HoldTarget } from './hold-target.ts';
 import type { JournalEntry } from './journal.ts';
 import type { TargetLock } from './lock.ts';
 import type { Planner } from './planner.ts';
@@ -33,49 +34,23 @@ export interface EngineRooms {
 
 /** Resolves with the run's id once the run has begun. */
 export async function startRun(rooms: EngineRooms, request: StartRequest): Promise<string> {
-  const { options, board, planner, runner, holdTarget } = rooms;
-  const { clock, library } = options;
-  const runbook = library.get(request.runbookId);
-  const isDry = request.dryRun ?? false;
-  const takeOver = request.takeOver ?? null;
-  const { profile } = await options.contextOf(request.profileId, new AbortController().signal);
+  const { options, board, runner, holdTarget } = rooms;
+  const { profileId, dryRun: isDry = false, takeOver = null } = request;
+  const runbook = options.library.get(request.runbookId);
+  const { profile } = await options.contextOf(profileId, NEVER);
   if (!isDry) {
-    const isProduction = request.production || profile.environment === 'production';
     requireConfirmation(request, profile, runbook);
-    requireReason(request.reason, runbook.effect, isProduction);
+    requireReason(request.reason, runbook.effect, request.production || profile.environment === 'production');
   }
-  const startedMs = clock.now();
-  const runId = newRunId(startedMs, options.random ?? Math.random);
+  const runId = newRunId(options.clock.now(), options.random ?? Math.random);
   const operator = options.operator();
-  const { profileId } = request;
   const hold = await holdTarget({ runId, runbook, profileId, operator, dryRun: isDry, takeOver, isKnownRun: false });
-  let begin: readonly JournalEntry[];
+  let begin: readonly [PlanEntry, ...JournalEntry[]];
   try {
-    const asked = { parameters: request.parameters, from: request.from ?? null };
-    const { plan, data } = await planner.plan(runbook, hold.opened.context, asked);
-    requireSamePlan(request.planHash, plan, planner.remembered(request.planHash), runbook);
-    const approval = plan.needsApproval && !isDry ? await approve(options, plan, request) : null;
-    const entry: Omit<PlanEntry, 'auditHead'> = {
-      type: 'plan',
-      runId,
-      plan,
-      data,
-      operator,
-      reason: request.reason,
-      confirmation: request.confirmation,
-      process: ownIdentity(),
-      dryRun: isDry,
-      approvedBy: approval?.approvedBy ?? null,
-      parentRunId: request.parentRunId ?? null,
-      incidentId: request.incidentId ?? null,
-      scheduleId: request.scheduleId ?? null,
-      atMs: startedMs,
-    };
-    const { run } = beginRecord({ ...entry, auditHead: null }).state;
-    if (takeOver) await runner.auditRun(run, 'run.takeOver', 'started', { why: takeOver.reason });
-    const auditHead = await runner.auditRun(run, isDry ? 'run.dry' : 'run.start', 'started', changesOf(plan, runbook));
-    begin = [{ ...entry, auditHead }, ...leasesEntry(hold.opened, takeOver?.reason ?? null, startedMs)];
-    await approval?.use();
+    begin = [
+      await confirmedPlan(rooms, request, runbook, hold, runId),
+      ...leasesEntry(hold.opened, takeOver, options.clock.now()),
+    ];
   } catch (error) {
     await hold.release();
     throw error;
@@ -83,6 +58,48 @@ export async function startRun(rooms: EngineRooms, request: StartRequest): Promi
   const show = () => board.add(replay(begin));
   await runner.go({ hold, runbook, runId, begin, show, work: isDry ? dryRun : execute });
   return runId;
+}
+
+/** The plan as it is now, under the lease: the very one that was confirmed, approved where that is asked, and in the audit log. */
+async function confirmedPlan(
+  { options, planner, runner }: EngineRooms,
+  request: StartRequest,
+  runbook: Runbook,
+  { opened }: Hold,
+  runId: string,
+): Promise<PlanEntry> {
+  const { dryRun: isDry = false, takeOver = null } = request;
+  const asked = { parameters: request.parameters, from: request.from ?? null };
+  const { plan, data } = await planner.plan(runbook, opened.context, asked);
+  requireSamePlan(request.planHash, plan, planner.remembered(request.planHash), runbook);
+  const approval = plan.needsApproval && !isDry ? await approve(options, plan, request) : null;
+  const entry: PlanEntry = {
+    type: 'plan',
+    runId,
+    plan,
+    data,
+    operator: options.operator(),
+    reason: request.reason,
+    confirmation: request.confirmation,
+    process: ownIdentity(),
+    dryRun: isDry,
+    approvedBy: approval?.approvedBy ?? null,
+    parentRunId: request.parentRunId ?? null,
+    incidentId: request.incidentId ?? null,
+    scheduleId: request.scheduleId ?? null,
+    auditHead: null,
+    atMs: options.clock.now(),
+  };
+  const { run } = beginRecord(entry).state;
+  if (takeOver) await runner.auditRun(run, 'run.takeOver', 'started', { why: takeOver.reason });
+  const auditHead = await runner.auditRun(run, isDry ? 'run.dry' : 'run.start', 'started', changesOf(plan, runbook));
+  try {
+    await approval?.use();
+  } catch (error) {
+    await runner.auditRun(run, 'run.end', 'blocked: its approval was used for another run');
+    throw error;
+  }
+  return { ...entry, auditHead };
 }
 
 /** What is now and what shall be, for the audit log. */

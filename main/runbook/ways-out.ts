@@ -9,18 +9,18 @@ import { undoAll } from './clean-up.ts';
 import { NEVER } from './execution.ts';
 import { execute } from './execute.ts';
 import { leasesEntry } from './hold-target.ts';
-import { keepAside, openJournal, type JournalEntry } from './journal.ts';
+import { keepAside, openJournal, type JournalEntry, type Verdict } from './journal.ts';
 import { meetServers, observeOpenActs } from './look-again.ts';
 import { loadRun } from './recover.ts';
 import type { RunRecord } from './run-record.ts';
 import { isLeft, withVerdicts } from './run-state.ts';
-import type { RunView } from './run-view.ts';
+import { createRunView, type RunView } from './run-view.ts';
 import type { Runbook, RunbookContext, Step } from './runbook.ts';
 import type { WayChoice } from './runbook-engine.ts';
 import { requireReason } from './start-rules.ts';
 import type { EngineRooms } from './start-run.ts';
 import { stepsOf } from './steps-of.ts';
-import { waysOf, type Findings } from './ways.ts';
+import { waysOf } from './ways.ts';
 
 /** Reads the servers and changes nothing. Throws `conflict` while the run is going on. */
 export async function readWays(rooms: EngineRooms, runId: string): Promise<RunWays> {
@@ -111,19 +111,21 @@ export async function stopRun(rooms: EngineRooms, runId: string, choice: WayChoi
   }
 }
 
-/** `context`: or why there is none. */
+/** `context`: or why there is none. The journal is read anew: what the servers said before counts for nothing. */
 async function waysFrom({ options }: EngineRooms, view: RunView, context: RunbookContext | string): Promise<RunWays> {
-  const steps = knownSteps(options.library.find(view.record().state.run.runbookId), view.record());
+  const runId = view.record().state.run.id;
+  const record = (await loadRun(options.dataFolder, runId)) ?? view.record();
+  requireLeft(record, runId);
+  const steps = knownSteps(options.library.find(record.state.run.runbookId), record);
   const trouble = typeof context === 'string' ? context : ((await meetServers(context))?.message ?? null);
-  const verdicts =
-    typeof context === 'string' || steps === null ? new Map() : await observeOpenActs(steps, view, context);
-  const findings: Findings = { record: view.record(), steps, verdicts, unread: trouble };
-  if (view.record().state.run.status === 'interrupted') view.change((record) => withVerdicts(record, verdicts));
+  const canLook = typeof context !== 'string' && steps !== null;
+  const verdicts = canLook ? await observeOpenActs(steps, createRunView(record), context) : new Map<string, Verdict>();
+  if (view.record().state.run.status === 'interrupted') view.change(() => withVerdicts(record, verdicts));
   return {
-    runId: view.record().state.run.id,
+    runId,
     readAtMs: options.clock.now(),
     serversRead: trouble === null,
-    ways: waysOf(findings),
+    ways: waysOf({ record, steps, verdicts, unread: trouble }),
   };
 }
 

@@ -42,14 +42,16 @@ function resumeWay(findings: Findings): UnhashedWay {
   const obstacle =
     record.state.run.status !== 'interrupted'
       ? text('engine.way.not-interrupted')
-      : record.isCleaning
-        ? text('engine.way.cleaning')
-        : (notKnown(findings) ??
-          (unread !== null
-            ? text('engine.way.unread', { message: unread })
-            : steps.some(({ does }) => does === 'unknown')
-              ? text('engine.way.unknown')
-              : null));
+      : record.state.run.dryRun
+        ? text('engine.way.dry')
+        : record.isCleaning
+          ? text('engine.way.cleaning')
+          : (notKnown(findings) ??
+            (unread !== null
+              ? text('engine.way.unread', { message: unread })
+              : steps.some(({ does }) => does === 'unknown')
+                ? text('engine.way.unknown')
+                : null));
   return { way: 'resume', possible: obstacle === null, reason: obstacle ?? text('engine.way.resume'), steps };
 }
 
