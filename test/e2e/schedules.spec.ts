@@ -19,7 +19,7 @@ test('a preset becomes a schedule: said in words, run now, its result told and k
     await expect(page.getByRole('heading', { name: 'Schedules', level: 1 })).toBeVisible();
     expect(await violations(page)).toEqual([]);
 
-    await page.getByRole('button', { name: 'Notifications' }).click();
+    await page.getByRole('button', { name: 'Notifications', exact: true }).click();
     const channels = page.getByRole('dialog', { name: 'Notifications' });
     await channels.getByText('Post results to an address').click();
     await channels.getByLabel('Address').fill(`http://127.0.0.1:${(hook.address() as AddressInfo).port}/marsad`);

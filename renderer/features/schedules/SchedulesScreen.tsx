@@ -35,7 +35,7 @@ export function SchedulesScreen() {
   const profileId = useShownProfileId();
   const stream = useStream('schedules.watch', {});
   const [open, setOpen] = useState<Open>();
-  const choices = useChoices(profileId);
+  const choices = useChoices(profileId, open?.what === 'editor');
   const on = Object.values(stream.data?.schedules ?? {}).filter(
     ({ schedule }) => schedule.enabled && schedule.profileId === profileId,
   );
@@ -162,8 +162,8 @@ function NothingYet({ choices, onPreset }: Pick<SchedulesProps, 'choices' | 'onP
   );
 }
 
-/** What may be scheduled on this profile; asked again for another one. */
-function useChoices(profileId: string): ScheduleChoices | undefined {
+/** What may be scheduled on this profile; asked again when it is about to be used: collections may be known by then. */
+function useChoices(profileId: string, isNeeded: boolean): ScheduleChoices | undefined {
   const [choices, setChoices] = useState<ScheduleChoices>();
   useEffect(() => {
     let isCurrent = true;
@@ -174,6 +174,6 @@ function useChoices(profileId: string): ScheduleChoices | undefined {
     return () => {
       isCurrent = false;
     };
-  }, [profileId]);
+  }, [profileId, isNeeded]);
   return choices;
 }
