@@ -82,7 +82,7 @@ function useSentence(
       return { title: t('banner.paused', next), text: t('banner.pausedText') };
     }
     case 'done':
-      return { title: t('banner.done', { took }), text: t(run.dryRun ? 'banner.dryRunText' : 'banner.doneText') };
+      return { title: t('banner.done', { took }), text: t(doneText(state)) };
     case 'blocked':
       return { title: t('banner.blocked'), text: sentence(error?.message, error?.hint) };
     case 'failed':
@@ -106,6 +106,11 @@ function useSentence(
       };
     }
   }
+}
+
+function doneText({ run, plan }: RunState): 'banner.dryRunText' | 'banner.doneByHand' | 'banner.doneText' {
+  if (run.dryRun) return 'banner.dryRunText';
+  return plan.steps.some((step) => step.kind === 'manual') ? 'banner.doneByHand' : 'banner.doneText';
 }
 
 /** What a cancel would do now: said before the button is pressed. */

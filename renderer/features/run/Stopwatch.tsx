@@ -21,7 +21,7 @@ export interface StopwatchProps {
 export function Stopwatch({ state, nowMs, texts }: StopwatchProps) {
   const t = useWords('run');
   const { run } = state;
-  const isFailover = run.runbookId.endsWith('.failover');
+  const isFailover = run.runbookId.endsWith('.failover') && !run.dryRun;
   const elapsedMs = Math.max(0, (run.endedMs ?? nowMs) - run.startedMs);
   const { large, rows } = splitMeasures(state.measures, isFailover);
   const chart = probeChart(inOrder(state.probe), handOverOf(state));

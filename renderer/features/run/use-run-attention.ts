@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { RunSummary } from '../../../shared/model/run.ts';
 import { showToast } from '../../components/toasts.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
-import { useRoute } from '../../route.ts';
+import { parseRoute } from '../../route.ts';
 import { useRunbooks } from '../../stores/runbooks-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { newlyWaiting, standingRuns } from './run-attention.ts';
@@ -19,20 +19,25 @@ export function useWaitingTitle(): string {
   return useStandingRuns().some((run) => run.status === 'waiting') ? `${t('attention.title')} · ` : '';
 }
 
+/** Whoever starts a run is led to its screen meanwhile. */
+const MESSAGE_AFTER_MS = 1_000;
+
 /** Says once that a run began to wait, unless its screen is open. */
 export function useWaitingMessage(): void {
   const t = useWords('run');
-  const { screen, id } = useRoute();
   const { runbooks } = useRunbooks();
   const runs = useStream('runs.watch', {}, ({ data }) => data?.runs);
   const before = useRef<Readonly<Record<string, RunSummary>> | null>(null);
   useEffect(() => {
     if (runs === undefined) return;
     for (const run of newlyWaiting(before.current, runs)) {
-      if (screen === 'runs' && id === run.id) continue;
       const texts = runbooks.find((runbook) => runbook.id === run.runbookId)?.texts;
-      showToast({ health: 'attention', text: t('attention.waiting', { title: sayText(run.title, texts) }) });
+      setTimeout(() => {
+        const { screen, id } = parseRoute(window.location.hash);
+        if (screen === 'runs' && id === run.id) return;
+        showToast({ health: 'attention', text: t('attention.waiting', { title: sayText(run.title, texts) }) });
+      }, MESSAGE_AFTER_MS);
     }
     before.current = runs;
-  }, [runs, screen, id, runbooks, t]);
+  }, [runs, runbooks, t]);
 }

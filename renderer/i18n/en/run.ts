@@ -62,6 +62,7 @@ export const run = {
     stoppedText: 'An operator left everything as it was. The steps say what is known.',
     done: 'Done in {{took, ms}}',
     doneText: 'Every step was done and checked on the servers.',
+    doneByHand: 'Every step was done, answered or left out. The steps say which.',
     dryRunText: 'Dry run: the checks were read, and nothing was changed.',
     partOf: 'Part of the run: {{title}}',
     blocked: 'A check blocked it: nothing was changed',
