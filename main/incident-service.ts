@@ -4,12 +4,14 @@ import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Lifetime } from '../shared/lifetime.ts';
 import type { RunsState } from '../shared/model/run.ts';
-import type { AuditLog } from './audit/audit-log.ts';
+import type { AuditEntry, AuditLog } from './audit/audit-log.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Session } from './fleet/session.ts';
 import { createIncidents, type Incidents } from './incident/incidents.ts';
 import { startRecorder } from './incident/recorder.ts';
 import type { Live } from './live.ts';
+
+const MOST_AUDIT_ENTRIES = 500;
 
 export interface IncidentServiceOptions {
   readonly dataFolder: string;
@@ -46,8 +48,16 @@ export async function createIncidentService(options: IncidentServiceOptions): Pr
       });
     },
   });
-  startRecorder({ incidents, dataFolder, clock, lifetime, sessionOf, runs, auditSince: async () => [], report });
+  startRecorder({ incidents, dataFolder, clock, lifetime, sessionOf, runs, auditSince: auditSince(audit), report });
   return incidents;
+}
+
+/** Reads backwards from the end of the log, and no further than it must. */
+function auditSince(audit: AuditLog): (profileId: string, fromMs: number) => Promise<readonly AuditEntry[]> {
+  return async (profileId, fromMs) => {
+    const { entries } = await audit.search({ profileId, fromMs }, { limit: MOST_AUDIT_ENTRIES, cursor: null });
+    return entries;
+  };
 }
 
 /** Since when something critical has stood that still stands. */

@@ -1,15 +1,17 @@
 // Writes the timelines of open incidents: what happens on the servers, what runs, what is in the audit log. It watches the fleet of
 // a profile as long as one of its incidents is open, and reads only. Of several consoles one writes; another goes on when it ends.
 
+import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import type { Clock } from '../../shared/clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
+import type { FleetState } from '../../shared/model/fleet.ts';
 import type { RunsState } from '../../shared/model/run.ts';
 import { incidentText } from '../../shared/texts/incident.ts';
 import type { AuditEntry } from '../audit/audit-log.ts';
 import type { Session } from '../fleet/session.ts';
 import type { Live } from '../live.ts';
-import { journalOf, type SawEvent } from './incident-journal.ts';
+import { incidentFolder, type SawEvent } from './incident-journal.ts';
 import type { Incidents } from './incidents.ts';
 import { newsOf, sinceOf } from './news.ts';
 
@@ -30,6 +32,8 @@ interface Recording {
   /** Gives the pen back. */
   release(): Promise<void>;
   session: Session | undefined;
+  /** It has read the servers at least once, and compares from then on. */
+  isWatching: boolean;
   unwatch(): void;
 }
 
@@ -43,9 +47,9 @@ export function startRecorder(options: RecorderOptions): void {
   let wake: () => void = () => {};
 
   async function begin(id: string): Promise<Recording | undefined> {
-    const release = await takePen(journalOf(options.dataFolder, id), () => void recordings.delete(id));
+    const release = await takePen(incidentFolder(options.dataFolder, id), () => void recordings.delete(id));
     if (release === undefined) return undefined;
-    const recording: Recording = { release, session: undefined, unwatch: () => {} };
+    const recording: Recording = { release, session: undefined, isWatching: false, unwatch: () => {} };
     recordings.set(id, recording);
     return recording;
   }
@@ -61,24 +65,28 @@ export function startRecorder(options: RecorderOptions): void {
     const session = options.sessionOf(profileId);
     const recording = recordings.get(id) ?? (await begin(id));
     if (recording === undefined) return;
-    const watching = recording.session === session ? [] : watch(recording, session);
+    watch(recording, session);
+    const nowMs = clock.now();
     const known = incidents.record(id);
-    const fleet = session?.fleet.get().state ?? null;
+    const fleet = readingOf(session);
+    const begins = fleet !== null && !recording.isWatching;
+    recording.isWatching = fleet !== null;
     const news = newsOf(known, {
-      fleet: fleet !== null && fleet.clock.tick > 0 ? fleet : null,
+      fleet,
       runs: Object.values(options.runs.get().state.runs),
       audit: await options.auditSince(profileId, sinceOf(known)),
-      nowMs: clock.now(),
+      nowMs,
     });
-    if (recordings.get(id) === recording) await incidents.saw(id, [...watching, ...news]);
+    if (recordings.get(id) === recording) await incidents.saw(id, [...(begins ? [beganToWatch(nowMs)] : []), ...news]);
   }
 
   /** Watching is what makes the session poll. */
-  function watch(recording: Recording, session: Session | undefined): SawEvent[] {
+  function watch(recording: Recording, session: Session | undefined): void {
+    if (recording.session === session) return;
     recording.unwatch();
     recording.session = session;
+    recording.isWatching = false;
     recording.unwatch = session?.fleet.subscribe(() => wake()) ?? (() => {});
-    return session === undefined ? [] : [beganToWatch(clock.now())];
   }
 
   async function look(): Promise<void> {
@@ -106,12 +114,11 @@ export function startRecorder(options: RecorderOptions): void {
   });
 }
 
-/** Undefined while another console has it. */
-async function takePen(journal: string, onLost: () => void): Promise<(() => Promise<void>) | undefined> {
+/** Undefined while another console has it. Not a lock on the journal itself: everybody adds to that. */
+async function takePen(folder: string, onLost: () => void): Promise<(() => Promise<void>) | undefined> {
   try {
-    const release = await lockfile.lock(journal, {
+    const release = await lockfile.lock(join(folder, 'pen'), {
       realpath: false,
-      lockfilePath: `${journal}.pen`,
       stale: STALE_MS,
       update: STALE_MS / 3,
       onCompromised: onLost,
@@ -121,6 +128,12 @@ async function takePen(journal: string, onLost: () => void): Promise<(() => Prom
     if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined;
     throw error;
   }
+}
+
+/** Null while the profile is not connected, or was not read yet. */
+function readingOf(session: Session | undefined): FleetState | null {
+  const state = session?.fleet.get().state;
+  return state !== undefined && state.clock.tick > 0 ? state : null;
 }
 
 function beganToWatch(atMs: number): SawEvent {
