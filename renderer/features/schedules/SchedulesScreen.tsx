@@ -1,6 +1,6 @@
 // What runs by itself: a picture of what comes, a line for each schedule, and one of them in full.
 
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { CalendarClock } from 'lucide-react';
 import type { ScheduleChoices } from '../../../shared/contract/schedules.ts';
 import type { SchedulesState } from '../../../shared/model/schedule.ts';
@@ -35,11 +35,15 @@ export function SchedulesScreen() {
   const profileId = useShownProfileId();
   const stream = useStream('schedules.watch', {});
   const [open, setOpen] = useState<Open>();
-  const choices = useChoices(profileId, open?.what === 'editor');
+  const { choices, ask } = useChoices(profileId);
   const on = Object.values(stream.data?.schedules ?? {}).filter(
     ({ schedule }) => schedule.enabled && schedule.profileId === profileId,
   );
   const close = (): void => setOpen(undefined);
+  const edit = (id: string | null, presetId: string | null): void => {
+    ask();
+    setOpen({ what: 'editor', id, presetId });
+  };
   const edited = open?.what === 'editor' && open.id !== null ? stream.data?.schedules[open.id]?.schedule : undefined;
   return (
     <ScreenBody>
@@ -50,7 +54,7 @@ export function SchedulesScreen() {
           <>
             <Button onPress={() => setOpen({ what: 'channels' })}>{t('notifications')}</Button>
             <Button onPress={() => setOpen({ what: 'units' })}>{t('units')}</Button>
-            <Button kind="primary" onPress={() => setOpen({ what: 'editor', id: null, presetId: null })}>
+            <Button kind="primary" onPress={() => edit(null, null)}>
               {t('add')}
             </Button>
           </>
@@ -62,8 +66,8 @@ export function SchedulesScreen() {
             state={state}
             profileId={profileId}
             choices={choices}
-            onEdit={(id) => setOpen({ what: 'editor', id, presetId: null })}
-            onPreset={(presetId) => setOpen({ what: 'editor', id: null, presetId })}
+            onEdit={(id) => edit(id, null)}
+            onPreset={(presetId) => edit(null, presetId)}
           />
         )}
       </StreamGate>
@@ -162,18 +166,15 @@ function NothingYet({ choices, onPreset }: Pick<SchedulesProps, 'choices' | 'onP
   );
 }
 
-/** What may be scheduled on this profile; asked again when it is about to be used: collections may be known by then. */
-function useChoices(profileId: string, isNeeded: boolean): ScheduleChoices | undefined {
-  const [choices, setChoices] = useState<ScheduleChoices>();
-  useEffect(() => {
-    let isCurrent = true;
+/** What may be scheduled on this profile. `ask` again when it is about to be used: more collections may be known by then. */
+function useChoices(profileId: string): { readonly choices: ScheduleChoices | undefined; readonly ask: () => void } {
+  const [read, setRead] = useState<{ readonly profileId: string; readonly choices: ScheduleChoices }>();
+  const ask = useCallback(() => {
     call('schedules.choices', { profileId }).then(
-      (read) => isCurrent && setChoices(read),
-      (error: unknown) => isCurrent && showErrorToast(toAppError(error)),
+      (choices) => setRead({ profileId, choices }),
+      (error: unknown) => showErrorToast(toAppError(error)),
     );
-    return () => {
-      isCurrent = false;
-    };
-  }, [profileId, isNeeded]);
-  return choices;
+  }, [profileId]);
+  useEffect(ask, [ask]);
+  return { choices: read?.profileId === profileId ? read.choices : undefined, ask };
 }
