@@ -5,6 +5,7 @@ import type { RunbookInfo, RunSummary } from '../../../shared/model/run.ts';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
@@ -46,6 +47,7 @@ export function RunbooksScreen() {
       {interruptedRuns(runs, profileId).map((run) => (
         <InterruptedRun key={run.id} run={run} />
       ))}
+      <FaultyFiles />
       <Groups query={query} runs={runs} profileId={profileId} onClear={() => setQuery('')} />
       {recent.length > 0 && (
         <Panel title={common('list.recent')} aside={<a href={href('runs')}>{common('list.all')}</a>}>
@@ -54,6 +56,24 @@ export function RunbooksScreen() {
       )}
     </ScreenBody>
   );
+}
+
+/** Own files that cannot run, each with the way to where it is mended: never hidden. */
+function FaultyFiles() {
+  const t = useWords('runbooks');
+  const files = useStream('runbookFiles.watch', {}, ({ data }) => Object.values(data?.files ?? {}));
+  return files
+    .filter((file) => file.problems.length > 0)
+    .map(({ fileName, problems }) => (
+      <Notice
+        key={fileName}
+        health="attention"
+        title={t('faulty.title', { file: fileName })}
+        action={<ButtonLink href={href('editor', fileName)}>{t('faulty.mend')}</ButtonLink>}
+      >
+        {problems[0]?.message}
+      </Notice>
+    ));
 }
 
 interface GroupsProps {

@@ -26,6 +26,10 @@ export const runbooks: Translation<typeof english> = {
     maintenance: 'الصيانة',
     operations: 'أعمال أخرى',
   },
+  faulty: {
+    title: 'في {{file}} خلل ولا يمكن تشغيله',
+    mend: 'أصلحه',
+  },
   badge: {
     guided: 'بخطوات موجَّهة',
     approval: 'يحتاج موافقة',

@@ -23,6 +23,10 @@ export const runbooks = {
     maintenance: 'Maintenance',
     operations: 'Other work',
   },
+  faulty: {
+    title: '{{file}} has a fault and cannot run',
+    mend: 'Mend it',
+  },
   badge: {
     guided: 'guided',
     approval: 'needs approval',
