@@ -3,7 +3,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { RunbookInfo, RunState } from '../../shared/model/run.ts';
 import { say, type Text } from '../../shared/text.ts';
-import { printable, style } from './printer.ts';
+import { printable, printableLines, style } from './printer.ts';
 import type { AppSession } from './session.ts';
 
 export interface StepAnswer {
@@ -42,6 +42,8 @@ export async function askStep(
   }
 }
 
+const GUIDE_INDENT = '    ';
+
 /** Title, guide, commands and answers of the step that waits. */
 export function stepLines(state: RunState, { texts }: Pick<RunbookInfo, 'texts'>): string[] {
   const words = (text: Text): string => printable(say(texts.en, text));
@@ -57,7 +59,9 @@ export function stepLines(state: RunState, { texts }: Pick<RunbookInfo, 'texts'>
   return [
     '',
     style('bold', `By hand: ${words(step.title)}`, process.stderr),
-    ...guide.flatMap(([label, text]) => (text === undefined ? [] : [`  ${label}: ${words(text)}`])),
+    ...guide.flatMap(([label, text]) =>
+      text === undefined ? [] : [`  ${label}: ${printableLines(say(texts.en, text).trimEnd(), GUIDE_INDENT)}`],
+    ),
     ...step.commands.map(({ where, command }) => printable(`  ${where}> ${command}`)),
     ...(step.offers ?? []).map(({ runbookId }) => `  Helps: marsad run ${printable(runbookId)}`),
     ...answersOf(state).map(({ value, label }, index) => `  ${index + 1}) ${printable(value)}: ${words(label)}`),
