@@ -21,6 +21,8 @@ export function KeysDialog() {
         <Entry keys={['Ctrl', 'K']} words={t('keys.palette')} />
         <Entry keys={['?']} words={t('keys.help')} />
         <Entry keys={['Esc']} words={t('keys.close')} />
+        <Entry keys={['Ctrl', 'Enter']} words={t('keys.start')} />
+        <Entry keys={['Enter', '1', '2']} between="/" words={t('keys.answer')} />
         {SCREEN_ENTRIES.map(({ screen, letter }) => (
           <Entry
             key={screen}

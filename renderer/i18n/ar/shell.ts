@@ -95,6 +95,8 @@ export const shell: Translation<typeof english> = {
     palette: 'بحث أو تنفيذ',
     help: 'هذه القائمة',
     close: 'إغلاق المفتوح',
+    start: 'ابدأ الخطة المعروضة',
+    answer: 'أجب عن الخطوة المنتظِرة',
     goTo: 'الذهاب إلى {{screen}}',
     then: 'ثم',
   },

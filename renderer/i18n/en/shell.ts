@@ -85,6 +85,8 @@ export const shell = {
     palette: 'Search or run',
     help: 'This list',
     close: 'Close what is open',
+    start: 'Start the plan on screen',
+    answer: 'Answer the step that waits',
     goTo: 'Go to {{screen}}',
     then: 'then',
   },

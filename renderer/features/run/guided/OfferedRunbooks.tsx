@@ -31,7 +31,10 @@ export function OfferedRunbooks({ state: { run }, offers }: OfferedRunbooksProps
         {offers.map(({ runbookId, parameters }, index) => {
           const texts = textsOf(runbookId);
           return (
-            <ButtonLink key={index} href={planHref(runbookId, { parameters, parentRunId: run.id })}>
+            <ButtonLink
+              key={index}
+              href={planHref(runbookId, { parameters, parentRunId: run.id, incidentId: run.incidentId })}
+            >
               {texts === undefined ? runbookId : sayText({ key: 'title' }, texts)}…
             </ButtonLink>
           );
