@@ -35,6 +35,12 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
     smallCount: 15,
     load: () => import('./race.ts'),
   },
+  secrets: {
+    shows: 'marked passwords go through every flow and are found nowhere',
+    fullCount: 3,
+    smallCount: 1,
+    load: () => import('./secrets.ts'),
+  },
   web: {
     shows: 'browser mode refuses every wrong combination of token, Host, Origin, method and route',
     fullCount: 1,
