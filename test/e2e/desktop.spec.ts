@@ -344,13 +344,13 @@ test('with a schedule switched on, closing the window keeps the engine, which is
   desktop: { app, page },
 }) => {
   await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
-  await app.evaluate(({ dialog, Tray }) => {
+  await app.evaluate(({ dialog, Menu }) => {
     const asked: string[] = [];
     Object.assign(globalThis, { asked });
-    const { setToolTip } = Tray.prototype;
-    Tray.prototype.setToolTip = function (tip: string): void {
-      Object.assign(globalThis, { tip });
-      setToolTip.call(this, tip);
+    const build = Menu.buildFromTemplate.bind(Menu);
+    Menu.buildFromTemplate = (template) => {
+      Object.assign(globalThis, { inTray: template.map(({ label }) => label ?? '') });
+      return build(template);
     };
     dialog.showMessageBox = ((_window: unknown, { message }: { message: string }) => {
       asked.push(message);
@@ -371,8 +371,8 @@ test('with a schedule switched on, closing the window keeps the engine, which is
     const [engine] = enginesOf(app);
     // The shell hears of the schedule a moment after the page.
     await expect
-      .poll(() => app.evaluate(() => (globalThis as unknown as { tip?: string }).tip))
-      .toMatch(/Next: Nightly/);
+      .poll(() => app.evaluate(() => (globalThis as unknown as { inTray?: string[] }).inTray ?? []))
+      .toContainEqual(expect.stringMatching(/^Next: Nightly, /));
     await close();
     await expect.poll(isVisible).toBe(false);
     expect(await asked()).toEqual([expect.stringContaining('stays in the tray')]);
