@@ -119,9 +119,8 @@ export async function createIncidents(options: IncidentsOptions): Promise<Incide
     });
   }
 
-  async function write(id: string, events: readonly IncidentEvent[]): Promise<void> {
+  async function write(id: string, events: readonly IncidentEvent[], atMs = clock.now()): Promise<void> {
     if (events.length === 0) return;
-    const atMs = clock.now();
     await addEntries(
       dataFolder,
       id,
@@ -171,7 +170,7 @@ export async function createIncidents(options: IncidentsOptions): Promise<Incide
       if (begun > nowMs) throw beginsLater();
       const profileName = options.profileName(profileId);
       const ids = { incidentId, profileId, profileName, startedMs: begun, by: operator() };
-      await write(incidentId, [{ type: 'declared', ...declared, ...ids }]);
+      await write(incidentId, [{ type: 'declared', ...declared, ...ids }], nowMs);
       await auditIt('incident.open', find(incidentId).record.state);
       return incidentId;
     },
@@ -207,7 +206,7 @@ export async function createIncidents(options: IncidentsOptions): Promise<Incide
       await write(id, [{ type: 'reopened', reason, by: operator() }]);
       await auditIt('incident.reopen', state, reason);
     },
-    saw: write,
+    saw: (id, events) => write(id, events),
   };
 }
 
