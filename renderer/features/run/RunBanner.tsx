@@ -7,7 +7,7 @@ import { StepMark } from '../../components/StepMark.tsx';
 import { ButtonLink } from '../../components/Button.tsx';
 import { formatDurationIn } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
-import { planHref } from '../runbooks/plan-address.ts';
+import { againHref } from './again-href.ts';
 import { HEALTH_OF_STATUS } from './run-health.ts';
 import { isOver } from './run-list.ts';
 import { countSteps, type StepRow } from './step-rows.ts';
@@ -39,12 +39,6 @@ export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
       {mayPlanAgain && <ButtonLink href={againHref(state)}>{t('banner.runAgain')}</ButtonLink>}
     </div>
   );
-}
-
-/** The same runbook on the same things, belonging to the same run and incident. */
-function againHref({ run, plan }: RunState): string {
-  const { parentRunId, incidentId } = run;
-  return planHref(run.runbookId, { parameters: plan.parameters, from: plan.from, parentRunId, incidentId });
 }
 
 function useSentence(

@@ -10,7 +10,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { StepLine } from '../../components/StepLine.tsx';
 import { formatDurationIn, formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
-import { planHref } from '../runbooks/plan-address.ts';
+import { againFromHref } from './again-href.ts';
 import { answerLabel } from './guided/answer-label.ts';
 import { AnswerBar } from './guided/AnswerBar.tsx';
 import { OfferedRunbooks } from './guided/OfferedRunbooks.tsx';
@@ -98,7 +98,7 @@ function More({ row, state, texts, drafts }: Omit<RunStepsProps, 'rows'> & { rea
 }
 
 /** What can be done with a step once the run is over. */
-function StepMenu({ row, state: { run, plan } }: { readonly row: StepRow; readonly state: RunState }) {
+function StepMenu({ row, state }: { readonly row: StepRow; readonly state: RunState }) {
   const t = useWords('run');
   return (
     <MenuButton
@@ -108,12 +108,7 @@ function StepMenu({ row, state: { run, plan } }: { readonly row: StepRow; readon
         {
           id: 'again',
           label: t('steps.runFrom'),
-          onAction: () => {
-            const { parameters } = plan;
-            const { parentRunId, incidentId } = run;
-            const from = row.position === 1 ? null : row.id;
-            window.location.hash = planHref(run.runbookId, { parameters, from, parentRunId, incidentId });
-          },
+          onAction: () => (window.location.hash = againFromHref(state, row.id)),
         },
       ]}
     />

@@ -2,14 +2,17 @@
 // not, and the answers.
 
 import type { RunState, RunbookInfo } from '../../../../shared/model/run.ts';
+import { ButtonLink } from '../../../components/Button.tsx';
 import { Panel } from '../../../components/Panel.tsx';
 import { StepMark } from '../../../components/StepMark.tsx';
 import { Tag } from '../../../components/Tag.tsx';
 import { formatDurationIn } from '../../../i18n/format.ts';
 import { sayText, useWords } from '../../../i18n/i18n.ts';
+import { againFromHref } from '../again-href.ts';
 import { NoteLines } from '../notes/NoteLines.tsx';
 import type { NoteDrafts } from '../notes/use-note-drafts.ts';
 import { useProgressWords } from '../progress-words.ts';
+import { isOver } from '../run-list.ts';
 import { StepGuideView } from '../StepGuideView.tsx';
 import { progressShare, type StepRow } from '../step-rows.ts';
 import { useStepWord } from '../use-step-word.ts';
@@ -64,6 +67,11 @@ export function GuidedStep({ state, row, rows, texts, drafts, nowMs }: GuidedSte
       <OfferedRunbooks state={state} offers={planned.offers ?? []} />
       <Answer row={row} texts={texts} />
       <NoteLines notes={Object.values(state.notes).filter((note) => note.stepId === row.id)} />
+      {isOver(state.run.status) && (
+        <div>
+          <ButtonLink href={againFromHref(state, row.id)}>{run('steps.runFrom')}</ButtonLink>
+        </div>
+      )}
       {state.waitingFor === row.id && <AnswerBar state={state} row={row} texts={texts} drafts={drafts} />}
     </Panel>
   );
