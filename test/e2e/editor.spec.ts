@@ -47,6 +47,7 @@ test('write one, mend it, save it, find it among the runbooks, remove it and bri
   await expect(page.getByRole('heading', { name: 'own.evening.yaml' })).toBeVisible();
 
   await page.goto(page.url().replace(/#.*/, '#/runbooks/own.evening'));
+  await expect(text).toBeHidden();
   await expect(page.getByText('Every server answers')).toBeVisible();
   await picture(page, 'editor-planned');
 

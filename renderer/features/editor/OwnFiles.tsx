@@ -72,7 +72,7 @@ export function OwnFiles() {
               action={<Beginnings />}
             />
           ) : (
-            <Panel flush>
+            <Panel title={t('files')} flush>
               <ul className={styles.files}>
                 {Object.values(files).map((file) => (
                   <FileRow key={file.fileName} file={file} onRemove={() => remove(file)} />

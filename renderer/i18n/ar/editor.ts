@@ -12,6 +12,7 @@ export const editor: Translation<typeof english> = {
   template: { health: 'ابدأ من فحص سلامة', guided: 'ابدأ من تغيير يدوي', rolling: 'ابدأ من خادم بعد خادم' },
   empty: 'ليست لديك أدلة خاصة بعد',
   emptyText: 'ابدأ بشيء يعمل ثم غيّره. الملفات التي تضعها في مجلد الإعدادات تظهر هنا من نفسها.',
+  files: 'الملفات',
   ready: 'جاهز',
   faults_zero: 'لا أخطاء',
   faults_one: 'خطأ واحد',

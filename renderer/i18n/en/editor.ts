@@ -10,6 +10,7 @@ export const editor = {
   empty: 'You have no runbooks of your own yet',
   emptyText:
     'Begin with something that works, and change it. Files you put into the settings folder appear here by themselves.',
+  files: 'Files',
   ready: 'ready',
   faults_one: '{{count}} fault',
   faults_other: '{{count}} faults',
