@@ -3,8 +3,9 @@
 // line less nor a line more goes unseen. Two places in one file, written in turn: a torn write leaves the other.
 
 import { createHmac, hash } from 'node:crypto';
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { closeSync, fdatasync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { AuditHead } from '../../shared/model/audit.ts';
 
 export interface AnchorRecord extends AuditHead {
@@ -25,6 +26,7 @@ export interface Anchor {
 }
 
 const PLACE_BYTES = 512;
+const toDisk = promisify(fdatasync);
 
 /** `key`: of the keystore, where there is one. */
 export function createAnchor(path: string, key: string | null): Anchor {
@@ -32,21 +34,19 @@ export function createAnchor(path: string, key: string | null): Anchor {
     const mac = key === null ? null : macOf(key, record);
     const body = JSON.stringify({ ...record, mac });
     const bytes = Buffer.from(`${body} ${hash('sha256', body).slice(0, 16)}`.padEnd(PLACE_BYTES - 1).concat('\n'));
-    const file = await openAnchor(path);
+    // What needs no disk is done at once: a few hundred bytes of the page cache are not worth a turn of the event loop each.
+    const file = openAnchor(path);
     try {
-      await file.write(bytes, 0, PLACE_BYTES, place * PLACE_BYTES);
-      if (sync) await file.datasync();
+      writeSync(file, bytes, 0, PLACE_BYTES, place * PLACE_BYTES);
+      if (sync) await toDisk(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
   return {
     async read() {
-      const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      });
+      const bytes = readIfThere(path);
       if (bytes === null || bytes.length === 0) return null;
       const [announced, confirmed] = [0, 1].map((place) =>
         parse(bytes.toString('utf8', place * PLACE_BYTES, (place + 1) * PLACE_BYTES)),
@@ -81,12 +81,21 @@ function parse(text: string): AnchorRecord | null {
   return body !== undefined && hash('sha256', body).startsWith(sum!) ? (JSON.parse(body) as AnchorRecord) : null;
 }
 
-async function openAnchor(path: string): Promise<FileHandle> {
+function openAnchor(path: string): number {
   try {
-    return await open(path, 'r+');
+    return openSync(path, 'r+');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return open(path, 'w+', 0o600);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    return openSync(path, 'w+', 0o600);
+  }
+}
+
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }

@@ -82,7 +82,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
 
   async function appendOne(event: AuditEvent): Promise<AuditHead> {
     const { anchor, seal } = await opened();
-    const { end, wholeBytes } = await anchoredEnd(anchor, await readEnd(logFile));
+    const { end, wholeBytes } = await anchoredEnd(anchor, readEnd(logFile));
     const atMs = clock.now();
     const { line, link } = lineAfter(end, event, atMs);
     await anchor.announce(end, link.hash, atMs);

@@ -1,12 +1,15 @@
 // The log on disk: lines are added at the end and never touched again. A last line without its end was never acknowledged (power
 // cut): it is no entry, and the next one takes its place.
 
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 const END_BYTES = 16 * 1024;
 const NEWLINE = 0x0a;
+const toDisk = promisify(fdatasync);
 
 export interface LogEnd {
   /** The last whole line; null where there is none. */
@@ -15,15 +18,16 @@ export interface LogEnd {
   readonly wholeBytes: number;
 }
 
-/** Reads backwards, so that a long log costs no more than a short one. */
-export async function readEnd(path: string): Promise<LogEnd> {
-  const file = await openToRead(path);
+/** Reads backwards, so that a long log costs no more than a short one; and at once: it is the end that was just written. */
+export function readEnd(path: string): LogEnd {
+  const file = openIfThere(path);
   if (file === null) return { line: null, wholeBytes: 0 };
   try {
-    const { size } = await file.stat();
+    const { size } = fstatSync(file);
     for (let length = END_BYTES; ; length *= 4) {
       const from = Math.max(0, size - length);
-      const bytes = await readAt(file, from, size - from);
+      const buffer = Buffer.alloc(size - from);
+      const bytes = buffer.subarray(0, readSync(file, buffer, 0, buffer.length, from));
       const end = bytes.lastIndexOf(NEWLINE);
       const start = end < 1 ? -1 : bytes.lastIndexOf(NEWLINE, end - 1);
       if (start < 0 && from > 0) continue; // no whole line in it yet
@@ -31,19 +35,19 @@ export async function readEnd(path: string): Promise<LogEnd> {
       return { line: bytes.subarray(start + 1, end), wholeBytes: from + end + 1 };
     }
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** Resolves when the line is on the disk. What stood behind `wholeBytes` is cut off first. */
 export async function appendLine(path: string, line: string, wholeBytes: number): Promise<void> {
-  const file = await open(path, 'a', 0o600);
+  const file = openSync(path, 'a', 0o600);
   try {
-    if ((await file.stat()).size !== wholeBytes) await file.truncate(wholeBytes);
-    await file.appendFile(`${line}\n`);
-    await file.datasync();
+    if (fstatSync(file).size !== wholeBytes) ftruncateSync(file, wholeBytes);
+    writeFileSync(file, `${line}\n`);
+    await toDisk(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -129,6 +133,15 @@ function split(bytes: Buffer): { readonly lines: Buffer[]; readonly end: number 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
   return buffer.subarray(0, bytesRead);
+}
+
+function openIfThere(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 async function openToRead(path: string): Promise<FileHandle | null> {

@@ -6,7 +6,6 @@ import { Code, CodeBlock } from '../../components/Code.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { formatDateTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { ResultWord } from './ResultWord.tsx';
@@ -21,7 +20,7 @@ export function AuditInspector({ entry }: { readonly entry: AuditEntry }) {
       <div className={styles.form}>
         <Facts
           facts={[
-            [t('column.when'), formatDateTime(Date.parse(at))],
+            [t('column.when'), <Code key="at">{at.replace('T', ' ')}</Code>],
             [t('column.who'), who],
             [t('entry.action'), <Code key="action">{action}</Code>],
             [t('entry.subject'), subject],
