@@ -1,13 +1,13 @@
 // Reads what a condition asks for, compares it, and puts both into words.
 
 import { AppError } from '../../../shared/errors.ts';
-import { formatBytes, formatDuration, type Language } from '../../../shared/text.ts';
+import { formatBytes, formatDuration, isolate, type Language } from '../../../shared/text.ts';
 import type { Reading, RunbookContext } from '../runbook.ts';
 import type { Operator } from './format-conditions.ts';
 import type { ConditionData, ReadingTest, TestValue } from './plan-data.ts';
 import type { Unit } from './quantity.ts';
 import { READINGS } from './readings/all-readings.ts';
-import type { ReadingValue } from './readings/reading.ts';
+import type { Line, ReadingValue } from './readings/reading.ts';
 import { asText, type Wording } from './wording.ts';
 
 const OPERATOR_WORDS: Readonly<Record<Operator, Wording>> = {
@@ -52,19 +52,25 @@ async function readTest(test: ReadingTest, context: RunbookContext): Promise<{ o
   const found = await readSafely(() => definition.read(context, test.of));
   const ok = test.operator === null || compare(found.value, test.operator, test.value);
   const wordsIn = (language: Language): string => {
-    const name = test.of === null ? definition.label[language] : `${definition.label[language]} (${test.of})`;
-    const value = found.value === null ? UNKNOWN[language] : formatValue(found.value, definition.unit, language);
-    const why = found.why === undefined ? '' : ` (${found.why})`;
+    const name =
+      test.of === null ? definition.label[language] : `${definition.label[language]} (${isolate(test.of, language)})`;
+    const value =
+      found.value === null ? UNKNOWN[language] : isolate(formatValue(found.value, definition.unit, language), language);
+    const why = found.why === undefined ? '' : ` (${sayLine(found.why, language)})`;
     const wanted =
       ok || test.operator === null
         ? ''
-        : `; ${OPERATOR_WORDS[test.operator][language]} ${wantedWords(test, definition.unit, language)}`;
+        : `${language === 'ar' ? '؛' : ';'} ${OPERATOR_WORDS[test.operator][language]} ${isolate(wantedWords(test, definition.unit, language), language)}`;
     return [
       `${ok || test.operator === null ? '' : '✗ '}${name}: ${value}${why}${wanted}`,
-      ...(found.lines ?? []).map((line) => `  ${line}`),
+      ...(found.lines ?? []).map((line) => `  ${sayLine(line, language)}`),
     ].join('\n');
   };
   return { ok, words: { en: wordsIn('en'), ar: wordsIn('ar') } };
+}
+
+function sayLine(line: Line, language: Language): string {
+  return typeof line === 'string' ? isolate(line, language) : line[language];
 }
 
 /** A server that cannot be read is an answer as well: nothing is known. Bugs pass through. */

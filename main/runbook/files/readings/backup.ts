@@ -2,13 +2,13 @@
 
 import type { BackupSet } from '../../../../shared/model/backup.ts';
 import type { RunbookContext } from '../../runbook.ts';
-import type { ReadingDefinition, ReadingValue } from './reading.ts';
+import type { Line, ReadingDefinition, ReadingValue } from './reading.ts';
 
 async function newest(context: RunbookContext): Promise<BackupSet | undefined> {
   return (await context.backups.list()).toSorted((a, b) => b.finishedMs - a.finishedMs)[0];
 }
 
-function ageOf(context: RunbookContext, atMs: number | undefined, why: string): ReadingValue {
+function ageOf(context: RunbookContext, atMs: number | undefined, why: Line): ReadingValue {
   return atMs === undefined ? { value: null, why } : { value: Math.max(0, context.clock.now() - atMs) };
 }
 
@@ -20,7 +20,10 @@ export const backupReadings: readonly ReadingDefinition[] = [
     label: { en: 'Age of the newest backup', ar: 'عمر أحدث نسخة احتياطية' },
     read: async (context) => {
       const set = await newest(context);
-      return { ...ageOf(context, set?.finishedMs, 'there is no backup'), ...(set ? { lines: [set.id] } : {}) };
+      return {
+        ...ageOf(context, set?.finishedMs, { en: 'there is no backup', ar: 'لا توجد نسخة احتياطية' }),
+        ...(set ? { lines: [set.id] } : {}),
+      };
     },
   },
   {
@@ -31,7 +34,10 @@ export const backupReadings: readonly ReadingDefinition[] = [
     read: async (context) => {
       const verified = (await context.backups.list()).filter((set) => set.verified?.ok === true);
       const set = verified.toSorted((a, b) => b.finishedMs - a.finishedMs)[0];
-      return { ...ageOf(context, set?.finishedMs, 'no backup was verified'), ...(set ? { lines: [set.id] } : {}) };
+      return {
+        ...ageOf(context, set?.finishedMs, { en: 'no backup was verified', ar: 'لم تُفحص أي نسخة احتياطية' }),
+        ...(set ? { lines: [set.id] } : {}),
+      };
     },
   },
   {

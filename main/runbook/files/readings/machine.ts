@@ -68,7 +68,7 @@ export const machineReadings: readonly ReadingDefinition[] = [
     label: { en: 'Load of this machine per core, over a minute', ar: 'حِمل هذا الجهاز لكل نواة خلال دقيقة' },
     read: async () =>
       platform() === 'win32'
-        ? { value: null, why: 'this system does not tell' }
+        ? { value: null, why: { en: 'this system does not tell', ar: 'لا يذكره هذا النظام' } }
         : { value: loadavg()[0]! / availableParallelism() },
   },
   {

@@ -2,6 +2,7 @@
 
 import type { Document } from 'mongodb';
 import { mongoFigure, type MongoFigure, type MongoMember } from '../../../../shared/model/mongo.ts';
+import { isolate } from '../../../../shared/text.ts';
 import type { MongoReading } from '../../../mongo/mongo-access.ts';
 import { memberCommand } from '../../library/mongo-command.ts';
 import { findMember, nameOf } from '../../library/mongo-failover-data.ts';
@@ -40,10 +41,17 @@ async function lag(context: RunbookContext, of: string | null): Promise<ReadingV
   const followers = membersOf(reading, of).filter(
     (member) => !member.arbiter && member.delaySeconds === 0 && member.key !== reading.summary.primary,
   );
-  if (followers.length === 0) return { value: 0, lines: ['no secondaries'] };
+  if (followers.length === 0) return { value: 0, lines: [{ en: 'no secondaries', ar: 'لا أعضاء ثانويين' }] };
   const lags = followers.map((member) => [member, figure(reading, member, 'lagMs')] as const);
   const unknown = lags.filter(([, ms]) => ms === null).map(([member]) => nameOf(member).label);
-  if (unknown.length > 0) return { value: null, why: `the lag of ${unknown.join(', ')} is not known` };
+  if (unknown.length > 0)
+    return {
+      value: null,
+      why: {
+        en: `the lag of ${unknown.join(', ')} is not known`,
+        ar: `تأخّر ${isolate(unknown.join(', '), 'ar')} غير معروف`,
+      },
+    };
   return { value: largest(lags.map(([, ms]) => ms)) };
 }
 
@@ -71,7 +79,7 @@ async function cpuShare(context: RunbookContext): Promise<ReadingValue> {
   const share = (after - before) / 1000 / tookMs / cores;
   return Number.isFinite(share)
     ? { value: Math.min(1, Math.max(0, share)) }
-    : { value: null, why: 'the server does not tell' };
+    : { value: null, why: { en: 'the server does not tell', ar: 'لا يذكره الخادم' } };
 }
 
 async function slowQueries(context: RunbookContext): Promise<ReadingValue> {
@@ -87,7 +95,10 @@ async function slowQueries(context: RunbookContext): Promise<ReadingValue> {
   const running = await runningOperations(context, SLOW_MS);
   return {
     value: running.length,
-    lines: ['the profiler is off: only what runs now', ...bounded(running.map(operationLine))],
+    lines: [
+      { en: 'the profiler is off: only what runs now', ar: 'المحلّل متوقف: ما يعمل الآن فقط' },
+      ...bounded(running.map(operationLine)),
+    ],
   };
 }
 
@@ -140,7 +151,11 @@ export const mongoReadings: readonly ReadingDefinition[] = [
     label: { en: 'Oplog window', ar: 'نافذة oplog' },
     read: async (context) => {
       const { oplogWindowMs, oplogFull } = (await mongoReading(context)).summary;
-      if (oplogFull === false) return { value: Number.MAX_SAFE_INTEGER, lines: ['not full yet: nothing was dropped'] };
+      if (oplogFull === false)
+        return {
+          value: Number.MAX_SAFE_INTEGER,
+          lines: [{ en: 'not full yet: nothing was dropped', ar: 'لم يمتلئ بعد: لم يُسقط شيئًا' }],
+        };
       return { value: oplogWindowMs };
     },
   },
@@ -189,7 +204,9 @@ export const mongoReadings: readonly ReadingDefinition[] = [
     label: { en: 'Operations waiting on the primary', ar: 'العمليات المنتظرة على العضو الأساسي' },
     read: async (context) => {
       const total: unknown = (await serverStatus(context))['globalLock']?.['currentQueue']?.['total'];
-      return typeof total === 'number' ? { value: total } : { value: null, why: 'the server does not tell' };
+      return typeof total === 'number'
+        ? { value: total }
+        : { value: null, why: { en: 'the server does not tell', ar: 'لا يذكره الخادم' } };
     },
   },
   {

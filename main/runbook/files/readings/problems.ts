@@ -1,7 +1,8 @@
 // What the console itself finds wrong now, by the same rules as its screens, from one fresh reading.
 
 import { say } from '../../../../shared/text.ts';
-import type { Problem } from '../../../../shared/model/health.ts';
+import type { Health, Problem } from '../../../../shared/model/health.ts';
+import { ARABIC } from '../../../../shared/texts/ar.ts';
 import { ENGLISH } from '../../../../shared/texts/en.ts';
 import { toRunError } from '../../run-error.ts';
 import { initialState } from '../../../fleet/initial-state.ts';
@@ -41,8 +42,18 @@ async function findNow(context: RunbookContext): Promise<readonly Problem[]> {
   return Object.values(found).toSorted((a, b) => Number(b.health === 'critical') - Number(a.health === 'critical'));
 }
 
+const HEALTH_IN_ARABIC: Readonly<Record<Health, string>> = {
+  healthy: 'سليم',
+  attention: 'يحتاج انتباهًا',
+  critical: 'حرج',
+  unknown: 'غير معروف',
+};
+
 function told(problems: readonly Problem[]): ReadingValue {
-  const lines = problems.map((problem) => `${problem.health}  ${say(ENGLISH, problem.title)}`);
+  const lines = problems.map(({ health, title }) => ({
+    en: `${health}  ${say(ENGLISH, title)}`,
+    ar: `${HEALTH_IN_ARABIC[health]}: ${say(ARABIC, title, 'ar')}`,
+  }));
   return { value: problems.length, lines: bounded(lines) };
 }
 

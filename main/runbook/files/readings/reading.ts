@@ -5,13 +5,16 @@ import type { RunbookContext } from '../../runbook.ts';
 import type { Unit } from '../quantity.ts';
 import type { Wording } from '../wording.ts';
 
+/** Words in both languages, or names and figures that are the same in every language. */
+export type Line = string | Wording;
+
 export interface ReadingValue {
   /** In the reading's unit: ms, bytes, 0–1, a count, or a word. Null: not known. */
   readonly value: number | string | null;
   /** What stands behind it, line by line; for people. */
-  readonly lines?: readonly string[];
+  readonly lines?: readonly Line[];
   /** Why it is not known. */
-  readonly why?: string;
+  readonly why?: Line;
 }
 
 export interface ReadingDefinition {
@@ -27,11 +30,15 @@ const MAX_LINES = 20;
 const MAX_LINE = 200;
 
 /** Lines that fit a screen and a journal, however many there are. */
-export function bounded(lines: readonly string[]): readonly string[] {
+export function bounded(lines: readonly Line[]): readonly Line[] {
   const shown = lines
     .slice(0, MAX_LINES)
-    .map((line) => (line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line));
-  return lines.length > MAX_LINES ? [...shown, `… ${lines.length - MAX_LINES} more`] : shown;
+    .map((line) => (typeof line === 'string' ? cut(line) : { en: cut(line.en), ar: cut(line.ar) }));
+  return lines.length > MAX_LINES ? [...shown, `… + ${lines.length - MAX_LINES}`] : shown;
+}
+
+function cut(line: string): string {
+  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}…` : line;
 }
 
 /** The largest number that is known; null where none is. */

@@ -2,6 +2,7 @@
 
 import { AppError } from '../../../../shared/errors.ts';
 import { redisFigure, type RedisFigure, type RedisNode } from '../../../../shared/model/redis.ts';
+import { isolate } from '../../../../shared/text.ts';
 import type { RedisReading } from '../../../redis/redis-access.ts';
 import { redisOf, redisReading } from '../../library/shared-reading.ts';
 import type { RunbookContext } from '../../runbook.ts';
@@ -53,7 +54,11 @@ async function pings(context: RunbookContext, of: string | null): Promise<Readin
     }),
   );
   const silent = times.filter(([, ms]) => ms === null).map(([node]) => addressOf(node));
-  if (silent.length > 0) return { value: null, why: `no answer from ${silent.join(', ')}` };
+  if (silent.length > 0)
+    return {
+      value: null,
+      why: { en: `no answer from ${silent.join(', ')}`, ar: `لا رد من ${isolate(silent.join(', '), 'ar')}` },
+    };
   const slowest = times.toSorted((a, b) => b[1]! - a[1]!).slice(0, 3);
   return {
     value: largest(times.map(([, ms]) => ms)),
@@ -140,7 +145,14 @@ export const redisReadings: readonly ReadingDefinition[] = [
       if (replicas.length === 0) return { value: 0, lines: ['no replicas'] };
       const lags = replicas.map((node) => [node, figure(reading, node, 'lagBytes')] as const);
       const unknown = lags.filter(([, lag]) => lag === null).map(([node]) => addressOf(node));
-      if (unknown.length > 0) return { value: null, why: `the lag of ${unknown.join(', ')} is not known` };
+      if (unknown.length > 0)
+        return {
+          value: null,
+          why: {
+            en: `the lag of ${unknown.join(', ')} is not known`,
+            ar: `تأخّر ${isolate(unknown.join(', '), 'ar')} غير معروف`,
+          },
+        };
       return { value: largest(lags.map(([, lag]) => lag)) };
     },
   },
@@ -174,7 +186,7 @@ export const redisReadings: readonly ReadingDefinition[] = [
       const lookups = change === null ? 0 : change.hits + change.misses;
       return lookups > 0
         ? { value: change!.hits / lookups }
-        : { value: null, why: 'nothing was looked up within a second' };
+        : { value: null, why: { en: 'nothing was looked up within a second', ar: 'لم يُطلب شيء خلال ثانية' } };
     },
   },
   {
