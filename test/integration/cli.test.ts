@@ -3,7 +3,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../main/lab/free-ports.ts';
@@ -284,6 +284,71 @@ describe('plan and run', () => {
     const right = await marsad([...args, '--confirm', 'The shop', '--reason', 'planned']);
     assert.equal(right.code, 0, right.stderr);
     assert.equal((await aReplica()).primary, replica);
+  });
+});
+
+describe('runs', () => {
+  const ASKING = `runbook: ask.twice
+title: Asks twice
+summary: Two questions
+area: operations
+steps:
+  - { id: first, title: Look at the shop, manual: { answers: [done, stop] } }
+  - { id: second, title: Look again, why: It may have changed, manual: true }
+`;
+  type Run = { runId: string; status: string; waitingFor: string | null; dryRun: boolean; notes: { text: string }[] };
+
+  before(async () => {
+    const own = join(folder, 'config', 'marsad', 'runbooks');
+    await mkdir(own, { recursive: true });
+    await writeFile(join(own, 'ask.twice.yaml'), ASKING);
+  });
+
+  it('a script ends with 6 where a run waits, and answers it to its end', async () => {
+    const started = await marsad(['run', 'ask.twice', '--json']);
+    assert.equal(started.code, 6, started.stderr);
+    assert.match(started.stderr, /marsad runs answer \S+ first done\|stop/);
+    const { runId, waitingFor } = JSON.parse(started.stdout) as Run;
+    assert.equal(waitingFor, 'first');
+    assert.equal((await json<Run[]>('runs')).find((run) => run.runId === runId)?.status, 'interrupted');
+    await json('runs', 'note', runId, 'the shop is slow');
+    const { ways } = await json<{ ways: { way: string; possible: boolean }[] }>('runs', 'ways', runId);
+    assert.deepEqual(
+      ways.map(({ way, possible }) => [way, possible]),
+      [
+        ['resume', true],
+        ['undo', true],
+        ['stop', true],
+      ],
+    );
+    assert.equal((await marsad(['runs', 'answer', runId, 'first', 'perhaps'])).code, 2);
+    const next = await marsad(['runs', 'answer', runId, 'first', 'done', '--note', 'seen', '--json']);
+    assert.equal(next.code, 6, next.stderr);
+    assert.equal((JSON.parse(next.stdout) as Run).waitingFor, 'second');
+    const last = await json<Run>('runs', 'answer', runId, 'second', 'done');
+    assert.deepEqual([last.status, last.notes[0]?.text], ['done', 'the shop is slow']);
+    const report = join(folder, 'report.md');
+    await json('runs', 'report', runId, '--out', report);
+    assert.match(await readFile(report, 'utf8'), /answered \| Look at the shop \| done: seen/);
+    const pdf = join(folder, 'report.pdf');
+    await json('runs', 'report', runId, '--format', 'pdf', '--out', pdf);
+    assert.equal((await readFile(pdf)).subarray(0, 5).toString(), '%PDF-');
+  });
+
+  it('a run that nobody wants any more is stopped as it is', async () => {
+    const { runId } = JSON.parse((await marsad(['run', 'ask.twice', '--json'])).stdout) as Run;
+    assert.equal((await marsad(['runs', 'stop', runId, '--hash', 'f'.repeat(64)])).code, 3);
+    assert.equal((await json<Run>('runs', 'stop', runId, '--reason', 'not needed')).status, 'stopped');
+    assert.equal((await json<Run>('runs', 'show', runId)).status, 'stopped');
+    assert.equal((await marsad(['runs', 'resume', runId])).code, 3);
+    assert.equal((await marsad(['runs', 'show', 'nothing'])).code, 2);
+  });
+
+  it('a dry run changes nothing, also on a production profile that is read-only', async () => {
+    const { replica, primary } = await aReplica();
+    const run = await json<Run>('run', 'redis.failover', `replica=${replica}`, '--dry-run', '--profile', 'shop');
+    assert.deepEqual([run.status, run.dryRun], ['done', true]);
+    assert.equal((await aReplica()).primary, primary);
   });
 });
 
