@@ -56,6 +56,8 @@ export interface Approvals {
   approve(what: PlanToApprove, approvalText: string): Promise<{ readonly approvedBy: string; use(): Promise<void> }>;
 }
 
+type Problem = InspectedRequest['problems'][number];
+
 export function createApprovals({ settingsFolder, dataFolder, secrets, clock, operator }: ApprovalsOptions): Approvals {
   const ownKey = createOperatorKey({ settingsFolder, secrets, now: clock.now });
   const ledger = createRequestLedger(dataFolder, clock);
@@ -80,16 +82,11 @@ export function createApprovals({ settingsFolder, dataFolder, secrets, clock, op
   async function problemsOf(request: ApprovalRequest): Promise<InspectedRequest['problems']> {
     const { publicKey } = await ownKey.info();
     const isOwn = (publicKey !== null && request.requesterKey === publicKey) || request.requester === operator();
+    const problem = (kind: Problem['kind'], text: string): Problem => ({ kind, text, blocks: true });
     return [
-      ...(isOwn
-        ? [{ kind: 'own', text: 'You asked for this yourself: a second person is needed.', blocks: true }]
-        : []),
-      ...(request.plan.blocked
-        ? [{ kind: 'blocked', text: 'A check blocks this plan: it cannot run as it is.', blocks: true }]
-        : []),
-      ...(publicKey === null
-        ? [{ kind: 'no-key', text: 'You have no key to sign with yet: create one.', blocks: true }]
-        : []),
+      ...(isOwn ? [problem('own', 'You asked for this yourself: a second person is needed.')] : []),
+      ...(request.plan.blocked ? [problem('blocked', 'A check blocks this plan: it cannot run as it is.')] : []),
+      ...(publicKey === null ? [problem('no-key', 'You have no key to sign with yet: create one.')] : []),
     ];
   }
 
