@@ -58,7 +58,12 @@ export async function enterLab(folder: string, request: LabRequest): Promise<Lab
   await removeLab(folder, record);
   await createLabFolder(folder);
   const ticket = await takeTicket(folder);
-  const { redisPorts = REDIS_PORTS, mongoPorts = MONGO_PORTS, size, shape = null, keep = false, load = 'on' } = request;
+  const { size, shape = null, keep = false, load = 'on' } = request;
+  // The well-known ports are the demo's: a lab of another shape leaves them to it.
+  const { redisPorts, mongoPorts } =
+    shape === null
+      ? { redisPorts: REDIS_PORTS, mongoPorts: MONGO_PORTS, ...request }
+      : { redisPorts: [], mongoPorts: [] };
   const keeperOptions: KeeperOptions = {
     redisPorts: [...redisPorts],
     mongoPorts: [...mongoPorts],

@@ -132,7 +132,9 @@ function redisNote(shape: RedisShape): Text {
 function mongoNote(shape: NonNullable<LabShape['mongo']>): Text {
   if (shape.mode === 'standalone') return rehearsalText('rehearsal.mongo.standalone');
   const arbiters = shape.members.filter(({ arbiterOnly }) => arbiterOnly === true).length;
-  return rehearsalText('rehearsal.mongo.set', { members: shape.members.length, arbiters });
+  const members = shape.members.length;
+  if (arbiters === 0) return rehearsalText('rehearsal.mongo.plainSet', { members });
+  return rehearsalText('rehearsal.mongo.set', { members, arbiters });
 }
 
 function isDown({ presence }: { readonly presence: string }): boolean {

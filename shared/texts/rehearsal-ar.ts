@@ -5,6 +5,7 @@ import type { RehearsalTextKey } from './rehearsal.ts';
 export const REHEARSAL_ARABIC: Readonly<Record<RehearsalTextKey, string>> = {
   'rehearsal.redis.cluster': 'عنقود Redis: عدد الشظايا {shards} وعدد العقد {nodes}',
   'rehearsal.redis.standalone': 'Redis: خادم واحد',
+  'rehearsal.mongo.plainSet': 'MongoDB: عدد الأعضاء {members}',
   'rehearsal.mongo.set': 'MongoDB: عدد الأعضاء {members}، عدد الحكّام منهم {arbiters}',
   'rehearsal.mongo.standalone': 'MongoDB: خادم واحد',
   'rehearsal.smaller': 'أصغر من الهدف: {lab} بدل {target} من الخوادم. ما يُطلب من خادم لا نظير له يُطلب من غيره.',

@@ -5,6 +5,7 @@ import type { Catalogue, Text } from '../text.ts';
 export const REHEARSAL_ENGLISH = {
   'rehearsal.redis.cluster': 'Redis Cluster: {shards} shards, {nodes} nodes',
   'rehearsal.redis.standalone': 'Redis: one server',
+  'rehearsal.mongo.plainSet': 'MongoDB: {members} members',
   'rehearsal.mongo.set': 'MongoDB: {members} members, {arbiters} of them arbiters',
   'rehearsal.mongo.standalone': 'MongoDB: one server',
   'rehearsal.smaller':
