@@ -22,7 +22,9 @@ test('a preset becomes a schedule: said in words, run now, its result told and k
     await page.getByRole('button', { name: 'Notifications', exact: true }).click();
     const channels = page.getByRole('dialog', { name: 'Notifications' });
     await channels.getByText('Post results to an address').click();
-    await channels.getByLabel('Address').fill(`http://127.0.0.1:${(hook.address() as AddressInfo).port}/marsad`);
+    await channels
+      .getByRole('textbox', { name: 'Address' })
+      .fill(`http://127.0.0.1:${(hook.address() as AddressInfo).port}/marsad`);
     await channels
       .getByRole('group', { name: 'Webhook' })
       .getByRole('button', { name: 'Save and send a test' })
@@ -35,15 +37,15 @@ test('a preset becomes a schedule: said in words, run now, its result told and k
     await page.getByRole('button', { name: 'Daily health check' }).click();
     const editor = page.getByRole('dialog', { name: 'New schedule' });
     await expect(editor.getByText('Every day at 08:00')).toBeVisible();
-    const cron = editor.getByLabel('Cron expression');
+    const cron = editor.getByRole('textbox', { name: 'Cron expression' });
     await cron.fill('0 25 * * *');
     await expect(editor.getByText(/25 is no hour/).first()).toBeVisible();
     await expect(editor.getByRole('button', { name: 'Save schedule' })).toBeDisabled();
     await cron.fill('30 7 * * 1-5');
     await expect(editor.getByText('At 07:30, Monday through Friday')).toBeVisible();
     await expect(editor.getByRole('listitem')).toHaveCount(5);
-    await editor.getByLabel('Name').fill('Morning');
-    await editor.getByText('webhook').click();
+    await editor.getByRole('textbox', { name: 'Name' }).fill('Morning');
+    await editor.getByText('webhook', { exact: true }).click();
     await editor.getByRole('button', { name: /when it fails/ }).click();
     await page.getByRole('option', { name: 'always' }).click();
     expect(await violations(page)).toEqual([]);
