@@ -1,7 +1,7 @@
 // A plain, accessible table: a caption for screen readers, figures at the end of their cells, kept in one piece
 // whatever direction the page has.
 
-import type { ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import styles from './DataTable.module.css';
 
 export interface Column<Row> {
@@ -25,8 +25,14 @@ export interface DataTableProps<Row> {
 }
 
 export function DataTable<Row>({ caption, columns, rows, rowKey, selectedKey }: DataTableProps<Row>) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const isWider = useIsWider(scroll);
   return (
-    <div className={styles.scroll}>
+    <div
+      ref={scroll}
+      className={styles.scroll}
+      {...(isWider ? { tabIndex: 0, role: 'group', 'aria-label': caption } : {})}
+    >
       <table className={styles.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -63,4 +69,18 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, selectedKey }: 
       </table>
     </div>
   );
+}
+
+/** Whether the content is wider than its frame: then the keyboard must reach the frame, to scroll it. */
+function useIsWider(frame: RefObject<HTMLDivElement | null>): boolean {
+  const [isWider, setWider] = useState(false);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const watcher = new ResizeObserver(() => setWider(element.scrollWidth > element.clientWidth));
+    watcher.observe(element);
+    for (const child of element.children) watcher.observe(child);
+    return () => watcher.disconnect();
+  }, [frame]);
+  return isWider;
 }

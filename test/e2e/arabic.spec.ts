@@ -22,6 +22,8 @@ const ENGLISH_ONLY = textsOf(english).filter(
 
 const PLACES = [...SCREENS, 'runbooks/redis.failover', 'runbooks/health.daily', 'runbooks/emergency.total-failure'];
 
+test.setTimeout(300_000); // every screen, each looked at after it has settled
+
 test.afterEach(async ({ demo }) => {
   await demo.browser.newContext({ storageState: demo.door }).then(async (context) => {
     const page = await context.newPage();

@@ -64,7 +64,9 @@ test('every reading says something of servers that are well', async () => {
   for (const { name, of, read, unit } of READINGS.values()) {
     const which = of === 'needed' ? (name.startsWith('redis') ? node : member) : null;
     const found = await read({ ...bench.context }, which && `${which.host}:${which.port}`);
-    console.log(`${name.padEnd(28)} ${String(found.value)} ${found.why ?? ''} ${(found.lines ?? []).join(' | ')}`);
+    console.log(
+      `${name.padEnd(28)} ${String(found.value)} ${JSON.stringify(found.why ?? '')} ${JSON.stringify(found.lines ?? [])}`,
+    );
     const mayBeUnknown = ['backup.last.age', 'backup.last.verified-age', 'redis.hit-rate'].includes(name);
     if (!mayBeUnknown) assert.notEqual(found.value, null, `${name}: ${found.why}`);
     if (found.value !== null) assert.equal(typeof found.value, unit === 'text' ? 'string' : 'number', name);
@@ -78,7 +80,8 @@ test('every shipped file can be planned', async () => {
         .filter(({ required, initial }) => required && initial === undefined)
         .map(({ name, kind, choices }) => [
           name,
-          choices?.[0]?.value ?? (kind === 'number' ? '1' : kind === 'list' ? 'http://127.0.0.1:9/' : 'http://127.0.0.1:9/'),
+          choices?.[0]?.value ??
+            (kind === 'number' ? '1' : kind === 'list' ? 'http://127.0.0.1:9/' : 'http://127.0.0.1:9/'),
         ]),
     );
     const plan = await bench.plan(runbook.id, parameters).catch((error: Error) => error);
@@ -234,7 +237,8 @@ test('mongo.kill-operation ends the very operation, and no other', async () => {
   const ended = assert.rejects(slow, /interrupted/i);
   const found = await waitFor(async () => {
     const { value, lines } = await READINGS.get('mongo.long-operations')!.read({ ...bench.context }, null);
-    return value === 1 && lines![0]!;
+    const [line] = lines ?? [];
+    return value === 1 && typeof line === 'string' && line;
   });
   const opid = /opid (\d+)/.exec(found)![1]!;
   assertDone(await bench.run('mongo.kill-operation', { opid }));
