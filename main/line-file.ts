@@ -22,19 +22,33 @@ export async function openLineFile(path: string, what: string): Promise<LineFile
   await syncFolder(folder);
   await syncFolder(dirname(folder));
   let last = Promise.resolve();
+  let isTorn = false;
+  /** What is written together as soon as the disk is free: lines of one moment cost one sync. */
+  let next: { readonly lines: unknown[]; readonly written: Promise<void> } | undefined;
 
-  /** A line that failed (disk full) may have left its beginning: the next one must not be glued to it. */
-  async function add(line: unknown): Promise<void> {
-    if ((await file.stat()).size !== length) await file.truncate(length);
-    await addLines(file, [line]);
-    length = (await file.stat()).size;
+  /** Lines that failed (disk full) may have left their beginning: the next one must not be glued to it. */
+  async function add(lines: readonly unknown[]): Promise<void> {
+    if (isTorn) await file.truncate(length);
+    isTorn = true;
+    length += await addLines(file, lines);
+    isTorn = false;
+  }
+
+  function gather(): { readonly lines: unknown[]; readonly written: Promise<void> } {
+    const lines: unknown[] = [];
+    const written = last.then(() => {
+      next = undefined;
+      return add(lines);
+    });
+    last = written.catch(() => undefined);
+    return { lines, written: written.catch(notWritten(what, folder)) };
   }
 
   return {
     append(line) {
-      const write = last.then(() => add(line));
-      last = write.catch(() => undefined);
-      return write.catch(notWritten(what, folder));
+      next ??= gather();
+      next.lines.push(line);
+      return next.written;
     },
     async close() {
       await last;
@@ -100,9 +114,12 @@ export async function readLines(
   }
 }
 
-async function addLines(file: FileHandle, lines: readonly unknown[]): Promise<void> {
-  await file.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+/** Resolves with their length in bytes. */
+async function addLines(file: FileHandle, lines: readonly unknown[]): Promise<number> {
+  const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await file.appendFile(bytes);
   await file.datasync();
+  return bytes.length;
 }
 
 function notWritten(what: string, folder: string): (error: unknown) => never {

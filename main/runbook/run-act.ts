@@ -56,9 +56,11 @@ async function actOnce(execution: Execution, step: ActStep, signal: AbortSignal)
   await untilHeld(execution, signal); // the disk may have been slow
   signal.throwIfAborted(); // cancelled, or over its limit, while the disk was slow
   const reading = (await step.act(contextOfStep(execution, step, signal))) ?? null;
-  await write({ type: 'act', step: step.id });
   const look = (): StepContext => contextOfStep(execution, step, signal);
-  const verdict = await observeUntilKnown(step, look, opened.context.clock);
+  const [verdict] = await Promise.all([
+    observeUntilKnown(step, look, opened.context.clock),
+    write({ type: 'act', step: step.id }),
+  ]);
   await write({ type: 'observed', step: step.id, verdict });
   if (verdict === 'unknown') throw cannotTell(execution, step);
   if (verdict === 'not-done') {

@@ -8,9 +8,11 @@ import type { CheckStep } from './runbook.ts';
 
 export async function runChecks(execution: Execution, checks: readonly CheckStep[]): Promise<void> {
   const { write, opened, signal, runbook, report } = execution;
-  await Promise.all(checks.map((step) => write({ type: 'begin', step: step.id })));
   const shared = { ...opened.context, signal };
-  const readings = await Promise.all(checks.map((step) => readCheck(runbook, step, shared, report)));
+  const [readings] = await Promise.all([
+    Promise.all(checks.map((step) => readCheck(runbook, step, shared, report))),
+    ...checks.map((step) => write({ type: 'begin', step: step.id })),
+  ]);
   signal.throwIfAborted();
   const results = checks.map((step, index) => ({ step, ...readings[index]! }));
   await Promise.all(

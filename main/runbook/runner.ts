@@ -67,7 +67,7 @@ export function createRunner(options: RunbookEngineOptions): Runner {
     let journal: Journal | undefined;
     try {
       const writing = (journal = await openJournal(dataFolder, runId, options.onJournal));
-      for (const entry of begin) await writing.append(entry);
+      await Promise.all(begin.map((entry) => writing.append(entry)));
       const view = show();
       const write = async (event: JournalEvent): Promise<void> => {
         const entry = { ...event, atMs: clock.now() };
