@@ -19,8 +19,7 @@ export async function openLineFile(path: string, what: string): Promise<LineFile
   const file = await open(path, 'a', 0o600);
   let length = wholeLength(await readFile(path));
   await file.truncate(length);
-  await syncFolder(folder);
-  await syncFolder(dirname(folder));
+  await Promise.all([syncFolder(folder), syncFolder(dirname(folder))]);
   let last = Promise.resolve();
   let isTorn = false;
   /** What is written together as soon as the disk is free: lines of one moment cost one sync. */

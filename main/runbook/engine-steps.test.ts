@@ -50,6 +50,19 @@ test('a step whose condition does not hold is left out, and blocks nothing', () 
     assert.equal(texts.en['engine.skipped'], 'Left out: its condition does not hold');
   }));
 
+test('checks that are read together see one reading, of this moment, when planned and when run', () =>
+  engineBench(async ({ open }) => {
+    const moments: unknown[] = [];
+    const look: CheckStep['read'] = async (context) => {
+      moments.push(context);
+      return { ok: true, text: text('fine') };
+    };
+    const engine = await open(stepsRunbook([check('one', { read: look }), check('two', { read: look })]));
+    await engine.settled(await startRun(engine));
+    assert.equal(moments.length, 6, 'planned, planned under the lease, run');
+    assert.equal(new Set(moments).size, 3);
+  }));
+
 test('what may be done twice is tried again after growing pauses; a cancel ends them', () =>
   engineBench(async ({ open }) => {
     const told: string[] = [];

@@ -72,6 +72,8 @@ async function watch(context: StepContext, data: FailoverData, sentAtMs: number)
   const isOver = (): boolean => over.signal.aborted;
   const isReached = (): boolean => seen.isPromoted && seen.agreed >= needed;
 
+  const pause = (): Promise<void> => context.clock.sleep(POLL_MS, over.signal).catch(() => undefined); // over
+
   async function watchNode(node: NodeName): Promise<void> {
     while (!isOver()) {
       const saysSo = await isPromoted(context, data, node, over.signal).catch(() => false); // a lost node has no say
@@ -87,7 +89,7 @@ async function watch(context: StepContext, data: FailoverData, sentAtMs: number)
         if (isReached()) over.abort();
         return;
       }
-      await context.clock.sleep(POLL_MS);
+      await pause();
     }
   }
 
@@ -106,7 +108,7 @@ async function watch(context: StepContext, data: FailoverData, sentAtMs: number)
       const isLate = nowMs > promotionDeadlineMs && !seen.isPromoted;
       // Promoted, and too few agree: the verification that follows says who does not.
       if (isLate || nowMs > promotionDeadlineMs + AGREEMENT_TIMEOUT_MS) over.abort();
-      await context.clock.sleep(POLL_MS);
+      await pause();
     }
   }
 
