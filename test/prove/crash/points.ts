@@ -1,5 +1,6 @@
 // Where a console can come to harm: before and after every entry of its journal, in one of three ways.
 
+import type { AppOptions } from '../../../main/app.ts';
 import { oneOf } from '../proof.ts';
 
 export interface Harm {
@@ -35,4 +36,18 @@ export function choosePoints(entries: readonly Entry[], count: number, random: (
   const others = Math.max(1, Math.floor(chosen.length / 10));
   const more = (kind: Harm['kind']): Harm[] => Array.from({ length: others }, () => ({ ...oneOf(random, all), kind }));
   return [...chosen, ...more('server'), ...more('disk')];
+}
+
+/** Does the harm when a console's journal comes to that point: the entry is not on the disk yet, or just is. */
+export function harmAt({ entry, phase }: Harm, doHarm: () => Promise<void>): NonNullable<AppOptions['onJournal']> {
+  let at = -1;
+  return async (_, now) => {
+    if (now === 'before') at += 1;
+    if (at === entry && now === phase) await doHarm();
+  };
+}
+
+export function sayHarm({ entry, phase, kind }: Harm, entries: readonly Entry[]): string {
+  const { type, step } = entries[entry] ?? { type: 'the end', step: null };
+  return `${kind} ${phase} “${type}${step === null ? '' : ` ${step}`}” (entry ${entry})`;
 }
