@@ -104,6 +104,32 @@ test('a run holds leases by what it does, is journalled with them, and gives the
     assert.match((await engine.report(runId, 'markdown')).content, /Held: redis\.change \(fence 7\)/);
   }));
 
+test('a run holds no more than its very plan is about', () =>
+  engineBench(async ({ folder, server, open }) => {
+    const lease = fakeLeases();
+    const runbook = {
+      ...fileRunbook(server, 'write'),
+      area: 'backup' as const,
+      holds: (data: unknown) => [(data as { value: 'mongo' | 'redis' }).value],
+    };
+    const engine = await open(runbook, { openRun: lease.openRun });
+    const runId = await startRun(engine, 'mongo');
+    await engine.settled(runId);
+    assert.deepEqual(lease.asked.splice(0), ['closed', 'mayWrite', 'mongo.change']);
+    // Another console that never saw the plan reads what it is about; and one that goes on with the run takes it from the journal.
+    const plan = await engine.plan('lab', 'file.set', { value: 'redis' });
+    const other = await open(runbook, { openRun: lease.openRun });
+    const request = { profileId: 'lab', runbookId: 'file.set', parameters: { value: 'redis' }, planHash: plan.hash };
+    await other.settled(await other.start({ ...request, confirmation: '', reason: '', production: false }));
+    assert.deepEqual(lease.asked.splice(0), ['closed', 'mayWrite', 'redis.change']);
+    await killAt(folder, runId, 5);
+    const later = await open(runbook, { openRun: lease.openRun });
+    await takeWay(later, runId, 'resume', { takeOver: { reason: 'it sleeps' } });
+    await later.settled(runId);
+    assert.deepEqual(lease.asked.splice(0), ['closed', 'mayWrite', 'mongo.change', 'taken over: it sleeps']);
+    assert.match((await later.report(runId, 'markdown')).content, /took over .* it sleeps/);
+  }));
+
 test('a run that loses its lease stops: what it had done is told, and nothing is cleaned up without it', () =>
   engineBench(async ({ server, open }) => {
     const lease = fakeLeases();
