@@ -13,7 +13,11 @@ import {
   engineBench,
   fileRunbook,
   killAt,
+  manualStep,
   startRun,
+  stepsRunbook,
+  tellingAct,
+  waitForRun,
   waitForStep,
 } from '../../test/fixtures/engine-bench.ts';
 
@@ -144,6 +148,28 @@ test('a run that loses its lease stops: what it had done is told, and nothing is
     assert.match(state.run.error?.hint ?? '', /Not cleaned up/);
     assert.deepEqual(await readFile(server, 'utf8').catch(() => 'untouched'), 'untouched');
     assert.equal(state.canCancel, true, 'it can be cleaned up later');
+  }));
+
+test('a lease that is lost while a run waits for people leaves the run to be gone on with', () =>
+  engineBench(async ({ folder, open }) => {
+    const told: string[] = [];
+    const first = tellingAct('first', told, { cleanUp: async () => void told.push('cleaned') });
+    const runbook = stepsRunbook([first, manualStep('ask'), tellingAct('second', told)]);
+    const lease = fakeLeases();
+    const engine = await open(runbook, { openRun: lease.openRun });
+    const runId = await startRun(engine);
+    await waitForRun(engine, runId, ({ waitingFor }) => waitingFor === 'ask');
+    lease.lose();
+    const { run, canResume } = await engine.settled(runId);
+    assert.deepEqual([run.status, run.error?.message, canResume], ['interrupted', 'The lease was lost.', true]);
+    assert.match(await readFile(join(folder, 'audit.jsonl'), 'utf8'), /run\.interrupted.*interrupted: conflict/);
+    const next = await open(runbook, { openRun: fakeLeases().openRun });
+    assert.equal(next.run(runId).get().state.run.error?.message, 'The lease was lost.');
+    await takeWay(next, runId, 'resume');
+    await waitForRun(next, runId, ({ waitingFor }) => waitingFor === 'ask');
+    await next.answer(runId, { stepId: 'ask', value: 'done', note: '' });
+    assert.equal((await next.settled(runId)).run.status, 'done');
+    assert.deepEqual(told, ['first', 'second']);
   }));
 
 test('a target that does not answer for a moment is waited for before anything is sent', () =>

@@ -77,8 +77,8 @@ export type JournalEvent =
   | { readonly type: 'note'; readonly step: string | null; readonly text: string; readonly by: string }
   /** From here on `to` is the operator. */
   | { readonly type: 'handover'; readonly to: string; readonly text: string; readonly by: string }
-  /** The console was closed while the run waited for people: nothing was under way. */
-  | { readonly type: 'left' }
+  /** Nothing was under way when the console was closed, or when the lease was lost (`error`). */
+  | { readonly type: 'left'; readonly error?: ErrorData | null }
   /** An operator leaves an interrupted run as it is; `stays`: the acts that happened, or may have. */
   | { readonly type: 'stopped'; readonly by: string; readonly reason: string; readonly stays: readonly string[] }
   /** From here on its steps are only cleaned up: it cannot go on any more. */
