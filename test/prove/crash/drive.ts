@@ -57,7 +57,7 @@ export function untilEnded(app: App, runId: string): Promise<RunState> {
       {
         onState: (state) => {
           answerStep(app, state);
-          if (state.run.endedMs === null) return;
+          if (state.run.endedMs === null && state.run.status !== 'interrupted') return; // or left: its lease was lost
           queueMicrotask(() => stop());
           resolve(state);
         },
