@@ -7,9 +7,10 @@ import type { ErrorData } from '../../shared/errors.ts';
 import type { AuditHead } from '../../shared/model/audit.ts';
 import type { Measure, Plan, ProbePoint, RunStatus } from '../../shared/model/run.ts';
 import type { Text } from '../../shared/text.ts';
-import { openLineFile, readLines, syncFolder } from '../line-file.ts';
+import { openLineFile, readLines } from '../line-file.ts';
 import type { LeaseView } from '../lease/lease.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 export type Verdict = 'done' | 'not-done' | 'unknown';
 

@@ -1,4 +1,4 @@
-// What must hold before a run may begin, and what it is called.
+// What must hold before a run may begin, whoever asks for it.
 
 import { AppError } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/model/profile.ts';
@@ -46,14 +46,4 @@ export function requireSamePlan(confirmed: string, plan: Plan, before: Plan | un
     hint: 'Plan again, look at what changed, then confirm.',
     details,
   });
-}
-
-/** `2026-11-20T06-40-00Z-k3f9`: sortable, a valid folder name everywhere. */
-export function newRunId(nowMs: number, random: () => number): string {
-  const time = new Date(nowMs)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-  const tail = Array.from({ length: 4 }, () => Math.floor(random() * 36).toString(36)).join('');
-  return `${time}-${tail}`;
 }

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/model/run.ts';
 import { say } from '../../shared/text.ts';
 import { ownIdentity } from '../process-identity.ts';
+import { newTimedId } from '../timed-id.ts';
 import { dryRun } from './dry-run.ts';
 import { execute } from './execute.ts';
 import { NEVER } from './execution.ts';
@@ -19,7 +20,7 @@ import { replay } from './run-state.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
 import type { AuditMore, Runner } from './runner.ts';
 import type { RunbookEngineOptions, StartRequest } from './runbook-engine.ts';
-import { newRunId, requireConfirmation, requireReason, requireSamePlan } from './start-rules.ts';
+import { requireConfirmation, requireReason, requireSamePlan } from './start-rules.ts';
 
 type PlanEntry = Extract<JournalEntry, { readonly type: 'plan' }>;
 
@@ -44,7 +45,7 @@ export async function startRun(rooms: EngineRooms, request: StartRequest): Promi
     requireConfirmation(request, profile, runbook);
     requireReason(request.reason, runbook.effect, request.production || profile.environment === 'production');
   }
-  const runId = newRunId(options.clock.now(), options.random ?? Math.random);
+  const runId = newTimedId(options.clock.now(), options.random ?? Math.random);
   const operator = options.operator();
   const { data } = await plannedBefore(rooms, request, runbook, context);
   const asked = { runId, runbook, profileId, data, operator, dryRun: isDry, takeOver, isKnownRun: false };
