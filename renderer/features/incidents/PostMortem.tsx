@@ -110,7 +110,15 @@ function Document({ state }: { readonly state: IncidentState }) {
         </Button>
         <CopyButton label={t('postMortem.copy')} text={markdown ?? ''} />
       </div>
-      <div className={styles.paper} dir={language === 'ar' ? 'rtl' : 'ltr'} lang={language} data-print="document">
+      <div
+        className={styles.paper}
+        dir={language === 'ar' ? 'rtl' : 'ltr'}
+        lang={language}
+        data-print="document"
+        tabIndex={0} // it scrolls by itself
+        role="document"
+        aria-label={t('postMortem.preview')}
+      >
         {markdown === null ? <Skeleton lines={8} height={18} /> : <Markdown>{markdown}</Markdown>}
       </div>
     </Panel>
