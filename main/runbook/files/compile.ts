@@ -3,7 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import type { Area } from '../../../shared/model/health.ts';
-import { type Catalogue } from '../../../shared/text.ts';
+import { CARRIED_WORDS, type Catalogue } from '../../../shared/text.ts';
 import { areasOf } from '../lease-names.ts';
 import type { Runbook } from '../runbook.ts';
 import { expandFile } from './expand.ts';
@@ -13,7 +13,7 @@ import type { FileRunData } from './plan-data.ts';
 import type { Values } from './placeholders.ts';
 import { stepsOf, type FindRunbook } from './steps.ts';
 import { placedSteps } from './walk.ts';
-import { asText, fillWording, wordingOf, WORDING_TEXTS } from './wording.ts';
+import { asText, fillWording, wordingOf } from './wording.ts';
 
 export interface CompileOptions {
   readonly hash: string;
@@ -102,7 +102,7 @@ function textsOf(file: RunbookFile, called: readonly Runbook[]): RunbookInfo['te
       ),
     );
   return {
-    en: { ...WORDING_TEXTS.en, title: title.en, summary: summary.en, ...fields.en, ...inner('en') },
-    ar: { ...WORDING_TEXTS.ar, title: title.ar, summary: summary.ar, ...fields.ar, ...inner('ar') },
+    en: { ...CARRIED_WORDS.en, title: title.en, summary: summary.en, ...fields.en, ...inner('en') },
+    ar: { ...CARRIED_WORDS.ar, title: title.ar, summary: summary.ar, ...fields.ar, ...inner('ar') },
   };
 }
