@@ -5,10 +5,11 @@
 
 import { performance } from 'node:perf_hooks';
 import { Lifetime } from '../../shared/lifetime.ts';
+import type { RunbookInfo } from '../../shared/model/run.ts';
 import { openDesk } from './crash/desk.ts';
 import { openLedger } from './crash/ledger.ts';
 import { listEntries, OUTCOMES, tryPoint, type Bench, type Case, type Outcome } from './crash/point.ts';
-import { choosePoints, sayHarm, type Harm } from './crash/points.ts';
+import { choosePoints, sayHarm, type Harm, type OtherHarm } from './crash/points.ts';
 import { scenarioOf } from './crash/scenarios.ts';
 import { startVictims } from './crash/victim.ts';
 import { createWorld } from './crash/world.ts';
@@ -17,6 +18,8 @@ import { seededRandom, type Prove } from './proof.ts';
 const SEED = 20_261_120;
 const HARMS = ['console', 'server', 'disk'] as const satisfies readonly Harm['kind'][];
 const MOST_FAULTS_SHOWN = 30;
+/** From so many points per runbook on every harm is tried on each. */
+const WHOLE_FROM = 10;
 /** Names of runbooks, parted by commas: only these are tried. What is left out is said at the end. */
 const ONLY = process.env['MARSAD_CRASH_RUNBOOKS']?.split(',');
 
@@ -32,6 +35,7 @@ export const prove: Prove = async (count) => {
     const desk = await openDesk(world.console(await world.servers.newFolder('desk')), lifetime);
     const victims = startVictims(lifetime, await world.servers.newFolder('compiled'));
     const bench: Bench = { world, desk, victims };
+    const othersFor = turns(count);
     const ledger = openLedger(world.cluster.seeds, world.client);
     const runbooks = (await desk.app.call('runbooks.list', {})).filter(({ origin }) => origin !== 'own');
     const chosen = runbooks.filter(({ id }) => ONLY?.includes(id) ?? true);
@@ -42,7 +46,7 @@ export const prove: Prove = async (count) => {
         continue;
       }
       try {
-        const tried = await tryRunbook(bench, { runbook, scenario }, count, random);
+        const tried = await tryRunbook(bench, { runbook, scenario }, count, othersFor(runbook), random);
         rows.push(tried.row);
         faults.push(...tried.faults);
         points += tried.points;
@@ -73,12 +77,18 @@ interface Tried {
   readonly faults: readonly string[];
 }
 
-async function tryRunbook(bench: Bench, its: Case, count: number, random: () => number): Promise<Tried> {
+async function tryRunbook(
+  bench: Bench,
+  its: Case,
+  count: number,
+  others: readonly OtherHarm[],
+  random: () => number,
+): Promise<Tried> {
   const { id } = its.runbook;
   const entries = await timed(`${id} without harm`, () => listEntries(bench, its));
   const tally = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]));
   const faults: string[] = [];
-  const chosen = choosePoints(entries, count, random);
+  const chosen = choosePoints(entries, count, random, others);
   for (const [index, harm] of chosen.entries()) {
     const where = `${id} ${sayHarm(harm, entries)}`;
     const outcome = await timed(where, () =>
@@ -93,6 +103,13 @@ async function tryRunbook(bench: Bench, its: Case, count: number, random: () => 
   const ofKind = (kind: Harm['kind']): number => chosen.filter((harm) => harm.kind === kind).length;
   const figures = [entries.length, ...HARMS.map(ofKind), ...tally.values()];
   return { row: [id, ...figures.map(String)], points: chosen.length, faults };
+}
+
+/** A small proof tries the files, which are all made of the same few steps, with one of the other harms each, in turns. */
+function turns(count: number): (runbook: RunbookInfo) => readonly OtherHarm[] {
+  const both = ['server', 'disk'] as const;
+  let turn = 0;
+  return ({ origin }) => (origin === 'code' || count >= WHOLE_FROM ? both : [both[turn++ % both.length]!]);
 }
 
 /** Tells each as it goes: the whole proof takes hours. */

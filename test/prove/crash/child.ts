@@ -36,9 +36,12 @@ async function comeToHarm(order: Order): Promise<string> {
   });
   const desk = await openConsole(order, lifetime, onJournal);
   const runId = await beginRun(desk, runbookId, parameters);
-  const { run } = await untilEnded(desk.app, runId);
+  const status = await untilEnded(desk.app, runId).then(
+    ({ run }) => run.status,
+    () => 'waiting', // for an answer that a full disk does not take: its operator closes the console
+  );
   await lifetime.dispose();
-  return run.status;
+  return status;
 }
 
 /** Until not one byte more can be written. */

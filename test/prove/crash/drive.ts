@@ -2,6 +2,7 @@
 // takes a way out of what was interrupted.
 
 import type { App } from '../../../main/app.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { Plan, RunState, RunSummary, RunWay } from '../../../shared/model/run.ts';
 import type { TestConsole } from '../../fixtures/console.ts';
 import { waitFor } from '../../fixtures/wait-for.ts';
@@ -48,7 +49,7 @@ export function beginRun({ app, profileId }: TestConsole, runbookId: string, par
   );
 }
 
-/** Its state once it is over. */
+/** Its state once it is over. Rejects where a manual step cannot be answered: the answer could not be written. */
 export function untilEnded(app: App, runId: string): Promise<RunState> {
   return new Promise((resolve, reject) => {
     const stop = app.watch(
@@ -56,7 +57,7 @@ export function untilEnded(app: App, runId: string): Promise<RunState> {
       { runId },
       {
         onState: (state) => {
-          answerStep(app, state);
+          answerStep(app, state).catch(reject);
           if (state.run.endedMs === null && state.run.status !== 'interrupted') return; // or left: its lease was lost
           queueMicrotask(() => stop());
           resolve(state);
@@ -67,12 +68,14 @@ export function untilEnded(app: App, runId: string): Promise<RunState> {
   });
 }
 
-function answerStep(app: App, { run, plan, waitingFor }: RunState): void {
+async function answerStep(app: App, { run, plan, waitingFor }: RunState): Promise<void> {
   const answer = plan.steps.find(({ id }) => id === waitingFor)?.answers?.[0]?.value;
   if (waitingFor === null || answer === undefined) return;
-  void app
-    .call('runs.answer', { profileId: run.profileId, runId: run.id, stepId: waitingFor, answer, note: '' })
-    .catch(() => undefined); // answered already: the state before it came once more
+  try {
+    await app.call('runs.answer', { profileId: run.profileId, runId: run.id, stepId: waitingFor, answer, note: '' });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error; // else answered already: the state before it came once more
+  }
 }
 
 /** The newest of its history; undefined where it has none. */
