@@ -115,7 +115,8 @@ function Document({ state }: { readonly state: IncidentState }) {
         dir={language === 'ar' ? 'rtl' : 'ltr'}
         lang={language}
         data-print="document"
-        tabIndex={0} // it scrolls by itself
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, so the keyboard must reach it
+        tabIndex={0}
         role="document"
         aria-label={t('postMortem.preview')}
       >
