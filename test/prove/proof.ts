@@ -22,7 +22,8 @@ export function formatTable(rows: ProofResult['rows']): string {
 }
 
 function alignColumns(rows: ProofResult['rows']): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const table = rows.filter((row) => row.length > 1);
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
   return lines.map((line) => line.trimEnd()).join('\n');
 }

@@ -20,7 +20,7 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
   crash: {
     shows: 'a console killed at any journal write loses nothing, and the next one brings the run to an end',
     fullCount: 1_000,
-    smallCount: 2,
+    smallCount: 1,
     load: () => import('./crash.ts'),
   },
   wire: {

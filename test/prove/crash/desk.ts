@@ -1,5 +1,5 @@
 // The console that stays through the whole proof: it lists the runbooks, counts their journal's entries, lives through the
-// death of servers, and is asked at the end of each point whether the runbook could be planned again.
+// death of servers, and is asked at the end whether each runbook can be planned again.
 
 import type { AppOptions } from '../../../main/app.ts';
 import type { Lifetime } from '../../../shared/lifetime.ts';

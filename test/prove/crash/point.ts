@@ -7,7 +7,7 @@ import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { smallDisk } from '../../fixtures/faults.ts';
 import { FILLER } from './child.ts';
 import { openConsole } from './console.ts';
-import { beginRun, newestRun, planWhenPossible, takeWayOut, untilEnded } from './drive.ts';
+import { beginRun, newestRun, takeWayOut, untilEnded } from './drive.ts';
 import { harmAt, type Entry, type Harm } from './points.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Desk } from './desk.ts';
@@ -53,16 +53,19 @@ export async function listEntries({ world, desk }: Bench, { runbook, scenario }:
 
 /** Throws whatever is at fault. */
 export async function tryPoint(bench: Bench, its: Case, harm: Harm, wish: 'resume' | 'undo'): Promise<Outcome> {
-  const { world, desk } = bench;
-  const { runbook, scenario } = its;
+  const { world } = bench;
+  const { scenario } = its;
   await scenario.prepare?.(world);
   const before = await world.describe();
-  const outcome = await (harm.kind === 'server' ? killServer(bench, its, harm) : killConsole(bench, its, harm, wish));
-  await world.settle();
-  await judge(world, scenario, before, outcome);
-  await planWhenPossible(desk, runbook.id, await scenario.parameters(world));
-  await scenario.tidy?.(world);
-  return outcome;
+  try {
+    const isServer = harm.kind === 'server';
+    const outcome = await (isServer ? killServer(bench, its, harm) : killConsole(bench, its, harm, wish));
+    await world.settle();
+    await judge(world, scenario, before, outcome);
+    return outcome;
+  } finally {
+    await scenario.tidy?.(world);
+  }
 }
 
 /** The console lives on: its run ends by itself, or is ended; the server is away for a while. */
