@@ -7,8 +7,9 @@ import type { Page } from 'playwright/test';
 import { signedBytes, type Approval } from '../../main/approval/approval-files.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { expect, test } from './demo.ts';
-import { labProfile, start, withOwnConsole } from './own-console.ts';
+import { labProfile, withOwnConsole } from './own-console.ts';
 import { violations } from './page-checks.ts';
+import { startPlan } from './runbook-page.ts';
 
 const PASSPHRASE = 'a passphrase of this story';
 const PLAN = '#/runbooks/mongo.profiler?slowMs=250';
@@ -50,7 +51,7 @@ test('a plan that needs a second person is asked for, signed on another console,
       await expect(panel.getByRole('status')).toContainText('Approved by Second');
       await expect(panel.getByRole('status')).toContainText('looked at it');
       try {
-        await start(page);
+        await startPlan(page);
         await expect(page.getByText(/^Done in /)).toBeVisible({ timeout: 60_000 });
       } finally {
         await demo.mongo.db('almashooq').command({ profile: 0, slowms: 100 });

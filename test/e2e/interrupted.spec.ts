@@ -1,7 +1,8 @@
 // A console that is killed in the middle of a run, and what the next one offers.
 
 import { expect, test, type Demo } from './demo.ts';
-import { start, withOwnConsole, type OwnConsole } from './own-console.ts';
+import { withOwnConsole, type OwnConsole } from './own-console.ts';
+import { startPlan } from './runbook-page.ts';
 
 const RUNBOOK = `runbook: story.interrupted
 title: One step by hand
@@ -19,7 +20,7 @@ function withConsole(demo: Demo, work: (own: OwnConsole) => Promise<void>): Prom
 test('a run that waited when the console was killed is resumed, and waits again', async ({ demo }) => {
   await withConsole(demo, async ({ page, open, killAndStart }) => {
     await open('#/runbooks/story.interrupted');
-    await start(page);
+    await startPlan(page);
     await expect(page.getByRole('region', { name: 'Your answer' })).toBeVisible();
     await killAndStart();
 
@@ -36,7 +37,7 @@ test('a run that waited when the console was killed is resumed, and waits again'
 test('a backup that was cut short is undone: nothing of it is left', async ({ demo }) => {
   await withConsole(demo, async ({ page, open, killAndStart }) => {
     await open('#/runbooks/backup.take');
-    await start(page);
+    await startPlan(page);
     await expect(page.locator('[aria-current="step"]')).toContainText(/ of |\d/, { timeout: 30_000 });
     await expect(page.locator('progress')).toBeVisible({ timeout: 30_000 });
     await killAndStart();
@@ -54,7 +55,7 @@ test('a backup that was cut short is undone: nothing of it is left', async ({ de
 test('an interrupted run can be left as it is', async ({ demo }) => {
   await withConsole(demo, async ({ page, open, killAndStart }) => {
     await open('#/runbooks/story.interrupted');
-    await start(page);
+    await startPlan(page);
     await expect(page.getByRole('region', { name: 'Your answer' })).toBeVisible();
     await killAndStart();
     const stop = page.getByRole('region', { name: 'Stop', exact: true });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright/test';
 import type { Profile } from '../../shared/model/profile.ts';
-import { expect, runMarsad, type CommandResult, type Demo } from './demo.ts';
+import { runMarsad, type CommandResult, type Demo } from './demo.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -96,14 +96,6 @@ export async function labProfile(
     ...profile,
   };
   return JSON.stringify({ version: 1, profiles: [whole] });
-}
-
-/** Starts the plan on screen. */
-export async function start(page: Page): Promise<void> {
-  const button = page.getByRole('region', { name: 'Confirm' }).getByRole('button').last();
-  await expect(button).toBeEnabled({ timeout: 30_000 });
-  await button.click();
-  await expect(page).toHaveURL(/#\/runs\//);
 }
 
 async function writeInto(path: string, content: string): Promise<void> {
