@@ -1,5 +1,5 @@
 // One run per target at a time: inside this process, and across the consoles of this machine.
-// It cannot see consoles on other machines: a lease kept in the target itself takes this interface over for that.
+// It refuses quickly and costs no round trip; consoles on other machines are met at the leases in the targets (main/lease).
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
