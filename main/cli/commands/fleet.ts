@@ -151,7 +151,7 @@ function fleetLines(view: FleetView): string[] {
         ? []
         : [
             `${style('red', area)}: ${printable(trouble.message)}`,
-            ...(trouble.hint === undefined ? [] : [style('dim', `  ${printable(trouble.hint)}`)]),
+            ...(trouble.hint === null ? [] : [style('dim', `  ${printable(trouble.hint)}`)]),
             '',
           ],
     ),
