@@ -42,6 +42,8 @@ test('a production profile starts read-only, and every change asks for its name'
   const start = page.getByRole('region', { name: 'Confirm' }).getByRole('button').last();
   await expect(start).toBeDisabled();
   await page.getByLabel('Type Shop live to confirm').fill('Shop live');
+  await expect(start).toBeDisabled(); // on production it is asked why
+  await page.getByLabel('Reason').fill('a failover is due');
   await expect(start).toBeEnabled();
 
   // Back to read-only: the button goes, and the engine itself refuses whoever asks.
