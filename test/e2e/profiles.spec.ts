@@ -46,14 +46,15 @@ test('a production profile starts read-only, and every change asks for its name'
   await page.getByLabel('Reason').fill('a failover is due');
   await expect(start).toBeEnabled();
 
-  // Back to read-only: the button goes, and the engine itself refuses whoever asks.
+  // Back to read-only: neither the button nor its keys start anything, and a script has to give the name as well.
   await page.getByRole('button', { name: 'Back to read-only' }).click();
   await expect(page.getByText('Shop live is read-only. Nothing can be changed until that is lifted.')).toBeVisible();
   await expect(start).toBeDisabled();
-  const order = ['run', 'redis.failover', `replica=${replica}`, '--confirm', 'Shop live', '--profile', 'shop-live'];
-  const refused = await demo.marsad(...order);
-  expect(refused.errors).toContain('read-only');
-  expect(refused.code).toBe(3);
+  await page.keyboard.press('Control+Enter');
+  await expect(page).toHaveURL(/#\/runbooks\//);
+  const refused = await demo.marsad('run', 'redis.failover', `replica=${replica}`, '--profile', 'shop-live');
+  expect(refused.errors).toContain('Shop live, which must be confirmed');
+  expect(refused.code).toBe(2);
   expect(String(await demo.redis(servers[0]!.port, 'CLUSTER', 'NODES'))).toMatch(
     new RegExp(`^${replica} .*slave`, 'm'),
   );
