@@ -23,7 +23,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
   const lock = options.lock ?? createTargetLock(options.dataFolder);
   const runner = createRunner(options);
   const board = await createRunBoard(options, (runId) => runner.active(runId) !== undefined);
-  const planner = createPlanner(options);
+  const planner = createPlanner(options, board);
   const rooms: EngineRooms = { options, board, planner, runner, lock, holdTarget: createHoldTarget(options, lock) };
   options.lifetime.add(() => runner.close());
 

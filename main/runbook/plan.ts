@@ -23,10 +23,16 @@ export interface PlanRequest {
   readonly from: string | null;
 }
 
+interface PlanRules {
+  readonly needsApproval: boolean;
+  /** What the engine itself warns of, beside the runbook. */
+  warningsFor(data: unknown): Plan['warnings'];
+}
+
 export async function planRun(
   runbook: Runbook,
   context: RunbookContext,
-  { parameters, from, needsApproval }: PlanRequest & { readonly needsApproval: boolean },
+  { parameters, from, needsApproval, warningsFor }: PlanRequest & PlanRules,
   report: ReportTrouble,
 ): Promise<PlannedRun> {
   const draft = await runbook.plan(context, parseParameters(runbook, parameters));
@@ -44,7 +50,7 @@ export async function planRun(
     target: context.profile.name,
     changes: draft.changes,
     steps: steps.map((step) => toPlannedStep(step, readings.get(step.id))),
-    warnings: draft.warnings,
+    warnings: [...draft.warnings, ...warningsFor(draft.data)],
     wayBack: draft.wayBack,
     needsApproval,
     from,

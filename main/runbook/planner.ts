@@ -1,8 +1,10 @@
 // Makes plans for the engine and remembers the newest by their hash, so that a start that is refused can say what changed.
 
 import { planRun, type PlanRequest, type PlannedRun } from './plan.ts';
+import type { RunBoard } from './run-board.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
 import type { RunbookEngineOptions } from './runbook-engine.ts';
+import { unsettledWarnings } from './unsettled.ts';
 
 type Remembered = Pick<PlannedRun, 'plan' | 'data'>;
 
@@ -14,12 +16,16 @@ export interface Planner {
 
 const REMEMBERED = 50;
 
-export function createPlanner({ needsApproval, report }: RunbookEngineOptions): Planner {
+export function createPlanner(options: RunbookEngineOptions, board: RunBoard): Planner {
+  const { needsApproval, report } = options;
   const newest = new Map<string, Remembered>();
   return {
     async plan(runbook, context, request) {
       const needs = needsApproval?.(context.profile, runbook) ?? runbook.asksApproval;
-      const planned = await planRun(runbook, context, { ...request, needsApproval: needs }, (error) => report?.(error));
+      const warningsFor = (data: unknown) =>
+        unsettledWarnings(board, options, runbook, { profileId: context.profile.id, data });
+      const rules = { needsApproval: needs, warningsFor };
+      const planned = await planRun(runbook, context, { ...request, ...rules }, (error) => report?.(error));
       const { plan, data } = planned;
       newest.delete(plan.hash);
       newest.set(plan.hash, { plan, data });

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { FleetState } from '../../../shared/model/fleet.ts';
+import type { RunSummary } from '../../../shared/model/run.ts';
 import { MONGO_FIGURES } from '../../../shared/model/mongo.ts';
 import { REDIS_FIGURES, type FiguresRow } from '../../../shared/model/redis.ts';
 import { countSlots } from '../../../shared/slots.ts';
@@ -10,7 +11,7 @@ import { serverTexts } from '../../../shared/texts/server-texts.ts';
 import { bytes, count, dateTime, duration, percent } from '../figures.ts';
 import { printable, style, styleHealth } from '../printer.ts';
 import { readFleet } from '../read-fleet.ts';
-import { addCommonOptions, runWithApp, type CommonOptions } from '../session.ts';
+import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
 
 const FLEET_JSON = `
@@ -25,6 +26,7 @@ JSON (--json); null where there is no figure, or an area the profile does not ha
   mongo: mode, health, name, version, term, primary, votersUp, voters, oplogWindowMs,
          members[]: key, host, port, state, health, presence, priority, votes, hidden, arbiter, syncSource, version,
                     figures: ${MONGO_FIGURES.join(', ')}
+  openRuns[]: runId, runbookId, status ("interrupted" | "waiting" | "paused"), startedMs
   backups: health, sets, verifiedSets, lastSetMs, lastVerifiedMs, totalBytes, running`;
 
 export function registerFleet(program: Command): void {
@@ -33,13 +35,28 @@ export function registerFleet(program: Command): void {
     .addHelpText('after', FLEET_JSON)
     .action((options: CommonOptions) =>
       runWithApp(options, async (session) => {
-        const view = fleetView(await readFleet(session));
+        const state = await readFleet(session);
+        const { runs } = await stateOf(session, 'runs.watch', {});
+        const view = { ...fleetView(state), openRuns: openRunsOf(state.profile.id, Object.values(runs)) };
         session.printer.result(view, () => fleetLines(view));
       }),
     );
 }
 
-type FleetView = ReturnType<typeof fleetView>;
+type FleetView = ReturnType<typeof fleetView> & { readonly openRuns: ReturnType<typeof openRunsOf> };
+
+/** Runs that wait for somebody. */
+function openRunsOf(profileId: string, runs: readonly RunSummary[]) {
+  return runs
+    .filter((run) => run.profileId === profileId && ['interrupted', 'waiting', 'paused'].includes(run.status))
+    .sort((a, b) => a.startedMs - b.startedMs)
+    .map(({ id, runbookId, status, startedMs }) => ({ runId: id, runbookId, status, startedMs }));
+}
+
+function openRunLine({ runId, runbookId, status, startedMs }: FleetView['openRuns'][number]): string {
+  const next = status === 'interrupted' ? 'ways' : 'show';
+  return `${style('yellow', status)}  ${printable(runbookId)}, begun ${dateTime(startedMs)}${style('dim', `  → marsad runs ${next} ${runId}`)}`;
+}
 
 export function fleetView(state: FleetState) {
   const texts = serverTexts('en');
@@ -146,6 +163,7 @@ function fleetLines(view: FleetView): string[] {
         style('dim', `          ${printable(problem.cause)}`),
       ]),
     ),
+    ...section('Runs that wait for somebody', view.openRuns.map(openRunLine)),
     ...Object.entries(view.trouble).flatMap(([area, trouble]) =>
       trouble === null
         ? []
