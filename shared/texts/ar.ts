@@ -143,6 +143,7 @@ export const ARABIC: Readonly<Record<SharedTextKey, string>> = {
   // ── Events: MongoDB
   'event.mongo.unreachable': 'لم تعد قراءة MongoDB ممكنة: {message}',
   'event.mongo.reachable': 'عادت قراءة MongoDB ممكنة',
+  'event.mongo.primary': '{primary} هو الأساسي الآن',
   'event.mongo.election': 'انتُخب {primary} أساسيًا، الدورة {term}',
   'event.mongo.no-primary': 'فقدت مجموعة النسخ المتماثلة أساسيها {from}',
   'event.mongo.member-new': 'انضم عضو MongoDB {server}',

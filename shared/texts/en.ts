@@ -155,6 +155,7 @@ export const ENGLISH = {
   // ── Events: MongoDB
   'event.mongo.unreachable': 'MongoDB cannot be read any more: {message}',
   'event.mongo.reachable': 'MongoDB can be read again',
+  'event.mongo.primary': '{primary} is primary now',
   'event.mongo.election': '{primary} was elected primary, term {term}',
   'event.mongo.no-primary': 'The replica set lost its primary {from}',
   'event.mongo.member-new': 'MongoDB member {server} joined',

@@ -37,7 +37,11 @@ function electionEvents(before: FleetState, after: FleetState, atMs: number): Fl
       ? []
       : [event(atMs, 'mongo', 'critical', 'mongo.no-primary', is.name, { from: labelOf(before, was.primary) })];
   }
-  if (is.primary === was.primary && is.term === was.term) return [];
+  // A reading from hellos alone knows no term (0): a term that comes or goes is no election.
+  const isSameTerm = is.term === was.term || is.term === 0 || was.term === 0;
+  if (is.primary === was.primary && isSameTerm) return [];
+  if (is.term === 0)
+    return [event(atMs, 'mongo', 'attention', 'mongo.primary', is.primary, { primary: labelOf(after, is.primary) })];
   const values = { primary: labelOf(after, is.primary), term: is.term };
   return [event(atMs, 'mongo', 'attention', 'mongo.election', is.primary, values)];
 }
