@@ -230,6 +230,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     fleet,
     runs,
     audit,
+    changesServers: (runbookId) => library.find(runbookId)?.effect !== 'read',
     operator,
     report,
   });

@@ -20,6 +20,7 @@ export interface IncidentServiceOptions {
   readonly fleet: Fleet;
   readonly runs: Live<RunsState>;
   readonly audit: AuditLog;
+  changesServers(runbookId: string): boolean;
   operator(): string;
   readonly report: (error: unknown) => void;
 }
@@ -48,7 +49,11 @@ export async function createIncidentService(options: IncidentServiceOptions): Pr
       });
     },
   });
-  startRecorder({ incidents, dataFolder, clock, lifetime, sessionOf, runs, auditSince: auditSince(audit), report });
+  const { changesServers } = options;
+  startRecorder({
+    ...{ incidents, dataFolder, clock, lifetime, sessionOf, runs, changesServers, report },
+    auditSince: auditSince(audit),
+  });
   return incidents;
 }
 

@@ -28,7 +28,7 @@ const declared = beginRecord({
   atMs: DECLARED_MS,
 });
 
-const nothing: Seen = { fleet: null, runs: [], audit: [], nowMs: DECLARED_MS + 10_000 };
+const nothing: Seen = { fleet: null, runs: [], audit: [], nowMs: DECLARED_MS + 10_000, changesServers: () => true };
 
 /** Writes the news down, and tells them. */
 function learn(record: IncidentRecord, seen: Partial<Seen>): readonly [IncidentRecord, string[]] {

@@ -16,6 +16,8 @@ export interface Seen {
   readonly runs: readonly RunSummary[];
   readonly audit: readonly AuditEntry[];
   readonly nowMs: number;
+  /** Of a runbook: scheduled runs that changed nothing before it was declared are left out. */
+  changesServers(runbookId: string): boolean;
 }
 
 /** After so many lines only what people write is added: servers that flap all night must not fill the disk. */
@@ -26,7 +28,7 @@ export function newsOf(record: IncidentRecord, seen: Seen): SawEvent[] {
   if (record.isFull) return [];
   const news = [
     ...(seen.fleet === null ? [] : [...eventNews(record, seen.fleet), ...problemNews(record, seen.fleet, seen.nowMs)]),
-    ...seen.runs.flatMap((run) => runNews(record, run, seen.nowMs)),
+    ...seen.runs.flatMap((run) => runNews(record, run, seen)),
     ...auditNews(record, seen.audit),
   ].sort((a, b) => a.entry.atMs - b.entry.atMs);
   const room = MOST_LINES - record.count;
@@ -90,12 +92,14 @@ const RUN_HEALTH: Readonly<Record<RunStatus, Health>> = {
   interrupted: 'attention',
 };
 
-function runNews(record: IncidentRecord, run: RunSummary, nowMs: number): SawEvent[] {
+function runNews(record: IncidentRecord, run: RunSummary, seen: Seen): SawEvent[] {
   const { incident } = record.state;
   if (run.incidentId !== incident.id && (run.profileId !== incident.profileId || run.startedMs < sinceOf(record)))
     return [];
   const known = record.runs.get(run.id);
   if (known === run.status) return [];
+  const isDoneBefore = run.status === 'done' && run.endedMs !== null && run.endedMs < incident.declaredMs;
+  if (known === undefined && isDoneBefore && run.scheduleId !== null && !seen.changesServers(run.runbookId)) return [];
   const tell = (status: RunStatus, key: RunStatus | 'started', atMs: number): SawEvent =>
     saw({ kind: 'run', id: run.id, status }, 'run', atMs, RUN_HEALTH[status], {
       title: incidentText(`incident.run.${key}`, { runbook: run.runbookId }),
@@ -105,7 +109,7 @@ function runNews(record: IncidentRecord, run: RunSummary, nowMs: number): SawEve
     });
   const began = known === undefined ? [tell('running', 'started', run.startedMs)] : [];
   const isAsBegun = known === undefined && run.status === 'running';
-  return isAsBegun ? began : [...began, tell(run.status, run.status, run.endedMs ?? nowMs)];
+  return isAsBegun ? began : [...began, tell(run.status, run.status, run.endedMs ?? seen.nowMs)];
 }
 
 /** Runs and the incident itself stand in the timeline already. */
@@ -115,7 +119,9 @@ function auditNews(record: IncidentRecord, entries: readonly AuditEntry[]): SawE
     const { number, at, who, action, target, subject, why, result } = entry;
     const atMs = Date.parse(at);
     const isOther = target !== profileId || /^(run|incident)\./.test(action) || result === 'started';
-    if (isOther || atMs < sinceOf(record) || record.seen.has(`audit:${number}`)) return [];
+    // What was refused before changed nothing, and says nothing of the trouble.
+    const isNoise = result !== 'done' && atMs < record.state.incident.declaredMs;
+    if (isOther || isNoise || atMs < sinceOf(record) || record.seen.has(`audit:${number}`)) return [];
     const title = incidentText('incident.audit', { action, subject, result });
     return [
       saw({ kind: 'audit', id: String(number) }, 'audit', atMs, 'unknown', { title, by: who, detail: why || null }),

@@ -23,6 +23,7 @@ export interface RecorderOptions {
   /** Undefined while the profile is not connected. */
   sessionOf(profileId: string): Session | undefined;
   readonly runs: Live<RunsState>;
+  changesServers(runbookId: string): boolean;
   /** Audit entries of a profile from that moment on. */
   auditSince(profileId: string, fromMs: number): Promise<readonly AuditEntry[]>;
   readonly report: (error: unknown) => void;
@@ -76,8 +77,11 @@ export function startRecorder(options: RecorderOptions): void {
       runs: Object.values(options.runs.get().state.runs),
       audit: await options.auditSince(profileId, sinceOf(known)),
       nowMs,
+      changesServers: options.changesServers,
     });
-    if (recordings.get(id) === recording) await incidents.saw(id, [...(begins ? [beganToWatch(nowMs)] : []), ...news]);
+    const isOpen = incidents.record(id).state.incident.closedMs === null; // it may have been closed meanwhile
+    if (isOpen && recordings.get(id) === recording)
+      await incidents.saw(id, [...(begins ? [beganToWatch(nowMs)] : []), ...news]);
   }
 
   /** Watching is what makes the session poll. */

@@ -11,12 +11,14 @@ export function PhaseStepper({ state }: { readonly state: IncidentState }) {
   const t = useWords('incidents');
   const { id: incidentId, phase: now, closedMs } = state.incident;
   const position = INCIDENT_PHASES.indexOf(now);
+  const entered = enteredPhases(state);
   return (
     <ol className={styles.stepper} aria-label={t('stepper.label')}>
       {INCIDENT_PHASES.map((phase, index) => {
         const tasks = Object.values(state.tasks).filter((task) => task.phase === phase);
         const done = tasks.filter((task) => task.done !== null).length;
-        const word = index === position ? t('stepper.now') : index < position ? t('stepper.done') : '';
+        const isPassed = index < position && entered.has(phase);
+        const word = index === position ? t('stepper.now') : isPassed ? t('stepper.done') : '';
         const name = sayText({ key: `incident.phase.${phase}` });
         return (
           <li key={phase} className={styles.phase} aria-current={index === position ? 'step' : undefined}>
@@ -28,9 +30,9 @@ export function PhaseStepper({ state }: { readonly state: IncidentState }) {
               <span
                 className={styles.mark}
                 aria-hidden
-                data-state={index < position ? 'done' : index === position ? 'now' : 'to-come'}
+                data-state={isPassed ? 'done' : index === position ? 'now' : 'to-come'}
               >
-                {index < position ? <Check size={13} /> : index + 1}
+                {isPassed ? <Check size={13} /> : index + 1}
               </span>
               <span className={styles.words}>
                 <span className={styles.name}>{name}</span>
@@ -47,4 +49,12 @@ export function PhaseStepper({ state }: { readonly state: IncidentState }) {
       })}
     </ol>
   );
+}
+
+/** A phase that was left out was never entered, although others followed. */
+function enteredPhases({ timeline }: IncidentState): ReadonlySet<string> {
+  const entered = Object.values(timeline)
+    .filter(({ kind }) => kind === 'phase')
+    .map(({ title }) => String(title.values?.['to']).replace('incident.phase.', ''));
+  return new Set([INCIDENT_PHASES[0], ...entered]);
 }
