@@ -69,12 +69,26 @@ export function stepLines(state: RunState, { texts }: Pick<RunbookInfo, 'texts'>
 }
 
 /** How it is answered from a script. */
-export function howToAnswer(state: RunState): string {
+export function howToAnswer(state: Pick<RunState, 'run' | 'plan' | 'waitingFor'>): string {
   const values = answersOf(state).map(({ value }) => value);
   return `The run waits. Answer: marsad runs answer ${state.run.id} ${state.waitingFor} ${values.join('|')} [--note …]`;
 }
 
-function answersOf({ plan, waitingFor }: RunState) {
+/** What somebody must do for it to go on; empty where it goes on by itself or is over. An interrupted run goes on with an answer too. */
+export function howToGoOn(state: RunState): readonly string[] {
+  const { run, plan, steps } = state;
+  if (run.status === 'waiting') return [howToAnswer(state)];
+  if (run.status === 'paused') return [`The run is paused. Let it go on: marsad runs continue ${run.id}`];
+  if (run.status !== 'interrupted') return [];
+  const open = plan.steps.find(({ id }) => steps[id]?.status !== 'done' && steps[id]?.status !== 'skipped');
+  const asked = open?.kind === 'manual' && steps[open.id]?.answer === null ? open.id : null;
+  return [
+    ...(asked === null || !state.canResume ? [] : [howToAnswer({ run, plan, waitingFor: asked })]),
+    `The run was interrupted. Ways out: marsad runs ways ${run.id}`,
+  ];
+}
+
+function answersOf({ plan, waitingFor }: Pick<RunState, 'plan' | 'waitingFor'>) {
   return plan.steps.find(({ id }) => id === waitingFor)?.answers ?? [];
 }
 

@@ -5,12 +5,13 @@ import type { Command } from 'commander';
 import { say } from '../../../shared/text.ts';
 import { RUN_TEXTS } from '../../../shared/texts/run-texts.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { howToGoOn } from '../ask-step.ts';
 import { dateTime } from '../figures.ts';
 import { runStateOf, summaryOf, textsOf } from '../known-run.ts';
 import { printable } from '../printer.ts';
 import { RUN_JSON, runView, wholeRunLines } from '../run-view.ts';
 import { addCommonOptions, runWithApp, stateOf, type AppSession, type CommonOptions } from '../session.ts';
-import { table } from '../table.ts';
+import { section, table } from '../table.ts';
 import { registerWays } from './runs-ways.ts';
 
 const RUNS_JSON = `
@@ -105,25 +106,34 @@ async function listRuns(session: AppSession, most: number): Promise<void> {
       operator,
       dryRun,
     }));
+  const open = newest.filter(({ status }) => status === 'waiting' || status === 'paused' || status === 'interrupted');
+  const states = session.printer.isJson ? [] : await Promise.all(open.map(({ runId }) => runStateOf(session, runId)));
   session.printer.result(newest, () =>
     newest.length === 0
       ? ['There were no runs yet.']
-      : table(
-          [{ title: 'run' }, { title: 'status' }, { title: 'began' }, { title: 'operator' }, { title: 'what' }],
-          newest.map(({ runId, status, dryRun, startedMs, operator, runbookId, profileId }) => [
-            runId,
-            dryRun ? `${status} (dry)` : status,
-            dateTime(startedMs),
-            printable(operator),
-            printable(`${runbookId} on ${profileId}`),
-          ]),
-        ),
+      : [
+          ...table(
+            [{ title: 'run' }, { title: 'status' }, { title: 'began' }, { title: 'operator' }, { title: 'what' }],
+            newest.map(({ runId, status, dryRun, startedMs, operator, runbookId, profileId }) => [
+              runId,
+              dryRun ? `${status} (dry)` : status,
+              dateTime(startedMs),
+              printable(operator),
+              printable(`${runbookId} on ${profileId}`),
+            ]),
+          ),
+          ...section(
+            'To be settled',
+            states.flatMap((state) => howToGoOn(state).map(printable)),
+          ),
+        ],
   );
 }
 
 async function showRun(session: AppSession, runId: string): Promise<void> {
-  const view = runView(await runStateOf(session, runId), await textsOf(session, runId));
-  session.printer.result(view, () => wholeRunLines(view));
+  const state = await runStateOf(session, runId);
+  const view = runView(state, await textsOf(session, runId));
+  session.printer.result(view, () => [...wholeRunLines(view), ...howToGoOn(state).map(printable)]);
 }
 
 async function report(
