@@ -1,7 +1,7 @@
 // Schedules and their outcomes as the command line prints them.
 
 import type { ScheduleOutcome, ScheduleRow } from '../../shared/model/schedule.ts';
-import { dateTime } from './figures.ts';
+import { dateTime, localZone } from './figures.ts';
 import { printable, style } from './printer.ts';
 import { table } from './table.ts';
 
@@ -21,7 +21,7 @@ export function rowLines(rows: readonly ScheduleRow[]): string[] {
       { title: 'RUNS' },
       { title: 'ON' },
       { title: 'WHEN' },
-      { title: 'NEXT' },
+      { title: `NEXT (${localZone()})` },
       { title: 'LAST' },
     ],
     rows.map(({ id, schedule, inWords, nextMs, last, current }) => [
@@ -43,7 +43,7 @@ function lastWord(outcome: ScheduleOutcome): string {
 
 export function outcomeLines(outcomes: readonly ScheduleOutcome[]): string[] {
   return table(
-    [{ title: 'DUE' }, { title: 'SCHEDULE' }, { title: 'RESULT' }, { title: 'RUN' }, { title: '' }],
+    [{ title: `DUE (${localZone()})` }, { title: 'SCHEDULE' }, { title: 'RESULT' }, { title: 'RUN' }, { title: '' }],
     outcomes.map(({ dueMs, scheduleId, result, skipped, runId, kind, missedBefore, error }) => [
       dateTime(dueMs),
       scheduleId,

@@ -41,8 +41,6 @@ function systemdUnits(schedules: readonly Times[], program: Program): ScheduleUn
     '# Made by `marsad schedule units --systemd`.',
     '[Unit]',
     'Description=Marsad: run the schedules that are due',
-    'After=network-online.target',
-    'Wants=network-online.target',
     '',
     '[Service]',
     'Type=oneshot',

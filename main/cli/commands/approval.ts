@@ -70,6 +70,7 @@ export function registerApproval(program: Command): void {
       }),
     );
   withPassphrase(addCommonOptions(approval.command('sign <request>')))
+    .usage('--out <file> --reason <text> [options] <request>')
     .description('approves it: look at it with `show` first')
     .requiredOption('--out <file>', 'where to write the approval')
     .requiredOption('--reason <text>', 'what was looked at, or why it is right')

@@ -5,7 +5,7 @@ import type { ProfileRow } from '../../../shared/contract/fleet.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { CHANNELS, type Channel, type ScheduleRow, type SchedulesState } from '../../../shared/model/schedule.ts';
 import { chooseProfile } from '../choose-profile.ts';
-import { dateTime } from '../figures.ts';
+import { dateTime, localZone } from '../figures.ts';
 import { parseParameters } from '../parameters.ts';
 import { style } from '../printer.ts';
 import { outcomeLines, rowLines, scheduleView } from '../schedule-view.ts';
@@ -136,7 +136,7 @@ async function printNext(
   session.printer.result({ schedules }, () =>
     schedules.flatMap(({ id, inWords, timeZone, nextMs }) => [
       `${style('bold', id)}  ${inWords} (${timeZone})`,
-      ...nextMs.map((ms) => `  ${dateTime(ms)}`),
+      ...nextMs.map((ms) => `  ${dateTime(ms)} ${localZone()}`),
     ]),
   );
 }
