@@ -27,7 +27,7 @@ for (const look of [
     const page = await open('', { ...look, height: 900 });
     for (const place of PLACES) {
       await page.goto(page.url().replace(/#.*|$/, `#/${place}`));
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1 }), place).toBeVisible({ timeout: 30_000 });
       await settled(page);
       expect(await violations(page), `${place}, ${look.theme}`).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), place).toBeLessThanOrEqual(look.width);
