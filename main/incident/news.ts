@@ -104,7 +104,7 @@ function runNews(record: IncidentRecord, run: RunSummary, seen: Seen): SawEvent[
     saw({ kind: 'run', id: run.id, status }, 'run', atMs, RUN_HEALTH[status], {
       title: incidentText(`incident.run.${key}`, { runbook: run.runbookId }),
       detail: key === 'started' ? run.reason || null : (run.error?.message ?? null),
-      by: run.operator,
+      by: key === 'started' ? (run.startedBy ?? run.operator) : run.operator,
       runId: run.id,
     });
   const began = known === undefined ? [tell('running', 'started', run.startedMs)] : [];

@@ -38,7 +38,7 @@ export function reportOf(record: RunRecord, texts: Catalogue): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function summaryLines({ state, leases, remarks, auditHead }: RunRecord): string[] {
+function summaryLines({ state, leases, remarks, auditHead, decisions }: RunRecord): string[] {
   const { run, plan } = state;
   const result = run.error ? `${run.status}** – ${run.error.message}` : `${run.status}**`;
   const ended = run.endedMs === null ? 'not yet' : `${moment(run.endedMs)}, after ${span(run.startedMs, run.endedMs)}`;
@@ -47,7 +47,10 @@ function summaryLines({ state, leases, remarks, auditHead }: RunRecord): string[
     `- Result: **${result}`,
     ...(run.error?.hint ? [`- Next: ${run.error.hint}`] : []),
     `- Run: \`${run.id}\` of \`${plan.runbookId}\` on ${plan.target}`,
-    `- Operator: ${run.operator}`,
+    `- Operator: ${run.startedBy ?? run.operator}`,
+    ...decisions
+      .filter(({ what }) => what === 'handed over')
+      .map(({ atMs, by, words }) => `- Handed over: ${moment(atMs)}, by ${by} ${oneLine(words)}`),
     `- Reason: ${run.reason === '' ? 'none given' : oneLine(run.reason)}`,
     `- Approved by: ${run.approvedBy ?? (plan.needsApproval ? 'nobody' : 'not asked')}`,
     `- Began: ${moment(run.startedMs)}`,

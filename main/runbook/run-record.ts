@@ -63,6 +63,7 @@ export function beginRecord(entry: Extract<JournalEntry, { readonly type: 'plan'
     startedMs: atMs,
     endedMs: null,
     operator,
+    startedBy: operator,
     reason,
     planHash: plan.hash,
     error: null,

@@ -143,7 +143,10 @@ export interface RunSummary {
   readonly status: RunStatus;
   readonly startedMs: number;
   readonly endedMs: number | null;
+  /** Whose hands it is in now: a hand-over and a resumption change it. */
   readonly operator: string;
+  /** Who started it; not known of a run whose journal is damaged. */
+  readonly startedBy?: string;
   readonly reason: string;
   readonly planHash: string;
   readonly error: ErrorData | null;
