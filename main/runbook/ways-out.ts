@@ -47,6 +47,7 @@ export async function continueRun(
   const { takeOver = null } = choice;
   const view = board.view(runId);
   requireLeft(view.record(), runId);
+  await runner.active(runId)?.ended; // left a moment ago, it may still be giving back what it held
   const { run } = view.record().state;
   await requireWayReason(rooms, view, choice);
   const runbook = library.find(run.runbookId);
@@ -84,6 +85,7 @@ export async function stopRun(rooms: EngineRooms, runId: string, choice: WayChoi
   const { dataFolder, clock } = options;
   const view = board.view(runId);
   requireLeft(view.record(), runId);
+  await runner.active(runId)?.ended;
   await requireWayReason(rooms, view, choice);
   const release = await lock.acquire([`run.${runId}`], runId, () => undefined);
   try {

@@ -147,7 +147,7 @@ describe('reading', () => {
       problems: object[];
       trouble: object;
     }>('fleet');
-    assert.equal(keysOf(fleet), 'profile atMs tookMs problems trouble redis mongo backups');
+    assert.equal(keysOf(fleet), 'profile atMs tookMs problems trouble redis mongo backups openRuns');
     assert.equal(fleet.redis.nodes.length, 6);
     assert.equal(fleet.mongo.members.length, 3);
     assert.deepEqual(fleet.trouble, { redis: null, mongo: null, backup: null });
