@@ -155,5 +155,5 @@ async function verified(outcome: Outcome, execution: Execution): Promise<Outcome
 }
 
 function resultOf({ status, error }: Outcome): RunState['run']['status'] | string {
-  return error ? `${status}: ${error.code}` : status;
+  return error && error.code !== status ? `${status}: ${error.code}` : status;
 }
