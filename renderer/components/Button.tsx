@@ -1,4 +1,5 @@
-// Buttons and links that look like buttons. One `primary` on a screen: the one action it is for.
+// Buttons and links that look like buttons. One `primary` on a screen: the one action it is for. What was pressed and is
+// under way is `isPending`, not disabled: a disabled button loses the focus, and Escape and Tab with it.
 
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Link as AriaLink, type ButtonProps as AriaButtonProps } from 'react-aria-components';

@@ -32,7 +32,7 @@ test('a preset becomes a schedule: said in words, run now, its result told and k
     await expect(channels.getByText(/last sent/)).toBeVisible();
     expect(posts.map(({ result }) => result)).toEqual(['done']);
     expect(await violations(page)).toEqual([]);
-    await channels.getByRole('button', { name: 'Close' }).last().click();
+    await page.keyboard.press('Escape');
     await expect(channels).toBeHidden();
 
     await page.getByRole('button', { name: 'Daily health check' }).click();

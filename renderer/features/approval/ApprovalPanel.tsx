@@ -66,7 +66,7 @@ export function ApprovalPanel({ plan, reason = '', onApproval }: ApprovalPanelPr
       )}
       {error && <ErrorNote error={error} />}
       <div className={styles.row}>
-        <Button isDisabled={isBusy} onPress={() => void saveRequest()}>
+        <Button isPending={isBusy} onPress={() => void saveRequest()}>
           <Send size={14} aria-hidden /> {t('panel.save')}
         </Button>
         <FileChoice

@@ -77,7 +77,7 @@ function Entries({ state, filter, onAll }: EntriesProps) {
           onSelect={(number) => goTo('audit', String(number))}
         />
         {hasMore && (
-          <Button isDisabled={isLoading} onPress={more}>
+          <Button isPending={isLoading} onPress={more}>
             {t(isLoading ? 'loading' : 'older')}
           </Button>
         )}

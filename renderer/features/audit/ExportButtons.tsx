@@ -24,7 +24,7 @@ export function ExportButtons({ filter }: { readonly filter: AuditFilter }) {
       .finally(() => setBusy(undefined));
   };
   return FORMATS.map((format) => (
-    <Button key={format} isDisabled={busy !== undefined} onPress={() => save(format)}>
+    <Button key={format} isPending={busy !== undefined} onPress={() => save(format)}>
       <Download size={14} aria-hidden /> {t(`export.${format}`)}
     </Button>
   ));

@@ -53,7 +53,7 @@ export function VerdictStrip({ log }: { readonly log: AuditState['log'] }) {
       </div>
       <div className={styles.actions}>
         {log.status === 'damaged' && <Button onPress={() => setIsAccepting(true)}>{t('accept.open')}</Button>}
-        <Button isDisabled={isChecking || log.status === 'checking'} onPress={check}>
+        <Button isPending={isChecking || log.status === 'checking'} onPress={check}>
           <ShieldCheck size={14} aria-hidden /> {t(isChecking ? 'verdict.checkingNow' : 'verdict.check')}
         </Button>
       </div>

@@ -52,7 +52,7 @@ export function RemoveUnfinishedDialog({ unfinished, onClose }: RemoveUnfinished
           <Button kind="quiet" onPress={onClose}>
             {common('cancel')}
           </Button>
-          <Button kind="danger" isDisabled={isBusy} onPress={remove}>
+          <Button kind="danger" isPending={isBusy} onPress={remove}>
             {t(isBusy ? 'remove.busy' : 'remove.confirm')}
           </Button>
         </>

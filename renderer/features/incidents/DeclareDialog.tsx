@@ -52,7 +52,7 @@ export function DeclareDialog({ onClose }: { readonly onClose: () => void }) {
           <Button kind="quiet" onPress={onClose}>
             {common('cancel')}
           </Button>
-          <Button kind="primary" isDisabled={title.trim() === '' || isBusy} onPress={declare}>
+          <Button kind="primary" isPending={isBusy} isDisabled={title.trim() === ''} onPress={declare}>
             {t('declare.confirm')}
           </Button>
         </>

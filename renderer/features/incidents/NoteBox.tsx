@@ -35,7 +35,7 @@ export function NoteBox({ incidentId }: { readonly incidentId: string }) {
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <Button isDisabled={text.trim() === '' || isBusy} onPress={() => void add()}>
+      <Button isPending={isBusy} isDisabled={text.trim() === ''} onPress={() => void add()}>
         {t('note.add')}
       </Button>
     </div>

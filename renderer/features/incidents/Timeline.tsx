@@ -66,7 +66,7 @@ export function Timeline({ state }: { readonly state: IncidentState }) {
         />
       }
     >
-      <div className={styles.scroll} ref={list} role="log" aria-label={t('timeline.title')}>
+      <div className={styles.scroll} ref={list} role="log" aria-label={t('timeline.title')} tabIndex={0}>
         {shown.length === 0 && <p className={styles.empty}>{t('timeline.empty')}</p>}
         <ol>
           {shown.map((entry) => (

@@ -111,7 +111,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
           <Button kind="quiet" onPress={closeEditor}>
             {isChanged ? t('editor.discard') : common('cancel')}
           </Button>
-          <Button onPress={runTest} isDisabled={test === 'running'}>
+          <Button onPress={runTest} isPending={test === 'running'}>
             {test === 'running' ? t('editor.testing') : t('editor.test')}
           </Button>
           <Button kind="primary" onPress={save}>

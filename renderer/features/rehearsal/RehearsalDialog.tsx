@@ -85,7 +85,7 @@ function Footer({ rehearsalId, onAgain }: { readonly rehearsalId: string; readon
   };
   if (status !== 'running') return <Button onPress={onAgain}>{t('again')}</Button>;
   return (
-    <Button isDisabled={isCancelling} onPress={cancel}>
+    <Button isPending={isCancelling} onPress={cancel}>
       {t(isCancelling ? 'cancelling' : 'cancel')}
     </Button>
   );

@@ -51,7 +51,7 @@ function PauseButton({ state }: { readonly state: RunState }) {
   };
   if (!state.canPause && !isAsked) return null;
   return (
-    <Button isDisabled={isAsked} onPress={pause}>
+    <Button isPending={isAsked} onPress={pause}>
       <Pause size={14} aria-hidden />
       {t(isAsked ? 'pause.asked' : 'pause.button')}
     </Button>
@@ -68,7 +68,7 @@ function ContinueButton({ state: { run } }: { readonly state: RunState }) {
       .finally(() => setIsAsked(false));
   };
   return (
-    <Button kind="primary" isDisabled={isAsked} onPress={goOn}>
+    <Button kind="primary" isPending={isAsked} onPress={goOn}>
       <Play size={14} aria-hidden />
       {t('pause.continue')}
     </Button>
@@ -91,7 +91,7 @@ function CancelButton({ state, rows }: Pick<RunActionsProps, 'state' | 'rows'>) 
     }
   };
   return (
-    <Button kind="danger" isDisabled={!state.canCancel || isAsked} onPress={() => void cancel()}>
+    <Button kind="danger" isPending={isAsked} isDisabled={!state.canCancel} onPress={() => void cancel()}>
       {t(isAsked ? 'cancel.asked' : isNow ? 'cancel.now' : 'cancel.afterStep')}
     </Button>
   );

@@ -80,7 +80,7 @@ export function ConfirmPanel({ desk, profile, texts, act, isGuided, onAllowChang
             <span className={styles.explanation}>{t('confirm.tryFirst')}</span>
             <RehearseButton plan={plan} />
             {desk.dryRun !== null && (
-              <Button isDisabled={starter.isStarting} onPress={desk.dryRun}>
+              <Button isPending={starter.isStarting} onPress={desk.dryRun}>
                 {t('confirm.dryRun')}
               </Button>
             )}
@@ -88,7 +88,8 @@ export function ConfirmPanel({ desk, profile, texts, act, isGuided, onAllowChang
         )}
         <Button
           kind="primary"
-          isDisabled={obstacle !== null || starter.isStarting}
+          isPending={starter.isStarting}
+          isDisabled={obstacle !== null}
           onPress={() => desk.start()}
           aria-describedby={explanationId}
         >

@@ -274,7 +274,7 @@ function Section({ title, state, isOn, isTesting, onTest, error, children }: Sec
       {children}
       {isOn && (
         <div className={styles.foot}>
-          <Button onPress={onTest} isDisabled={isTesting}>
+          <Button onPress={onTest} isPending={isTesting}>
             {t(isTesting ? 'channels.testing' : 'channels.test')}
           </Button>
           {state !== undefined && state.lastMs !== null && (

@@ -149,7 +149,7 @@ function Actions({
   return (
     <div className={styles.actions}>
       {isReading ? (
-        <Button onPress={runNow} isDisabled={isStarting || current !== null}>
+        <Button onPress={runNow} isPending={isStarting} isDisabled={current !== null}>
           {t(isStarting ? 'one.runNowBusy' : 'one.runNow')}
         </Button>
       ) : (

@@ -56,7 +56,7 @@ export function AnswerBar({ state: { run }, row, texts, drafts }: AnswerBarProps
           <Button
             key={answer.value}
             kind={index === 0 ? 'primary' : answer.outcome === 'stop' ? 'danger' : 'plain'}
-            isDisabled={isSending}
+            isPending={isSending}
             onPress={() => choose(answer)}
             aria-keyshortcuts={index === 0 ? `${index + 1} Enter` : String(index + 1)}
           >

@@ -145,7 +145,7 @@ function ReadWhen({ desk: { ways, isReading, readAgain } }: { readonly desk: Way
   return (
     <span className={styles.read}>
       <span>{isReading ? t('asking') : <Age atMs={ways.readAtMs} />}</span>
-      <Button kind="quiet" isDisabled={isReading} onPress={readAgain}>
+      <Button kind="quiet" isPending={isReading} onPress={readAgain}>
         {t('again')}
       </Button>
     </span>
