@@ -47,12 +47,30 @@ export const MongoCollectionInSet = z.strictObject({
 });
 export type MongoCollectionInSet = z.infer<typeof MongoCollectionInSet>;
 
+/** A collection that is not of the common moment. */
+export const MongoApart = z.strictObject({
+  namespace: z.string(),
+  /**
+   * `capped`: the server keeps no history of it. `changed`: dropped, renamed or made anew around the moment; where it is not among
+   * the collections, it was gone before it could be read. `history`: the backup took longer than the server keeps history.
+   */
+  reason: z.enum(['capped', 'changed', 'history']),
+});
+export type MongoApart = z.infer<typeof MongoApart>;
+
 export const MongoInSet = z.strictObject({
   version: z.string(),
   replicaSet: z.string(),
   members: z.array(z.strictObject({ key: z.string(), host: z.string(), port: Count, state: z.string() })),
-  /** What may be promised: every collection by itself, not one moment for all of them. */
-  consistency: z.literal('each-collection'),
+  /**
+   * What may be promised. `point-in-time`: all are as they were at `clusterTime`, but for capped collections.
+   * `each-collection`: every collection by itself.
+   */
+  consistency: z.enum(['point-in-time', 'each-collection']),
+  /** `seconds.increment` of the moment. Null in older sets, and where the server keeps no history. */
+  clusterTime: z.string().nullable().default(null),
+  /** Those that are not of that moment. */
+  apart: z.array(MongoApart).default([]),
   startedMs: Count,
   finishedMs: Count,
   /** User databases, also empty ones a dump would forget. */

@@ -2,10 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dumpMongo } from '../../main/backup/mongo/dump-mongo.ts';
 import { dumpShard } from '../../main/backup/redis/dump-shard.ts';
 import { readManifest } from '../../main/backup/manifest.ts';
-import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
 import { testCertificates } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
@@ -73,35 +71,4 @@ test('a shard without its primary blocks the backup, with the reason', async () 
   const reading = plan.steps.find(({ id }) => id === 'check-redis')?.reading;
   assert.equal(reading?.ok, false);
   assert.match(String(reading.text.values?.['reason']), /cannot be read|have an owner/);
-});
-
-test('a collection that is dropped while the backup runs is left out; the backup goes on', async () => {
-  const mongo = await servers.mongoSet({ members: [{}] });
-  const client = await mongo.connect();
-  servers.lifetime.add(() => client.close());
-  const db = client.db('shop');
-  for (const name of ['a', 'b', 'c'])
-    await db
-      .collection(name)
-      .insertMany(Array.from({ length: 20_000 }, (_, index) => ({ index, text: 'x'.repeat(500) })));
-  const pool = new WorkerPool();
-  let dropped: Promise<unknown> | undefined;
-  const { collections, files } = await dumpMongo({
-    client,
-    databases: ['shop'],
-    setFolder: await servers.newFolder('set'),
-    pool,
-    level: 'snapshot',
-    signal,
-    onBatch: () => void (dropped ??= db.collection('c').drop()),
-  });
-  await dropped;
-  await pool.close();
-  const names = collections.map(({ name }) => name);
-  assert.deepEqual(
-    names.filter((name) => name !== 'c'),
-    ['a', 'b'],
-  );
-  assert.equal(files.length, collections.length * 2);
-  for (const { documents } of collections) assert.equal(documents, 20_000);
 });

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 
-const MONGO_FOLDER = 'mongo';
+export const MONGO_FOLDER = 'mongo';
 /** mongodump's own limits: longer names are cut and end in `%24` and a hash; metadata holds the whole name. */
 const LONGEST_NAME = 238;
 const CUT_NAME = 208;

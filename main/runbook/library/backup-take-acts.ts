@@ -11,15 +11,14 @@ import {
   type MongoInSet,
   type SetFile,
 } from '../../backup/manifest.ts';
-import { dumpMongo } from '../../backup/mongo/dump-mongo.ts';
-import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
+import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources } from '../../backup/redis/shard-sources.ts';
 import { finishPartial, openPartial, partialFolder, removePartial, setIdOf } from '../../backup/set-folder.ts';
 import { TOOL_VERSION } from '../../backup/tool-version.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
-import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
+import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
 
@@ -127,30 +126,37 @@ export const takeMongo = (data: TakeData): ActStep => ({
   async act(context) {
     const setFolder = await openSet(context, data, 'mongo');
     const startedMs = context.clock.now();
-    const { client, member, reading } = await mongoSource(context.mongo!);
-    const databases = await withMongoErrors(member.host, () => listUserDatabases(client));
+    const first = await mongoSource(context.mongo!, data.mongoFrom);
+    const { member, reading } = first;
     const total = await mongoBytes(context);
     const pool = new WorkerPool();
     let done = 0;
     try {
       const dump = dumpMongo({
-        client,
-        databases,
+        source: followingSource(context.mongo!, first, data.mongoFrom),
         setFolder,
         pool,
         level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
+        bytesPerSecond: data.mongoBytesPerSecond,
         signal: context.signal,
         onBatch: ({ bytes }) => {
           done += bytes;
           context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
         },
+        onRestart: (namespace) => {
+          done = 0;
+          context.note(text('mongo.restart', { namespace }));
+        },
       });
-      const { collections, files } = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
+      const dumped = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
+      const { databases, collections, files, clusterTime, apart } = dumped;
       const mongo: MongoInSet = {
         version: member.version,
         replicaSet: reading.summary.name,
         members: Object.values(reading.members).map(({ key, host, port, state }) => ({ key, host, port, state })),
-        consistency: 'each-collection',
+        consistency: isOneMoment(dumped) ? 'point-in-time' : 'each-collection',
+        clusterTime,
+        apart: [...apart],
         startedMs,
         finishedMs: context.clock.now(),
         databases: [...databases],
@@ -158,12 +164,26 @@ export const takeMongo = (data: TakeData): ActStep => ({
       };
       await context.record('mongo', { mongo, files } satisfies MongoPiece);
       const documents = collections.reduce((sum, collection) => sum + collection.documents, 0);
-      return text('mongo.done', { documents, collections: collections.length, bytes: bytesOf(files) });
+      const figures = { documents, collections: collections.length, bytes: bytesOf(files) };
+      if (clusterTime === null) return text('mongo.done', figures);
+      const of = { ...figures, moment: momentText(clusterTime), apart: apart.length };
+      return text(apart.length === 0 ? 'mongo.done.moment' : 'mongo.done.apart', of);
     } finally {
       await pool.close();
     }
   },
 });
+
+/** Of capped collections a server keeps no history: nobody can promise more of them. */
+function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
+  return clusterTime !== null && apart.every(({ reason }) => reason === 'capped');
+}
+
+/** To the second, as a cluster time is. */
+function momentText(clusterTime: string): string {
+  const moment = new Date(Number(clusterTime.split('.')[0]) * 1000);
+  return `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
 
 export const finishSet = (data: TakeData): ActStep => ({
   kind: 'act',

@@ -53,9 +53,9 @@ export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
     return { ok: false, text: text('others.running', { ...running.writer, name: running.name }) };
   });
 
-export const mongoCheck = (): CheckStep =>
+export const mongoCheck = ({ mongoFrom }: TakeData): CheckStep =>
   check('mongo', async ({ mongo }) => {
-    const { member } = await mongoSource(mongo!);
+    const { member } = await mongoSource(mongo!, mongoFrom);
     return { ok: true, text: text('mongo.from', { host: `${member.host}:${member.port}`, state: member.state }) };
   });
 

@@ -1,12 +1,16 @@
 // What a backup's steps are rebuilt from, here or in another process.
 
 import type { PlannedCommand } from '../../../shared/model/run.ts';
+import type { SourceChoice } from './backup-mongo-source.ts';
 
 export interface TakeData {
   readonly mongo: boolean;
   readonly redis: boolean;
   readonly store: string;
   readonly redisFrom: 'primary' | 'replica';
+  readonly mongoFrom: SourceChoice;
+  /** How fast MongoDB is read at most; null: as fast as it goes. */
+  readonly mongoBytesPerSecond: number | null;
   readonly parameters: Readonly<Record<string, string>>;
   readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
 }

@@ -1,7 +1,6 @@
 // Takes one set: MongoDB as mongodump writes it, Redis as one RDB per shard, and a manifest over all of it. Only reads the
 // servers. A set that did not finish is never listed as one.
 
-import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
@@ -9,14 +8,9 @@ import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
 import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
+import { sourceChoice, TAKE_FIELDS, TakeParameters } from './backup-take-fields.ts';
 import { TAKE_TEXTS } from './backup-take-texts.ts';
 import { verifyListed } from './backup-take-verify.ts';
-
-const Parameters = z.strictObject({
-  what: z.enum(['all', 'mongo', 'redis']).default('all'),
-  store: z.string().optional(),
-  redisFrom: z.enum(['primary', 'replica']).default('primary'),
-});
 
 export const backupTake = defineRunbook({
   id: 'backup.take',
@@ -24,35 +18,10 @@ export const backupTake = defineRunbook({
   effect: 'read',
   copiesContent: true,
   texts: TAKE_TEXTS,
-  fields: [
-    {
-      name: 'what',
-      label: text('field.what'),
-      kind: 'choice',
-      required: false,
-      initial: 'all',
-      choices: [
-        { value: 'all', label: text('choice.all') },
-        { value: 'mongo', label: text('choice.mongo') },
-        { value: 'redis', label: text('choice.redis') },
-      ],
-    },
-    { name: 'store', label: text('field.store'), help: text('field.store.help'), kind: 'text', required: false },
-    {
-      name: 'redisFrom',
-      label: text('field.redisFrom'),
-      help: text('field.redisFrom.help'),
-      kind: 'choice',
-      required: false,
-      initial: 'primary',
-      choices: [
-        { value: 'primary', label: text('choice.primary') },
-        { value: 'replica', label: text('choice.replica') },
-      ],
-    },
-  ],
-  parameters: Parameters,
-  async plan(context, { what, store: storeId, redisFrom }) {
+  fields: TAKE_FIELDS,
+  parameters: TakeParameters,
+  async plan(context, parameters) {
+    const { what, store: storeId, redisFrom } = parameters;
     const mongo = what !== 'redis' && context.mongo !== null;
     const redis = what !== 'mongo' && context.redis !== null;
     if (!mongo && !redis) {
@@ -64,9 +33,11 @@ export const backupTake = defineRunbook({
       redis,
       store: store.id,
       redisFrom,
-      parameters: { what, redisFrom, store: store.id },
+      mongoFrom: sourceChoice(parameters),
+      mongoBytesPerSecond: parameters.mongoRate === undefined ? null : parameters.mongoRate * 1e6,
+      parameters: { ...stringsOf(parameters), store: store.id },
       commands: {
-        mongo: mongo ? mongoCommands(context) : [],
+        mongo: mongo ? mongoCommands(context, parameters.mongoFrom) : [],
         redis: redis ? await redisCommands(context, redisFrom) : [],
       },
     };
@@ -87,7 +58,7 @@ export const backupTake = defineRunbook({
   steps: (data: TakeData): readonly Step[] => [
     storeCheck(data),
     othersCheck(data),
-    ...(data.mongo ? [mongoCheck()] : []),
+    ...(data.mongo ? [mongoCheck(data)] : []),
     ...(data.redis ? [coverageCheck(data)] : []),
     spaceCheck(data),
     ...(data.redis ? [takeRedis(data)] : []),
@@ -97,9 +68,15 @@ export const backupTake = defineRunbook({
   ],
 });
 
-function mongoCommands({ profile }: RunbookContext): readonly PlannedCommand[] {
+/** As the manifest keeps them. */
+function stringsOf(parameters: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+}
+
+function mongoCommands({ profile }: RunbookContext, mongoFrom: string): readonly PlannedCommand[] {
   const where = profile.mongo?.replicaSet ?? profile.mongo?.seeds[0] ?? 'mongod';
-  return [{ where, command: 'mongodump --gzip --out <set>/mongo' }];
+  const from = mongoFrom === 'secondary' ? '--readPreference secondary ' : '';
+  return [{ where, command: `mongodump ${from}--gzip --out <set>/mongo` }];
 }
 
 /** Where a cluster cannot be read now, the checks say so; the plan then names no nodes. */
