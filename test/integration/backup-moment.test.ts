@@ -158,11 +158,11 @@ test('a collection that is replaced all the time stands apart, and is said to; t
     await db.collection('next').rename('replaced', { dropTarget: true });
   };
   await replace();
-  let isRunning = true;
+  const stop = new AbortController();
   const replacing = (async () => {
-    while (isRunning) await replace();
+    while (!stop.signal.aborted) await replace();
   })();
-  const dumped = await dump({}).finally(() => (isRunning = false));
+  const dumped = await dump({}).finally(() => stop.abort());
   await replacing;
   assert.ok(
     dumped.apart.every(({ namespace, reason }) => /^shop\.(next|replaced)$/.test(namespace) && reason === 'changed'),

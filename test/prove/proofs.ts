@@ -29,6 +29,13 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
     smallCount: 4_000,
     load: () => import('./wire.ts'),
   },
+  load: {
+    shows:
+      'a backup under load is of the moment it names: transfers add up, counters have no hole, whatever happens to a member',
+    fullCount: 200,
+    smallCount: 4,
+    load: () => import('./load.ts'),
+  },
   race: {
     shows: 'two consoles that race for one target are never both its holder, whatever their clocks say',
     fullCount: 500,
