@@ -29,8 +29,11 @@ test('a shard behind TLS and a password, and one whose password is wrong', async
     connectionName: null,
     tls: { ca: await readFile(tls.caFile), servername: 'localhost' },
   };
+  const pool = new WorkerPool();
+  servers.lifetime.add(() => pool.close());
+  const format = { setFolder, compression: 'zstd', pool } as const;
   const dump = (password: string) =>
-    dumpShard({ socket: { ...socket, password }, setFolder, path: 'redis/a.rdb', signal, onBytes: () => undefined });
+    dumpShard({ socket: { ...socket, password }, format, path: 'redis/a.rdb', signal, onBytes: () => undefined });
   assert.equal((await dump('right')).rdb.keys, 1);
   await assert.rejects(dump('wrong'), { code: 'denied' });
 });
@@ -89,8 +92,7 @@ test('a collection that is dropped while the backup runs is left out; the backup
   const { collections, files } = await dumpMongo({
     client,
     databases: ['shop'],
-    setFolder: await servers.newFolder('set'),
-    pool,
+    format: { setFolder: await servers.newFolder('set'), compression: 'zstd', pool },
     level: 'snapshot',
     signal,
     onBatch: () => void (dropped ??= db.collection('c').drop()),

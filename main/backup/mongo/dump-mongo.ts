@@ -3,12 +3,10 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { MongoServerError, type MongoClient } from 'mongodb';
-import { HashedFile } from '../hashed-file.ts';
+import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { MongoCollectionInSet, SetFile } from '../manifest.ts';
 import type { Digest } from '../work/tasks.ts';
-import type { WorkerPool } from '../work/worker-pool.ts';
 import { ContentHash } from './content-hash.ts';
 import { listCollections, metadataText, storedName, type FoundCollection } from './list-collections.ts';
 import { dataFile, metadataFile } from './namespace-files.ts';
@@ -17,8 +15,7 @@ import { batchSizeOf, readRawBatches, type ReadLevel } from './raw-batches.ts';
 export interface DumpMongoOptions {
   readonly client: MongoClient;
   readonly databases: readonly string[];
-  readonly setFolder: string;
-  readonly pool: WorkerPool;
+  readonly format: SetFormat;
   /** `snapshot` where the server keeps history (a replica set), `local` where not. */
   readonly level: ReadLevel;
   readonly signal: AbortSignal;
@@ -31,8 +28,6 @@ export interface DumpedMongo {
 }
 
 const COLLECTIONS_AT_ONCE = 2;
-/** 2.3 times as fast as level 6, for a fifth more bytes of order-like documents; level 4 is slower and no smaller. */
-export const GZIP_LEVEL = 3;
 /** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
 const NO_SNAPSHOT_CODES: ReadonlySet<unknown> = new Set([20, 72, 115, 239, 246]);
 /** NamespaceNotFound, CursorNotFound, QueryPlanKilled: what a reader of a dropped collection is told. */
@@ -80,16 +75,13 @@ async function dumpUnlessGone(
     if (!(error instanceof MongoServerError) || !GONE_CODES.has(error.code)) throw error;
     const { database, name } = found;
     if (await options.client.db(database).listCollections({ name }, { nameOnly: true }).hasNext()) throw error;
-    for (const path of [metadataFile(database, name), dataFile(database, storedName(found))]) {
-      await rm(join(options.setFolder, path), { force: true });
-    }
     return undefined;
   }
 }
 
 async function dumpCollection(found: FoundCollection, options: DumpMongoOptions): Promise<DumpedCollection> {
   const { database, name, type } = found;
-  const metadata = await writeMetadata(found, options.setFolder);
+  const metadata = await writeMetadata(found, options.format);
   const base = { database, name, type, indexes: found.indexes.length, metadataFile: metadata.path };
   if (type === 'view') {
     const empty = {
@@ -101,17 +93,22 @@ async function dumpCollection(found: FoundCollection, options: DumpMongoOptions)
     };
     return { collection: { ...base, ...empty, readConcern: options.level }, files: [metadata] };
   }
-  const data = await dumpDocuments(found, options.level, options).catch((error: unknown) => {
-    if (options.level !== 'snapshot' || !(error instanceof MongoServerError) || !NO_SNAPSHOT_CODES.has(error.code))
+  const data = await dumpDocuments(found, options.level, options)
+    .catch((error: unknown) => {
+      if (options.level !== 'snapshot' || !(error instanceof MongoServerError) || !NO_SNAPSHOT_CODES.has(error.code))
+        throw error;
+      return dumpDocuments(found, 'majority', options);
+    })
+    .catch(async (error: unknown) => {
+      await rm(join(options.format.setFolder, metadata.path), { force: true });
       throw error;
-    return dumpDocuments(found, 'majority', options);
-  });
+    });
   return { collection: { ...base, ...data.content, dataFile: data.file.path }, files: [data.file, metadata] };
 }
 
-async function writeMetadata(found: FoundCollection, setFolder: string): Promise<SetFile> {
-  const file = await HashedFile.create(setFolder, metadataFile(found.database, found.name));
-  await file.write(gzipSync(metadataText(found)));
+async function writeMetadata(found: FoundCollection, format: SetFormat): Promise<SetFile> {
+  const file = await FileWriter.create(format, metadataFile(found.database, found.name));
+  await file.write(Buffer.from(metadataText(found)));
   return file.finish();
 }
 
@@ -122,23 +119,21 @@ async function dumpDocuments(
   level: ReadLevel,
   options: DumpMongoOptions,
 ): Promise<{ content: Content; file: SetFile }> {
-  const { client, pool, signal, setFolder, onBatch } = options;
+  const { client, format, signal, onBatch } = options;
   const collection = storedName(found);
   const namespace = `${found.database}.${found.name}`;
-  const file = await HashedFile.create(setFolder, dataFile(found.database, collection));
+  const file = await FileWriter.create(format, dataFile(found.database, collection));
   const hash = new ContentHash();
-  const packing: Promise<Digest>[] = [];
+  const digesting: Promise<Digest>[] = [];
   let documents = 0;
-  let sizeBytes = 0;
   let clusterTime: string | null = null;
-  /** Members are written in the order they were read: a capped collection keeps its order. */
+  /** Batches are written in the order they were read: a capped collection keeps its order. */
   const writeNext = async (): Promise<void> => {
-    const digest = await packing.shift()!;
-    if (digest.packed) await file.write(Buffer.from(digest.packed.buffer));
-    hash.merge(digest.lanes);
-    documents += digest.documents;
-    sizeBytes += digest.bytes;
-    onBatch({ namespace, documents: digest.documents, bytes: digest.bytes });
+    const { plain, lanes, documents: count } = await digesting.shift()!;
+    await file.write(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength));
+    hash.merge(lanes);
+    documents += count;
+    onBatch({ namespace, documents: count, bytes: plain.length });
   };
   try {
     const batchSize = await batchSizeFor(client, found.database, collection);
@@ -152,15 +147,14 @@ async function dumpDocuments(
     })) {
       clusterTime ??= batch.clusterTime;
       const array = Uint8Array.from(batch.array);
-      const job = pool.run({ kind: 'digest', array, gzipLevel: GZIP_LEVEL }, { transfer: [array.buffer] });
+      const job = format.pool.run({ kind: 'digest', array }, { transfer: [array.buffer] });
       job.catch(() => undefined); // awaited in its turn
-      packing.push(job);
-      if (packing.length > pool.size) await writeNext();
+      digesting.push(job);
+      if (digesting.length > format.pool.size) await writeNext();
     }
-    while (packing.length > 0) await writeNext();
-    if (documents === 0) await file.write(gzipSync(Buffer.alloc(0)));
+    while (digesting.length > 0) await writeNext();
     return {
-      content: { documents, sizeBytes, contentHash: hash.toString(), readConcern: level, clusterTime },
+      content: { documents, sizeBytes: file.plainBytes, contentHash: hash.toString(), readConcern: level, clusterTime },
       file: await file.finish(),
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
+import { COMPRESSIONS, type Compression } from '../../backup/format/compression.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
 import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
@@ -16,6 +17,7 @@ const Parameters = z.strictObject({
   what: z.enum(['all', 'mongo', 'redis']).default('all'),
   store: z.string().optional(),
   redisFrom: z.enum(['primary', 'replica']).default('primary'),
+  compression: z.enum(COMPRESSIONS).default('zstd'),
 });
 
 export const backupTake = defineRunbook({
@@ -50,9 +52,18 @@ export const backupTake = defineRunbook({
         { value: 'replica', label: text('choice.replica') },
       ],
     },
+    {
+      name: 'compression',
+      label: text('field.compression'),
+      help: text('field.compression.help'),
+      kind: 'choice',
+      required: false,
+      initial: 'zstd',
+      choices: COMPRESSIONS.map((value) => ({ value, label: text(`choice.${value}`) })),
+    },
   ],
   parameters: Parameters,
-  async plan(context, { what, store: storeId, redisFrom }) {
+  async plan(context, { what, store: storeId, redisFrom, compression }) {
     const mongo = what !== 'redis' && context.mongo !== null;
     const redis = what !== 'mongo' && context.redis !== null;
     if (!mongo && !redis) {
@@ -64,9 +75,10 @@ export const backupTake = defineRunbook({
       redis,
       store: store.id,
       redisFrom,
-      parameters: { what, redisFrom, store: store.id },
+      compression,
+      parameters: { what, redisFrom, compression, store: store.id },
       commands: {
-        mongo: mongo ? mongoCommands(context) : [],
+        mongo: mongo ? mongoCommands(context, compression) : [],
         redis: redis ? await redisCommands(context, redisFrom) : [],
       },
     };
@@ -97,9 +109,9 @@ export const backupTake = defineRunbook({
   ],
 });
 
-function mongoCommands({ profile }: RunbookContext): readonly PlannedCommand[] {
+function mongoCommands({ profile }: RunbookContext, compression: Compression): readonly PlannedCommand[] {
   const where = profile.mongo?.replicaSet ?? profile.mongo?.seeds[0] ?? 'mongod';
-  return [{ where, command: 'mongodump --gzip --out <set>/mongo' }];
+  return [{ where, command: `mongodump ${compression === 'gzip' ? '--gzip ' : ''}--out <set>/mongo` }];
 }
 
 /** Where a cluster cannot be read now, the checks say so; the plan then names no nodes. */
