@@ -8,6 +8,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/model/backup.ts';
 import type { Profile, StoreTarget } from '../../shared/model/profile.ts';
 import type { BackupCatalogue } from './backup-catalogue.ts';
+import { openSet } from './format/open-set.ts';
 import { MANIFEST_FILE, readManifest, toBackupSet, type Manifest } from './manifest.ts';
 import { isSetId, listPartials, removeUnfinishedFolder } from './set-folder.ts';
 import { storeError } from './store-errors.ts';
@@ -106,26 +107,29 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
     );
   };
 
+  const folderOf = async (setId: string): Promise<string> => {
+    if (isSetId(setId)) {
+      for (const target of profile.stores) {
+        const folder = join(folderOfStore(target), setId);
+        if (
+          await stat(folder).then(
+            (found) => found.isDirectory(),
+            () => false,
+          )
+        )
+          return folder;
+      }
+    }
+    throw new AppError('not_found', `There is no backup set “${setId}”.`, {
+      hint: 'List the sets to see their names.',
+    });
+  };
+
   return {
     read,
     list: async () => Object.values((await read()).sets).sort((a, b) => (a.id < b.id ? 1 : -1)),
-    folderOf: async (setId) => {
-      if (isSetId(setId)) {
-        for (const target of profile.stores) {
-          const folder = join(folderOfStore(target), setId);
-          if (
-            await stat(folder).then(
-              (found) => found.isDirectory(),
-              () => false,
-            )
-          )
-            return folder;
-        }
-      }
-      throw new AppError('not_found', `There is no backup set “${setId}”.`, {
-        hint: 'List the sets to see their names.',
-      });
-    },
+    folderOf,
+    open: async (setId) => openSet(await folderOf(setId)),
     store: async (storeId) => {
       const target = findStore(storeId);
       const folder = folderOfStore(target);

@@ -9,11 +9,13 @@ import { AppError } from '../../shared/errors.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { countSlots } from '../../shared/slots.ts';
 import { damaged } from './damaged.ts';
+import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
 import { storeError } from './store-errors.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 const FORMAT = 'marsad-set';
-const FORMAT_VERSION = 1;
+/** 1: files hashed as a whole, documents packed with gzip. 2: files in chunks. Both are read; new sets are 2. */
+const FORMAT_VERSION = 2;
 
 /** Relative, with `/`, and never out of the folder. */
 const SetPath = z
@@ -25,7 +27,21 @@ const SetPath = z
   );
 const Count = z.number().int().nonnegative();
 
-export const SetFile = z.strictObject({ path: SetPath, sizeBytes: Count, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A file cut into chunks, each packed by itself (see docs/backup-format.md). */
+export const FileChunks = z.strictObject({
+  compression: z.enum(COMPRESSIONS),
+  /** Of the whole file before packing. Every chunk holds 4 MiB of them, the last one what is left. */
+  plainBytes: Count,
+  /** Of each chunk in order: bytes in the file, and their SHA-256. */
+  stored: z.array(z.tuple([Count, Sha256])).min(1),
+});
+export type FileChunks = z.infer<typeof FileChunks>;
+
+export const SetFile = z
+  .strictObject({ path: SetPath, sizeBytes: Count, sha256: Sha256, chunks: FileChunks.optional() })
+  .refine(hasWholeChunks, 'chunks that make up the file');
 export type SetFile = z.infer<typeof SetFile>;
 
 export const MongoCollectionInSet = z.strictObject({
@@ -117,7 +133,7 @@ export type RedisInSet = z.infer<typeof RedisInSet>;
 
 export const Manifest = z.strictObject({
   format: z.literal(FORMAT),
-  formatVersion: z.literal(FORMAT_VERSION),
+  formatVersion: z.literal([1, FORMAT_VERSION]),
   tool: z.strictObject({ name: z.literal('marsad'), version: z.string() }),
   id: z.string(),
   profileId: z.string(),
@@ -135,7 +151,11 @@ export const NEW_MANIFEST = { format: FORMAT, formatVersion: FORMAT_VERSION } as
 
 /** The text that goes to disk, with the checksum over everything else. */
 export function manifestText(manifest: Manifest): string {
-  return `${JSON.stringify({ ...manifest, checksum: checksumOf(manifest) }, null, 1)}\n`;
+  return textOf({ ...manifest, checksum: checksumOf(manifest) });
+}
+
+function textOf(manifest: object): string {
+  return `${JSON.stringify(manifest, null, 1)}\n`;
 }
 
 /** Reads and checks the manifest of a set's folder. Throws `not_found`, `damaged`, or `unsupported` for a newer format. */
@@ -171,7 +191,7 @@ export function parseManifest(content: string): Manifest {
       },
     );
   }
-  if (checksum !== checksumOf(rest))
+  if (checksum !== checksumOf(rest) || content !== textOf(raw))
     throw damaged(`${MANIFEST_FILE} was changed after it was written: its checksum does not match`);
   const parsed = Manifest.safeParse(rest);
   if (!parsed.success) throw damaged(`${MANIFEST_FILE} is no manifest: ${z.prettifyError(parsed.error).slice(0, 500)}`);
@@ -213,6 +233,13 @@ export function toBackupSet(
     verified: learnt.verified,
     proven: learnt.proven,
   };
+}
+
+/** Sizes that contradict each other would have a reader look in the wrong place. */
+function hasWholeChunks({ sizeBytes, chunks }: { sizeBytes: number; chunks?: FileChunks | undefined }): boolean {
+  if (chunks === undefined) return true;
+  const whole = chunks.stored.reduce((sum, [bytes]) => sum + bytes, 0) === sizeBytes;
+  return whole && chunks.stored.length === Math.max(1, Math.ceil(chunks.plainBytes / CHUNK_BYTES));
 }
 
 function checksumOf(manifest: object): string {

@@ -1,7 +1,7 @@
 // Re-reads a whole set against its manifest: every byte, every structure, every count. Changes nothing.
 
 import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { MANIFEST_FILE, readManifest, type Manifest, type SetFile } from './manifest.ts';
 import { VERIFICATION_FILE } from './verification.ts';
@@ -45,7 +45,11 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
   }
   const files = only ? manifest.files.filter(only) : manifest.files;
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const faults: Fault[] = [...missingFromManifest(manifest), ...(only ? [] : await extraFiles(setFolder, manifest))];
+  const faults: Fault[] = [
+    ...ofAnotherSet(setFolder, manifest),
+    ...missingFromManifest(manifest),
+    ...(only ? [] : await extraFiles(setFolder, manifest)),
+  ];
   const pool = new WorkerPool();
   const stop = (): void => void pool.close();
   signal.addEventListener('abort', stop, { once: true });
@@ -53,8 +57,8 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
   try {
     signal.throwIfAborted();
     const checks = files.map(async (file) => {
-      const { path, sizeBytes, sha256 } = file;
-      const task = { kind: 'check', path: join(setFolder, path), sizeBytes, sha256, content: contentOf(path) } as const;
+      const { path } = file;
+      const task = { kind: 'check', setFolder, file, content: contentOf(path) } as const;
       const onBytes = (bytes: number): void => {
         doneBytes += bytes;
         onProgress?.({ doneBytes: Math.min(doneBytes, totalBytes), totalBytes, file: path });
@@ -73,8 +77,8 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
 }
 
 function contentOf(path: string): Content {
-  if (path.endsWith('.rdb')) return 'rdb';
-  return path.endsWith('.bson.gz') ? 'bson' : 'metadata';
+  const [, ending] = /\.(rdb|bson)(\.gz|\.zst)?$/.exec(path) ?? [];
+  return ending === 'rdb' || ending === 'bson' ? ending : 'metadata';
 }
 
 /** What the manifest says of a file's content, against what is in it. */
@@ -94,6 +98,11 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
   if (rdb && shard && rdb.keys !== shard.keys)
     faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
   return faults;
+}
+
+/** A whole set in the place of another one: every hash of it is right. */
+function ofAnotherSet(setFolder: string, { id }: Manifest): Fault[] {
+  return basename(setFolder) === id ? [] : [{ file: MANIFEST_FILE, reason: `it is of another set, ${id}` }];
 }
 
 /** Files that collections and shards name, but the list of files does not. */

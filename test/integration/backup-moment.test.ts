@@ -48,8 +48,7 @@ async function dump(options: Partial<DumpMongoOptions>): Promise<Dump> {
     const dumped = await dumpMongo({
       source: { client: () => client, renew: async () => undefined },
       databases: ['shop'],
-      setFolder,
-      pool,
+      format: { setFolder, compression: 'gzip', pool },
       level: 'snapshot',
       rangeBytes: 3_000_000,
       signal,

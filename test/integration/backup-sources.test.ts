@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dumpShard } from '../../main/backup/redis/dump-shard.ts';
 import { readManifest } from '../../main/backup/manifest.ts';
+import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
 import { testCertificates } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
@@ -27,8 +28,11 @@ test('a shard behind TLS and a password, and one whose password is wrong', async
     connectionName: null,
     tls: { ca: await readFile(tls.caFile), servername: 'localhost' },
   };
+  const pool = new WorkerPool();
+  servers.lifetime.add(() => pool.close());
+  const format = { setFolder, compression: 'zstd', pool } as const;
   const dump = (password: string) =>
-    dumpShard({ socket: { ...socket, password }, setFolder, path: 'redis/a.rdb', signal, onBytes: () => undefined });
+    dumpShard({ socket: { ...socket, password }, format, path: 'redis/a.rdb', signal, onBytes: () => undefined });
   assert.equal((await dump('right')).rdb.keys, 1);
   await assert.rejects(dump('wrong'), { code: 'denied' });
 });

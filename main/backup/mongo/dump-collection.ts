@@ -3,9 +3,8 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { MongoServerError, type Timestamp } from 'mongodb';
-import { HashedFile } from '../hashed-file.ts';
+import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
 import type { Digest } from '../work/tasks.ts';
 import { ContentHash } from './content-hash.ts';
@@ -16,8 +15,6 @@ import { dataFile, metadataFile } from './namespace-files.ts';
 import type { ReadLevel } from './raw-batches.ts';
 import { readCollection } from './read-collection.ts';
 
-/** 2.3 times as fast as level 6, for a fifth more bytes of order-like documents; level 4 is slower and no smaller. */
-export const GZIP_LEVEL = 3;
 /** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
 const NO_SNAPSHOT_CODES: ReadonlySet<unknown> = new Set([20, 72, 115, 239, 246]);
 const SNAPSHOT_TOO_OLD = 239;
@@ -40,7 +37,6 @@ export async function dumpCollection(found: FoundCollection, options: Options): 
   try {
     return { written: await write(found, 'snapshot', options.at, options) };
   } catch (error) {
-    await removeFiles(found, options.setFolder);
     if (!(error instanceof MongoServerError)) throw error;
     if (!NO_SNAPSHOT_CODES.has(error.code) && error.code !== NAMESPACE_NOT_FOUND) throw error;
     if (error.code === SNAPSHOT_TOO_OLD) return apartFor('history');
@@ -64,23 +60,15 @@ async function writeByItself(found: FoundCollection, options: Options): Promise<
     } catch (error) {
       if (options.level !== 'snapshot' || !(error instanceof MongoServerError) || !NO_SNAPSHOT_CODES.has(error.code))
         throw error;
-      await removeFiles(found, options.setFolder);
       return await write(found, 'majority', null, options);
     }
   } catch (error) {
-    await removeFiles(found, options.setFolder);
     if (!(error instanceof MongoServerError) || !GONE_CODES.has(error.code)) throw error;
     const { database, name } = found;
     const db = options.source.client().db(database);
     if (await db.listCollections({ name }, { nameOnly: true }).hasNext()) throw error;
     return undefined;
   }
-}
-
-async function removeFiles(found: FoundCollection, setFolder: string): Promise<void> {
-  const { database, name } = found;
-  for (const path of [metadataFile(database, name), dataFile(database, storedName(found))])
-    await rm(join(setFolder, path), { force: true });
 }
 
 async function write(
@@ -90,19 +78,24 @@ async function write(
   options: DumpUnderWay,
 ): Promise<Written> {
   const { database, name, type } = found;
-  const metadata = await writeMetadata(found, options.setFolder);
+  const metadata = await writeMetadata(found, options.format);
   const base = { database, name, type, indexes: found.indexes.length, metadataFile: metadata.path };
   if (type === 'view') {
     const empty = { documents: 0, sizeBytes: 0, contentHash: new ContentHash().toString(), clusterTime: null };
     return { collection: { ...base, ...empty, dataFile: null, readConcern: level }, files: [metadata] };
   }
-  const { content, file } = await dumpDocuments(found, level, at, options);
-  return { collection: { ...base, ...content, dataFile: file.path }, files: [file, metadata] };
+  try {
+    const { content, file } = await dumpDocuments(found, level, at, options);
+    return { collection: { ...base, ...content, dataFile: file.path }, files: [file, metadata] };
+  } catch (error) {
+    await rm(join(options.format.setFolder, metadata.path), { force: true });
+    throw error;
+  }
 }
 
-async function writeMetadata(found: FoundCollection, setFolder: string): Promise<SetFile> {
-  const file = await HashedFile.create(setFolder, metadataFile(found.database, found.name));
-  await file.write(gzipSync(metadataText(found)));
+async function writeMetadata(found: FoundCollection, format: SetFormat): Promise<SetFile> {
+  const file = await FileWriter.create(format, metadataFile(found.database, found.name));
+  await file.write(Buffer.from(metadataText(found)));
   return file.finish();
 }
 
@@ -112,37 +105,34 @@ async function dumpDocuments(
   found: FoundCollection,
   level: ReadLevel,
   at: Timestamp | null,
-  { source, pool, limit, rangeBytes, signal, setFolder, onBatch }: DumpUnderWay,
+  { source, format, limit, rangeBytes, signal, onBatch }: DumpUnderWay,
 ): Promise<{ content: Content; file: SetFile }> {
   const namespace = namespaceOf(found);
-  const file = await HashedFile.create(setFolder, dataFile(found.database, storedName(found)));
+  const file = await FileWriter.create(format, dataFile(found.database, storedName(found)));
   const hash = new ContentHash();
-  const packing: Promise<Digest>[] = [];
+  const digesting: Promise<Digest>[] = [];
   let documents = 0;
-  let sizeBytes = 0;
   let clusterTime: string | null = null;
-  /** Members are written in the order they were read: a capped collection keeps its order. */
+  /** Batches are written in the order they were read: a capped collection keeps its order. */
   const writeNext = async (): Promise<void> => {
-    const digest = await packing.shift()!;
-    if (digest.packed) await file.write(Buffer.from(digest.packed.buffer));
-    hash.merge(digest.lanes);
-    documents += digest.documents;
-    sizeBytes += digest.bytes;
-    onBatch({ namespace, documents: digest.documents, bytes: digest.bytes });
+    const { plain, lanes, documents: count } = await digesting.shift()!;
+    await file.write(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength));
+    hash.merge(lanes);
+    documents += count;
+    onBatch({ namespace, documents: count, bytes: plain.length });
   };
   try {
     for await (const batch of readCollection({ source, found, level, at, rangeBytes, limit, signal })) {
       clusterTime ??= batch.clusterTime;
       const array = Uint8Array.from(batch.array);
-      const job = pool.run({ kind: 'digest', array, gzipLevel: GZIP_LEVEL }, { transfer: [array.buffer] });
+      const job = format.pool.run({ kind: 'digest', array }, { transfer: [array.buffer] });
       job.catch(() => undefined); // awaited in its turn
-      packing.push(job);
-      if (packing.length > pool.size) await writeNext();
+      digesting.push(job);
+      if (digesting.length > format.pool.size) await writeNext();
     }
-    while (packing.length > 0) await writeNext();
-    if (documents === 0) await file.write(gzipSync(Buffer.alloc(0)));
+    while (digesting.length > 0) await writeNext();
     return {
-      content: { documents, sizeBytes, contentHash: hash.toString(), readConcern: level, clusterTime },
+      content: { documents, sizeBytes: file.plainBytes, contentHash: hash.toString(), readConcern: level, clusterTime },
       file: await file.finish(),
     };
   } catch (error) {

@@ -4,8 +4,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Timestamp } from 'mongodb';
+import type { SetFormat } from '../format/file-writer.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
-import type { WorkerPool } from '../work/worker-pool.ts';
 import { dumpCollection, type DumpedCollection } from './dump-collection.ts';
 import type { FoundCollection } from './list-collections.ts';
 import { repeatWhenBrokenOff } from './lost-connection.ts';
@@ -19,8 +19,7 @@ export interface DumpMongoOptions {
   readonly source: DumpSource;
   /** Only these; default: every user database. */
   readonly databases?: readonly string[];
-  readonly setFolder: string;
-  readonly pool: WorkerPool;
+  readonly format: SetFormat;
   /** `snapshot` where the server keeps history (a replica set), `local` where not. */
   readonly level: Exclude<ReadLevel, 'majority'>;
   /** Null or not given: as fast as it goes. */
@@ -57,7 +56,7 @@ const RANGE_BYTES = 64 * 1024 * 1024;
 const MOST_ATTEMPTS = 3;
 
 export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo> {
-  const { source, level, setFolder, signal } = options;
+  const { source, level, format, signal } = options;
   const limit = createRateLimit(options.bytesPerSecond ?? null);
   const rangeBytes = options.rangeBytes ?? RANGE_BYTES;
   for (let attempt = 1; ; attempt += 1) {
@@ -72,7 +71,7 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
     } catch (error) {
       if (!(error instanceof MomentLost)) throw error;
       options.onRestart?.(error.namespace);
-      await rm(join(setFolder, MONGO_FOLDER), { recursive: true, force: true });
+      await rm(join(format.setFolder, MONGO_FOLDER), { recursive: true, force: true });
     }
   }
 }

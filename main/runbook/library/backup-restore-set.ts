@@ -2,7 +2,6 @@
 // set that a restore of it was found equal.
 
 import { text } from '../../../shared/text.ts';
-import { readManifest } from '../../backup/manifest.ts';
 import { writeVerification } from '../../backup/verification.ts';
 import { verifySet } from '../../backup/verify-set.ts';
 import type { ActStep } from '../runbook.ts';
@@ -17,8 +16,7 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
   observe: async (context) => (context.recorded('set-verified') === true ? 'done' : 'not-done'),
   async act(context) {
     const startedMs = context.clock.now();
-    const setFolder = await context.backups.folderOf(set);
-    const manifest = await readManifest(setFolder);
+    const { folder: setFolder, manifest } = await context.backups.open(set);
     const used = new Set([
       ...(mongo
         ? collectionsOf(manifest, mongo.databases).flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])

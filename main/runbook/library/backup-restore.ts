@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/model/run.ts';
 import { text, type Text } from '../../../shared/text.ts';
-import { readManifest, type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
+import { type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
 import { readNames } from '../../backup/mongo/put-in-place.ts';
 import { requireRoomForNames } from '../../backup/mongo/restore-names.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
@@ -36,7 +36,7 @@ export const backupRestore = defineRunbook({
   fields: RESTORE_FIELDS,
   parameters: Parameters,
   async plan(context, { set, what, databases: wanted, mode, keepOld, redisConflict }) {
-    const manifest = await readManifest(await context.backups.folderOf(set));
+    const { manifest } = await context.backups.open(set);
     const mongo = what !== 'redis' && manifest.mongo !== null && context.mongo !== null;
     const redis = what !== 'mongo' && manifest.redis !== null && context.redis !== null;
     if (!mongo && !redis) throw nothingToRestore(set, what, manifest);

@@ -11,6 +11,7 @@ import {
   type MongoInSet,
   type SetFile,
 } from '../../backup/manifest.ts';
+import type { SetFormat } from '../../backup/format/file-writer.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources } from '../../backup/redis/shard-sources.ts';
@@ -39,7 +40,12 @@ export function setUnderWay(context: StepContext): SetUnderWay | undefined {
 }
 
 /** The folder this run writes into, without what an earlier attempt left of this part. Its name is in the journal before it exists. */
-async function openSet(context: StepContext, { store }: TakeData, part: 'redis' | 'mongo'): Promise<string> {
+async function openPart(
+  context: StepContext,
+  { store, compression }: TakeData,
+  part: 'redis' | 'mongo',
+  pool: WorkerPool,
+): Promise<SetFormat> {
   let set = setUnderWay(context);
   if (!set) {
     const startedMs = context.clock.now();
@@ -48,7 +54,7 @@ async function openSet(context: StepContext, { store }: TakeData, part: 'redis' 
   }
   const folder = await openPartial((await context.backups.store(store)).folder, set.id, context.clock.now());
   await rm(join(folder, part), { recursive: true, force: true });
-  return folder;
+  return { setFolder: folder, compression, pool };
 }
 
 /** A piece counts as done when all its files are where they must be, at full length. */
@@ -90,7 +96,6 @@ export const takeRedis = (data: TakeData): ActStep => ({
   cleanUp: (context) => removeUnfinished(context, data),
   async act(context) {
     const redis = context.redis!;
-    const setFolder = await openSet(context, data, 'redis');
     const reading = await redis.read({ signal: context.signal });
     const sources = shardSources(reading, data.redisFrom);
     const total = await redisBytes(context);
@@ -100,18 +105,23 @@ export const takeRedis = (data: TakeData): ActStep => ({
       done += bytes;
       context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
     };
-    const piece = await dumpRedis({
-      redis,
-      reading,
-      sources,
-      setFolder,
-      clock: context.clock,
-      signal: context.signal,
-      onBytes,
-    });
-    await context.record('redis', piece);
-    const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
-    return text('redis.done', { keys, shards: sources.length, bytes: bytesOf(piece.files) });
+    const pool = new WorkerPool();
+    try {
+      const piece = await dumpRedis({
+        redis,
+        reading,
+        sources,
+        format: await openPart(context, data, 'redis', pool),
+        clock: context.clock,
+        signal: context.signal,
+        onBytes,
+      });
+      await context.record('redis', piece);
+      const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
+      return text('redis.done', { keys, shards: sources.length, bytes: bytesOf(piece.files) });
+    } finally {
+      await pool.close();
+    }
   },
 });
 
@@ -124,7 +134,6 @@ export const takeMongo = (data: TakeData): ActStep => ({
   observe: (context) => observePiece(context, data, 'mongo'),
   cleanUp: (context) => removeUnfinished(context, data),
   async act(context) {
-    const setFolder = await openSet(context, data, 'mongo');
     const startedMs = context.clock.now();
     const first = await mongoSource(context.mongo!, data.mongoFrom);
     const { member, reading } = first;
@@ -132,10 +141,10 @@ export const takeMongo = (data: TakeData): ActStep => ({
     const pool = new WorkerPool();
     let done = 0;
     try {
+      const format = await openPart(context, data, 'mongo', pool);
       const dump = dumpMongo({
         source: followingSource(context.mongo!, first, data.mongoFrom),
-        setFolder,
-        pool,
+        format,
         level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
         bytesPerSecond: data.mongoBytesPerSecond,
         signal: context.signal,

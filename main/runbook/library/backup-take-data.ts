@@ -1,6 +1,7 @@
 // What a backup's steps are rebuilt from, here or in another process.
 
 import type { PlannedCommand } from '../../../shared/model/run.ts';
+import type { Compression } from '../../backup/format/compression.ts';
 import type { SourceChoice } from './backup-mongo-source.ts';
 
 export interface TakeData {
@@ -11,6 +12,7 @@ export interface TakeData {
   readonly mongoFrom: SourceChoice;
   /** How fast MongoDB is read at most; null: as fast as it goes. */
   readonly mongoBytesPerSecond: number | null;
+  readonly compression: Compression;
   readonly parameters: Readonly<Record<string, string>>;
   readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
 }

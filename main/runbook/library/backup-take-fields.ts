@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { ParameterField } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
+import { COMPRESSIONS } from '../../backup/format/compression.ts';
 import type { SourceChoice } from './backup-mongo-source.ts';
 
 const TAG = /^[^:,\s]+:[^:,\s]+$/;
@@ -11,6 +12,7 @@ export const TakeParameters = z.strictObject({
   what: z.enum(['all', 'mongo', 'redis']).default('all'),
   store: z.string().optional(),
   redisFrom: z.enum(['primary', 'replica']).default('primary'),
+  compression: z.enum(COMPRESSIONS).default('zstd'),
   mongoFrom: z.enum(['primary', 'secondary']).default('primary'),
   /** Seconds. */
   mongoLag: z.coerce.number().min(0).max(86_400).optional(),
@@ -60,4 +62,5 @@ export const TAKE_FIELDS: readonly ParameterField[] = [
   field('mongoLag', 'number', true),
   field('mongoTags', 'list', true),
   field('mongoRate', 'number', true),
+  choice('compression', 'zstd', COMPRESSIONS, true),
 ];

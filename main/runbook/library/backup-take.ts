@@ -8,6 +8,7 @@ import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
 import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
+import type { Compression } from '../../backup/format/compression.ts';
 import { sourceChoice, TAKE_FIELDS, TakeParameters } from './backup-take-fields.ts';
 import { TAKE_TEXTS } from './backup-take-texts.ts';
 import { verifyListed } from './backup-take-verify.ts';
@@ -21,7 +22,7 @@ export const backupTake = defineRunbook({
   fields: TAKE_FIELDS,
   parameters: TakeParameters,
   async plan(context, parameters) {
-    const { what, store: storeId, redisFrom } = parameters;
+    const { what, store: storeId, redisFrom, compression } = parameters;
     const mongo = what !== 'redis' && context.mongo !== null;
     const redis = what !== 'mongo' && context.redis !== null;
     if (!mongo && !redis) {
@@ -33,11 +34,12 @@ export const backupTake = defineRunbook({
       redis,
       store: store.id,
       redisFrom,
+      compression,
       mongoFrom: sourceChoice(parameters),
       mongoBytesPerSecond: parameters.mongoRate === undefined ? null : parameters.mongoRate * 1e6,
       parameters: { ...stringsOf(parameters), store: store.id },
       commands: {
-        mongo: mongo ? mongoCommands(context, parameters.mongoFrom) : [],
+        mongo: mongo ? mongoCommands(context, parameters.mongoFrom, compression) : [],
         redis: redis ? await redisCommands(context, redisFrom) : [],
       },
     };
@@ -74,10 +76,14 @@ function stringsOf(parameters: object): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
 }
 
-function mongoCommands({ profile }: RunbookContext, mongoFrom: string): readonly PlannedCommand[] {
+function mongoCommands(
+  { profile }: RunbookContext,
+  mongoFrom: string,
+  compression: Compression,
+): readonly PlannedCommand[] {
   const where = profile.mongo?.replicaSet ?? profile.mongo?.seeds[0] ?? 'mongod';
   const from = mongoFrom === 'secondary' ? '--readPreference secondary ' : '';
-  return [{ where, command: `mongodump ${from}--gzip --out <set>/mongo` }];
+  return [{ where, command: `mongodump ${from}${compression === 'gzip' ? '--gzip ' : ''}--out <set>/mongo` }];
 }
 
 /** Where a cluster cannot be read now, the checks say so; the plan then names no nodes. */
