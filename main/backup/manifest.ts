@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { countSlots } from '../../shared/slots.ts';
+import { accountCollections } from './mongo/account-collections.ts';
 import { damaged } from './damaged.ts';
 import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
 import { storeError } from './store-errors.ts';
@@ -220,9 +221,8 @@ export function toBackupSet(
       version: mongo.version,
       replicaSet: mongo.replicaSet,
       databases: mongo.databases,
-      collections: mongo.collections.length,
-      documents: mongo.collections.reduce((sum, collection) => sum + collection.documents, 0),
-      indexes: mongo.collections.reduce((sum, collection) => sum + collection.indexes, 0),
+      ...countsOf(mongo),
+      momentMs: mongo.consistency === 'point-in-time' ? momentMs(mongo.clusterTime) : null,
     },
     redis: redis && {
       version: redis.version,
@@ -233,6 +233,23 @@ export function toBackupSet(
     verified: learnt.verified,
     proven: learnt.proven,
   };
+}
+
+function countsOf({ databases, collections }: MongoInSet) {
+  const ofUser = collections.filter(({ database }) => databases.includes(database));
+  const { users, roles } = accountCollections(collections);
+  const sum = (of: readonly MongoCollectionInSet[], figure: 'documents' | 'indexes'): number =>
+    of.reduce((total, collection) => total + collection[figure], 0);
+  return {
+    collections: ofUser.length,
+    documents: sum(ofUser, 'documents'),
+    indexes: sum(ofUser, 'indexes'),
+    accounts: (users?.documents ?? 0) + (roles?.documents ?? 0),
+  };
+}
+
+function momentMs(clusterTime: string | null): number | null {
+  return clusterTime === null ? null : Number(clusterTime.split('.')[0]) * 1000;
 }
 
 /** Sizes that contradict each other would have a reader look in the wrong place. */

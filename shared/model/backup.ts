@@ -16,6 +16,10 @@ export interface BackupSet {
     readonly collections: number;
     readonly documents: number;
     readonly indexes: number;
+    /** All of it is as it was then, capped collections aside. Null: each collection by itself. */
+    readonly momentMs: number | null;
+    /** Users and roles. */
+    readonly accounts: number;
   } | null;
   readonly redis: {
     readonly version: string;

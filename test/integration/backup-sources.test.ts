@@ -76,3 +76,22 @@ test('a shard without its primary blocks the backup, with the reason', async () 
   assert.equal(reading?.ok, false);
   assert.match(String(reading.text.values?.['reason']), /cannot be read|have an owner/);
 });
+
+test('a secondary of MongoDB by choice, and the reason where none is as it was asked for', async () => {
+  const mongo = await servers.mongoSet();
+  const bench = await backupBench({
+    dataFolder: await servers.newFolder('data'),
+    lifetime: servers.lifetime,
+    mongo: { seeds: mongo.seeds, replicaSet: mongo.name },
+  });
+  const looked = async (parameters: Readonly<Record<string, string>>) => {
+    const { steps } = await bench.engine.plan('bench', 'backup.take', { mongoFrom: 'secondary', ...parameters });
+    return steps.find(({ id }) => id === 'check-mongo')?.reading;
+  };
+  const plain = await looked({ mongoLag: '600' });
+  assert.deepEqual([plain?.ok, plain?.text.values?.['state']], [true, 'SECONDARY']);
+  const tagged = await looked({ mongoTags: 'region:nowhere, disk:ssd' });
+  assert.equal(tagged?.ok, false);
+  assert.match(String(tagged.text.values?.['reason']), /does not have the tag region:nowhere/);
+  await assert.rejects(looked({ mongoTags: 'nowhere' }), { code: 'bad_request' });
+});

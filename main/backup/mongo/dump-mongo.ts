@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Timestamp } from 'mongodb';
 import type { SetFormat } from '../format/file-writer.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
+import { findAccounts, type AccountChoice } from './accounts.ts';
 import { dumpCollection, type DumpedCollection } from './dump-collection.ts';
 import type { FoundCollection } from './list-collections.ts';
 import { repeatWhenBrokenOff } from './lost-connection.ts';
@@ -22,6 +23,8 @@ export interface DumpMongoOptions {
   readonly format: SetFormat;
   /** `snapshot` where the server keeps history (a replica set), `local` where not. */
   readonly level: Exclude<ReadLevel, 'majority'>;
+  /** Default: none. */
+  readonly accounts?: AccountChoice;
   /** Null or not given: as fast as it goes. */
   readonly bytesPerSecond?: number | null;
   /** Collections of twice this size and more are read by several cursors. */
@@ -37,6 +40,8 @@ export interface DumpedMongo {
   /** The moment of all collections but those that stand apart. Null where the server keeps no history. */
   readonly clusterTime: string | null;
   readonly apart: readonly MongoApart[];
+  /** Users and roles were asked for, and this user may not read them. */
+  readonly lacksAccounts: boolean;
   readonly collections: readonly MongoCollectionInSet[];
   readonly files: readonly SetFile[];
 }
@@ -76,19 +81,27 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
   }
 }
 
-type Found = Omit<Moment, 'clusterTime'> & { readonly clusterTime: Timestamp | null };
+interface Found extends Omit<Moment, 'clusterTime'> {
+  readonly clusterTime: Timestamp | null;
+  /** Null: this user may not read them. */
+  readonly accounts: readonly FoundCollection[] | null;
+}
 
-async function lookAround({ source, databases: only, level, signal }: DumpMongoOptions): Promise<Found> {
+async function lookAround(options: DumpMongoOptions): Promise<Found> {
+  const { source, databases: only, level, signal } = options;
   const client = source.client();
-  if (level === 'snapshot') return chooseMoment({ client, only, signal });
-  return { ...(await listAll({ client, only })), clusterTime: null, unsettled: new Set() };
+  const found =
+    level === 'snapshot'
+      ? await chooseMoment({ client, only, signal })
+      : { ...(await listAll({ client, only })), clusterTime: null, unsettled: new Set<string>() };
+  return { ...found, accounts: await findAccounts(client, found.databases, options.accounts ?? 'none') };
 }
 
 async function dumpAt(
-  { collections: found, databases, unsettled }: Found,
+  { collections: found, databases, unsettled, accounts }: Found,
   options: DumpUnderWay,
 ): Promise<DumpedMongo> {
-  const queue = [...found];
+  const queue = [...(accounts ?? []), ...found];
   const done: DumpedCollection[] = [];
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
@@ -111,6 +124,7 @@ async function dumpAt(
   return {
     databases,
     clusterTime: options.at && timeText(options.at),
+    lacksAccounts: accounts === null,
     apart: done.flatMap(({ apart }) => apart ?? []),
     collections: written.map(({ collection }) => collection),
     files: written.flatMap(({ files }) => files),

@@ -15,6 +15,8 @@ export interface FoundCollection {
   readonly storedUuid: string | null;
   /** Specs as listIndexes gives them, without namespaces. */
   readonly indexes: readonly Document[];
+  /** Only these of its documents. */
+  readonly filter?: Document;
 }
 
 /** BSON types are kept: an index direction may be an int, a long or a double, and must stay so. */
@@ -38,11 +40,15 @@ const NAMESPACE_NOT_FOUND = 26;
  * Collections, views and time series of a database, by name. System collections are left out, as mongodump does, and so is
  * what is dropped in this moment.
  */
-export async function listCollections(client: MongoClient, database: string): Promise<readonly FoundCollection[]> {
+export async function listCollections(
+  client: MongoClient,
+  database: string,
+  isWanted: (entry: Document) => boolean = isOfUser,
+): Promise<readonly FoundCollection[]> {
   const db = client.db(database);
   const entries = await db.listCollections({}, { ...KEEP_TYPES, nameOnly: false } as object).toArray();
   const uuids = new Map(entries.map((entry) => [String(entry.name), uuidOf(entry)]));
-  const queue = entries.filter(isOfUser);
+  const queue = entries.filter(isWanted);
   const found: FoundCollection[] = [];
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {

@@ -22,6 +22,8 @@ export interface ReadRawOptions {
   readonly level: ReadLevel;
   /** With `snapshot`: as it was then. Default: a moment the server chooses. */
   readonly at?: Timestamp | null;
+  /** Only these documents; default: all. */
+  readonly filter?: Document | undefined;
   /** In the order of _id; default: all, in the order it is stored. */
   readonly range?: IdRange;
   /** The first document of the range was read before. */
@@ -45,6 +47,7 @@ export async function* readRawBatches({
   collection,
   level,
   at,
+  filter,
   range = WHOLE,
   skipFirst = false,
   batchSize,
@@ -65,6 +68,7 @@ export async function* readRawBatches({
       batchSize,
       noCursorTimeout: true,
       ...(level === 'local' ? {} : { readConcern: { level, ...(at ? { atClusterTime: at } : {}) } }),
+      ...(filter ? { filter } : {}),
       ...(range === WHOLE ? {} : { hint: { _id: 1 } }),
       ...(range.from ? { min: range.from.document } : {}),
       ...(range.to ? { max: range.to.document } : {}),

@@ -76,6 +76,7 @@ async function* readRange(
         collection: nameToRead(found, at),
         level,
         at,
+        filter: found.filter,
         range: rest,
         skipFirst,
         batchSize,

@@ -3,6 +3,7 @@
 
 import { text } from '../../../shared/text.ts';
 import { writeVerification } from '../../backup/verification.ts';
+import { isAccounts } from '../../backup/mongo/account-collections.ts';
 import { verifySet } from '../../backup/verify-set.ts';
 import type { ActStep } from '../runbook.ts';
 import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
@@ -19,7 +20,10 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
     const { folder: setFolder, manifest } = await context.backups.open(set);
     const used = new Set([
       ...(mongo
-        ? collectionsOf(manifest, mongo.databases).flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
+        ? [
+            ...collectionsOf(manifest, mongo.databases),
+            ...(mongo.accounts ? (manifest.mongo?.collections.filter(isAccounts) ?? []) : []),
+          ].flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
         : []),
       ...(redis ? (manifest.redis?.shards.map(({ file }) => file) ?? []) : []),
     ]);

@@ -146,6 +146,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         source: followingSource(context.mongo!, first, data.mongoFrom),
         format,
         level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
+        accounts: data.mongoAccounts,
         bytesPerSecond: data.mongoBytesPerSecond,
         signal: context.signal,
         onBatch: ({ bytes }) => {
@@ -158,7 +159,8 @@ export const takeMongo = (data: TakeData): ActStep => ({
         },
       });
       const dumped = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
-      const { databases, collections, files, clusterTime, apart } = dumped;
+      const { databases, collections, files, clusterTime, apart, lacksAccounts } = dumped;
+      if (lacksAccounts) context.note(text('mongo.noAccounts'));
       const mongo: MongoInSet = {
         version: member.version,
         replicaSet: reading.summary.name,

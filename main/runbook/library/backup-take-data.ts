@@ -2,6 +2,7 @@
 
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import type { Compression } from '../../backup/format/compression.ts';
+import type { AccountChoice } from '../../backup/mongo/accounts.ts';
 import type { SourceChoice } from './backup-mongo-source.ts';
 
 export interface TakeData {
@@ -10,6 +11,7 @@ export interface TakeData {
   readonly store: string;
   readonly redisFrom: 'primary' | 'replica';
   readonly mongoFrom: SourceChoice;
+  readonly mongoAccounts: AccountChoice;
   /** How fast MongoDB is read at most; null: as fast as it goes. */
   readonly mongoBytesPerSecond: number | null;
   readonly compression: Compression;

@@ -20,6 +20,7 @@ export const TakeParameters = z.strictObject({
     .string()
     .refine((words) => tagWords(words).every((word) => TAG.test(word)), 'tags as name:value, with commas between them')
     .optional(),
+  mongoAccounts: z.enum(['databases', 'all', 'none']).default('databases'),
   /** Megabytes per second. */
   mongoRate: z.coerce.number().positive().max(100_000).optional(),
 });
@@ -61,6 +62,7 @@ export const TAKE_FIELDS: readonly ParameterField[] = [
   choice('mongoFrom', 'primary', ['primary', 'secondary'], true),
   field('mongoLag', 'number', true),
   field('mongoTags', 'list', true),
+  choice('mongoAccounts', 'databases', ['databases', 'all', 'none'], true),
   field('mongoRate', 'number', true),
   choice('compression', 'zstd', COMPRESSIONS, true),
 ];

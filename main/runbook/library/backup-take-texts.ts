@@ -33,6 +33,11 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'field.mongoLag.help': 'Empty means the one that is least behind, however much that is.',
     'field.mongoTags': 'Tags of the secondary',
     'field.mongoTags.help': 'As name:value, with commas between them; the member must have all of them.',
+    'field.mongoAccounts': 'Users and roles of MongoDB',
+    'field.mongoAccounts.help': 'Passwords are in the set as hashes only. It takes a user with the role backup.',
+    'choice.mongoAccounts.databases': 'Those of user databases',
+    'choice.mongoAccounts.all': 'All, those of admin too',
+    'choice.mongoAccounts.none': 'None',
     'field.mongoRate': 'Read MongoDB at most (MB per second)',
     'field.mongoRate.help':
       'Empty means as fast as it goes. Slower than the server keeps history (5 minutes, if not changed) means not all is of one moment.',
@@ -41,7 +46,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.mongo': 'one set more, with MongoDB',
     'change.redis': 'one set more, with Redis',
     'warning.mongo':
-      'A replica set is saved as it was at one moment, which the set names. Capped collections, and all of a standalone server, are read while writes go on. Users and roles are not in the set.',
+      'A replica set is saved as it was at one moment, which the set names. Capped collections, and all of a standalone server, are read while writes go on.',
     'warning.redis':
       'Each shard is one moment of that shard; the shards’ moments differ by a little. Every shard forks once, which takes memory while it writes.',
     wayBack: 'Nothing on the servers changes. Cancel at any time: what was written so far is removed.',
@@ -70,6 +75,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
       '{documents:number} documents in {collections:number} collections, {bytes:bytes} packed, all as they were at {moment}',
     'mongo.done.apart':
       '{documents:number} documents in {collections:number} collections, {bytes:bytes} packed, as they were at {moment}, but for {apart:number} that were read at another time',
+    'mongo.noAccounts': 'users and roles are not in the set: this user may not read them',
     'mongo.restart': '{namespace} was dropped or renamed: everything is read again, at a new moment',
     'finish.done': 'set {id}, {bytes:bytes}',
     'verify.listed': 'The set is listed and all its files are there',
@@ -107,6 +113,11 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'field.mongoLag.help': 'الفراغ يعني الأقل تأخرًا مهما كان تأخره.',
     'field.mongoTags': 'وسوم العضو الثانوي',
     'field.mongoTags.help': 'على هيئة name:value تفصلها فواصل؛ ويجب أن يحملها العضو كلها.',
+    'field.mongoAccounts': 'مستخدمو MongoDB وأدواره',
+    'field.mongoAccounts.help': 'كلمات المرور في المجموعة الاحتياطية بصمات فقط. يلزم مستخدم له الدور backup.',
+    'choice.mongoAccounts.databases': 'ما يخص قواعد المستخدم',
+    'choice.mongoAccounts.all': 'الكل، ومنه ما يخص admin',
+    'choice.mongoAccounts.none': 'لا شيء',
     'field.mongoRate': 'أقصى سرعة لقراءة MongoDB (ميغابايت في الثانية)',
     'field.mongoRate.help':
       'الفراغ يعني أسرع ما يمكن. وإن طالت القراءة أكثر مما يحفظ الخادم من تاريخ (5 دقائق ما لم يُغيَّر) فلن يكون الكل من لحظة واحدة.',
@@ -115,7 +126,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
     'change.redis': 'مجموعة إضافية فيها Redis',
     'warning.mongo':
-      'تُحفظ مجموعة النسخ المتماثلة كما كانت في لحظة واحدة تُذكر في المجموعة الاحتياطية. أما التجميعات المحدودة (capped) وكل ما في خادم منفرد فتُقرأ أثناء الكتابة. لا تشمل المجموعة الاحتياطية المستخدمين والأدوار.',
+      'تُحفظ مجموعة النسخ المتماثلة كما كانت في لحظة واحدة تُذكر في المجموعة الاحتياطية. أما التجميعات المحدودة (capped) وكل ما في خادم منفرد فتُقرأ أثناء الكتابة.',
     'warning.redis':
       'كل شظية لحظة واحدة منها؛ ولحظات الشظايا تختلف قليلًا. تتفرّع كل شظية مرة، وذلك يستهلك ذاكرة أثناء الكتابة.',
     wayBack: 'لا يتغير شيء على الخوادم. ألغِ متى شئت: يُزال ما كُتب حتى الآن.',
@@ -144,6 +155,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
       'المستندات {documents:number} في {collections:number} من التجميعات، {bytes:bytes} مضغوطة، كلها كما كانت عند {moment}',
     'mongo.done.apart':
       'المستندات {documents:number} في {collections:number} من التجميعات، {bytes:bytes} مضغوطة، كما كانت عند {moment}، إلا {apart:number} قُرئت في وقت آخر',
+    'mongo.noAccounts': 'المستخدمون والأدوار ليسوا في المجموعة الاحتياطية: لا يحق لهذا المستخدم قراءتهم',
     'mongo.restart': 'حُذفت {namespace} أو تغيّر اسمها: يُقرأ كل شيء من جديد عند لحظة جديدة',
     'finish.done': 'المجموعة {id}، {bytes:bytes}',
     'verify.listed': 'المجموعة في القائمة وكل ملفاتها موجودة',

@@ -36,6 +36,7 @@ export const backupTake = defineRunbook({
       redisFrom,
       compression,
       mongoFrom: sourceChoice(parameters),
+      mongoAccounts: parameters.mongoAccounts,
       mongoBytesPerSecond: parameters.mongoRate === undefined ? null : parameters.mongoRate * 1e6,
       parameters: { ...stringsOf(parameters), store: store.id },
       commands: {

@@ -67,6 +67,8 @@ function MongoPart({ set: { mongo } }: { readonly set: BackupSet }) {
         [t('set.collections'), formatNumber(mongo.collections)],
         [t('set.documents'), formatNumber(mongo.documents)],
         [t('set.indexes'), formatNumber(mongo.indexes)],
+        [t('set.accounts'), formatNumber(mongo.accounts)],
+        [t('set.moment'), mongo.momentMs === null ? t('set.noMoment') : formatDateTime(mongo.momentMs)],
       ]}
     />
   );
