@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dumpMongo } from '../../main/backup/mongo/dump-mongo.ts';
 import { dumpShard } from '../../main/backup/redis/dump-shard.ts';
-import { readManifest } from '../../main/backup/manifest.ts';
 import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
 import { testCertificates } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -31,7 +30,7 @@ test('a shard behind TLS and a password, and one whose password is wrong', async
   };
   const pool = new WorkerPool();
   servers.lifetime.add(() => pool.close());
-  const format = { setFolder, compression: 'zstd', pool } as const;
+  const format = { setFolder, compression: 'zstd', pool, seal: null } as const;
   const dump = (password: string) =>
     dumpShard({ socket: { ...socket, password }, format, path: 'redis/a.rdb', signal, onBytes: () => undefined });
   assert.equal((await dump('right')).rdb.keys, 1);
@@ -49,7 +48,7 @@ test('replicas instead of primaries, where they are in step', async () => {
     timeoutMs: 30_000,
   });
   const set = await bench.take({ redisFrom: 'replica' });
-  const { redis } = await readManifest(await bench.catalogue.folderOf(set.id));
+  const { redis } = (await bench.catalogue.open(set.id)).manifest;
   assert.equal(redis!.shards.length, 3);
   for (const shard of redis!.shards) {
     assert.equal(shard.readFrom.role, 'replica');
@@ -92,7 +91,7 @@ test('a collection that is dropped while the backup runs is left out; the backup
   const { collections, files } = await dumpMongo({
     client,
     databases: ['shop'],
-    format: { setFolder: await servers.newFolder('set'), compression: 'zstd', pool },
+    format: { setFolder: await servers.newFolder('set'), compression: 'zstd', pool, seal: null },
     level: 'snapshot',
     signal,
     onBatch: () => void (dropped ??= db.collection('c').drop()),

@@ -37,7 +37,7 @@ async function checkChunks(
   const size = await compareSize(task);
   if (size !== null) faults.push(size);
   let damagedChunks = 0;
-  for await (const chunk of readChunks(task.setFolder, task.file, chunks)) {
+  for await (const chunk of readChunks(task.setFolder, task.file, chunks, task.seal)) {
     onBytes(chunk.storedBytes);
     if ('fault' in chunk) {
       damagedChunks += 1;

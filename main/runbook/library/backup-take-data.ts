@@ -9,6 +9,7 @@ export interface TakeData {
   readonly store: string;
   readonly redisFrom: 'primary' | 'replica';
   readonly compression: Compression;
+  readonly encrypts: boolean;
   readonly parameters: Readonly<Record<string, string>>;
   readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
 }

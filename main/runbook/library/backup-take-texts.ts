@@ -28,6 +28,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.all': 'one set more, with MongoDB and Redis',
     'change.mongo': 'one set more, with MongoDB',
     'change.redis': 'one set more, with Redis',
+    'warning.encrypted':
+      'The set is encrypted. Without the backup passphrase nobody can restore it, and nobody can tell the passphrase: keep it outside of this machine.',
     'warning.mongo':
       'Each collection is consistent by itself; writes that go on while the backup runs may be in one collection and not yet in another. Users and roles are not in the set.',
     'warning.redis':
@@ -38,6 +40,10 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'No other backup writes into the store',
     'others.none': 'no other backup is running',
     'others.running': 'process {pid} on {host} is writing {name}',
+    'check.key': 'The backup passphrase opens what it seals',
+    'key.none': 'the set will not be encrypted',
+    'key.first': 'it does; the store holds no encrypted set yet',
+    'key.opens': 'it does, and it opens the newest encrypted set of the store, {set}',
     'check.mongo': 'MongoDB has a member to read from',
     'mongo.from': '{host} ({state}) will be read',
     'mongo.none': 'no member is a readable primary or secondary',
@@ -85,6 +91,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.all': 'مجموعة إضافية فيها MongoDB وRedis',
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
     'change.redis': 'مجموعة إضافية فيها Redis',
+    'warning.encrypted':
+      'المجموعة معمّاة. لا يستعيدها أحد بلا عبارة مرور النسخ، ولا يستخرج أحد العبارة: احفظها خارج هذا الجهاز.',
     'warning.mongo':
       'كل تجميعة متسقة بذاتها؛ والكتابات الجارية أثناء النسخ قد تظهر في واحدة دون أخرى. لا تشمل المجموعة المستخدمين والأدوار.',
     'warning.redis':
@@ -95,6 +103,10 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'لا نسخة أخرى تكتب في المخزن',
     'others.none': 'لا نسخة أخرى تعمل',
     'others.running': 'العملية {pid} على {host} تكتب {name}',
+    'check.key': 'عبارة مرور النسخ تفتح ما تختمه',
+    'key.none': 'لن تُعمّى المجموعة',
+    'key.first': 'تفتحه؛ ولا مجموعة معمّاة في المخزن بعد',
+    'key.opens': 'تفتحه، وتفتح أحدث مجموعة معمّاة في المخزن: {set}',
     'check.mongo': 'في MongoDB عضو يُقرأ منه',
     'mongo.from': 'سيُقرأ {host} ({state})',
     'mongo.none': 'لا عضو أساسي أو ثانوي قابل للقراءة',

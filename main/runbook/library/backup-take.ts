@@ -8,7 +8,7 @@ import { text } from '../../../shared/text.ts';
 import { COMPRESSIONS, type Compression } from '../../backup/format/compression.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
-import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
+import { coverageCheck, keyCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
 import { TAKE_TEXTS } from './backup-take-texts.ts';
 import { verifyListed } from './backup-take-verify.ts';
@@ -76,6 +76,7 @@ export const backupTake = defineRunbook({
       store: store.id,
       redisFrom,
       compression,
+      encrypts: context.profile.backup?.encryption === 'passphrase',
       parameters: { what, redisFrom, compression, store: store.id },
       commands: {
         mongo: mongo ? mongoCommands(context, compression) : [],
@@ -91,7 +92,11 @@ export const backupTake = defineRunbook({
           after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
         },
       ],
-      warnings: [...(mongo ? [text('warning.mongo')] : []), ...(redis ? [text('warning.redis')] : [])],
+      warnings: [
+        ...(data.encrypts ? [text('warning.encrypted')] : []),
+        ...(mongo ? [text('warning.mongo')] : []),
+        ...(redis ? [text('warning.redis')] : []),
+      ],
       wayBack: text('wayBack'),
       data,
     };
@@ -99,6 +104,7 @@ export const backupTake = defineRunbook({
   steps: (data: TakeData): readonly Step[] => [
     storeCheck(data),
     othersCheck(data),
+    ...(data.encrypts ? [keyCheck(data)] : []),
     ...(data.mongo ? [mongoCheck()] : []),
     ...(data.redis ? [coverageCheck(data)] : []),
     spaceCheck(data),
