@@ -1,7 +1,7 @@
 // Re-reads a whole set against its manifest: every byte, every structure, every count. Changes nothing.
 
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { openSet, type OpenSet } from './format/open-set.ts';
 import type { BackupKeys } from './keys/backup-keys.ts';
@@ -49,11 +49,7 @@ export async function verifySet({ setFolder, keys, only, signal, onProgress }: V
   const { manifest, seal } = set;
   const files = only ? manifest.files.filter(only) : manifest.files;
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const faults: Fault[] = [
-    ...ofAnotherSet(setFolder, manifest),
-    ...missingFromManifest(manifest),
-    ...(only ? [] : await extraFiles(setFolder, manifest)),
-  ];
+  const faults: Fault[] = [...missingFromManifest(manifest), ...(only ? [] : await extraFiles(setFolder, manifest))];
   const pool = new WorkerPool();
   const stop = (): void => void pool.close();
   signal.addEventListener('abort', stop, { once: true });
@@ -102,11 +98,6 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
   if (rdb && shard && rdb.keys !== shard.keys)
     faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
   return faults;
-}
-
-/** A whole set in the place of another one: every hash of it is right. */
-function ofAnotherSet(setFolder: string, { id }: Manifest): Fault[] {
-  return basename(setFolder) === id ? [] : [{ file: MANIFEST_FILE, reason: `it is of another set, ${id}` }];
 }
 
 /** Files that collections and shards name, but the list of files does not. */

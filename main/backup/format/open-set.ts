@@ -1,8 +1,10 @@
 // A set that can be read: where it lies, its manifest, and what opens its files. The header alone can be read without any key.
 
+import { basename } from 'node:path';
 import type { BackupSet } from '../../../shared/model/backup.ts';
+import { damaged } from '../damaged.ts';
 import type { BackupKeys } from '../keys/backup-keys.ts';
-import { aboutOf, asManifest, Manifest, readDocument, sizeOf, type StoredFile } from '../manifest.ts';
+import { aboutOf, asManifest, Manifest, MANIFEST_FILE, readDocument, sizeOf, type StoredFile } from '../manifest.ts';
 import type { SetSeal } from './seal.ts';
 import { holdsOf, openManifest, SealedManifest } from './sealed-manifest.ts';
 
@@ -22,11 +24,13 @@ export interface SetHeader extends Pick<
   readonly files: readonly StoredFile[];
 }
 
-/** Throws `not_found`, `damaged`, `unsupported`; `denied` where the set is encrypted and its key is not at hand. */
+/** Throws `not_found`, `damaged` (also where the folder bears another set's name), `unsupported`; `denied` where the set is encrypted and its key is not at hand. */
 export async function openSet(folder: string, keys: BackupKeys): Promise<OpenSet> {
   const read = await readEither(folder);
+  const { id } = 'sealed' in read ? read.sealed : read.manifest;
+  if (id !== basename(folder)) throw damaged(`${MANIFEST_FILE} is of another set, ${id}`);
   if ('manifest' in read) return { folder, manifest: read.manifest, seal: null };
-  const seal = { setId: read.sealed.id, dataKey: await keys.open(read.sealed.id, read.sealed.key) };
+  const seal = { setId: id, dataKey: await keys.open(id, read.sealed.key) };
   return { folder, manifest: openManifest(read.sealed, seal), seal };
 }
 

@@ -34,7 +34,8 @@ export async function readText(set: OpenSet, path: string): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-export type ReadChunk = { readonly storedBytes: number } & ({ readonly plain: Buffer } | { readonly fault: string });
+/** `stored`: as it lies on disk, as far as it is there. */
+export type ReadChunk = { readonly stored: Buffer } & ({ readonly plain: Buffer } | { readonly fault: string });
 
 /** Every chunk in order, whole or with what is wrong with it. Goes on after a fault: later chunks stand for themselves. */
 export async function* readChunks(
@@ -59,10 +60,10 @@ export async function* readChunks(
       const expected = isLast ? plainBytes : CHUNK_BYTES;
       const stored = Buffer.allocUnsafe(storedBytes);
       const { bytesRead } = await handle.read(stored, 0, storedBytes, offset);
-      if (bytesRead < storedBytes) yield { storedBytes, fault: `${where} is cut` };
+      if (bytesRead < storedBytes) yield { stored: stored.subarray(0, bytesRead), fault: `${where} is cut` };
       else if (hash('sha256', stored, 'hex') !== sha256)
-        yield { storedBytes, fault: `${where} was changed: its SHA-256 is not the one it was written with` };
-      else yield { storedBytes, ...(await plainOf(stored, chunks, seal, { index, isLast }, expected, where)) };
+        yield { stored, fault: `${where} was changed: its SHA-256 is not the one it was written with` };
+      else yield { stored, ...(await plainOf(stored, chunks, seal, { index, isLast }, expected, where)) };
       offset += storedBytes;
       plainBytes -= expected;
     }
