@@ -28,6 +28,9 @@ const SetPath = z
   );
 const Count = z.number().int().nonnegative();
 
+/** What packs badly grows by a little, and a seal takes 16 bytes. */
+const LARGEST_CHUNK_BYTES = CHUNK_BYTES + 64 * 1024;
+
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A file cut into chunks, each packed by itself (see docs/backup-format.md). */
@@ -36,13 +39,23 @@ export const FileChunks = z.strictObject({
   /** Of the whole file before packing. Every chunk holds 4 MiB of them, the last one what is left. */
   plainBytes: Count,
   /** Of each chunk in order: bytes in the file, and their SHA-256. */
-  stored: z.array(z.tuple([Count, Sha256])).min(1),
+  stored: z.array(z.tuple([Count.max(LARGEST_CHUNK_BYTES), Sha256])).min(1),
+  /** In an encrypted set: what the file's own key is derived with. */
+  salt: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 export type FileChunks = z.infer<typeof FileChunks>;
 
-export const SetFile = z
-  .strictObject({ path: SetPath, sizeBytes: Count, sha256: Sha256, chunks: FileChunks.optional() })
-  .refine(hasWholeChunks, 'chunks that make up the file');
+/** What lies in the folder, whoever can read it. */
+export const StoredFile = z.strictObject({ path: SetPath, sizeBytes: Count, sha256: Sha256 });
+export type StoredFile = z.infer<typeof StoredFile>;
+
+export const SetFile = StoredFile.extend({ chunks: FileChunks.optional() }).refine(
+  hasWholeChunks,
+  'chunks that make up the file',
+);
 export type SetFile = z.infer<typeof SetFile>;
 
 export const MongoCollectionInSet = z.strictObject({
@@ -132,10 +145,12 @@ export const RedisInSet = z.strictObject({
 });
 export type RedisInSet = z.infer<typeof RedisInSet>;
 
+export const Tool = z.strictObject({ name: z.literal('marsad'), version: z.string() });
+
 export const Manifest = z.strictObject({
   format: z.literal(FORMAT),
   formatVersion: z.literal([1, FORMAT_VERSION]),
-  tool: z.strictObject({ name: z.literal('marsad'), version: z.string() }),
+  tool: Tool,
   id: z.string(),
   profileId: z.string(),
   operator: z.string(),
@@ -152,25 +167,30 @@ export const NEW_MANIFEST = { format: FORMAT, formatVersion: FORMAT_VERSION } as
 
 /** The text that goes to disk, with the checksum over everything else. */
 export function manifestText(manifest: Manifest): string {
-  return textOf({ ...manifest, checksum: checksumOf(manifest) });
+  return documentText(manifest);
+}
+
+/** A manifest, clear or sealed, as it goes to disk. */
+export function documentText(document: object): string {
+  return textOf({ ...document, checksum: checksumOf(document) });
 }
 
 function textOf(manifest: object): string {
   return `${JSON.stringify(manifest, null, 1)}\n`;
 }
 
-/** Reads and checks the manifest of a set's folder. Throws `not_found`, `damaged`, or `unsupported` for a newer format. */
-export async function readManifest(setFolder: string): Promise<Manifest> {
+/** What the manifest's file holds, its checksum checked. Throws `not_found`, `damaged`, or `unsupported` for a newer format. */
+export async function readDocument(setFolder: string): Promise<Record<string, unknown>> {
   let content: string;
   try {
     content = await readFile(join(setFolder, MANIFEST_FILE), 'utf8');
   } catch (error) {
     throw storeError(error, `reading ${MANIFEST_FILE}`);
   }
-  return parseManifest(content);
+  return parseDocument(content);
 }
 
-export function parseManifest(content: string): Manifest {
+function parseDocument(content: string): Record<string, unknown> {
   let raw: unknown;
   try {
     raw = JSON.parse(content);
@@ -194,29 +214,28 @@ export function parseManifest(content: string): Manifest {
   }
   if (checksum !== checksumOf(rest) || content !== textOf(raw))
     throw damaged(`${MANIFEST_FILE} was changed after it was written: its checksum does not match`);
-  const parsed = Manifest.safeParse(rest);
+  return rest;
+}
+
+/** The text of a manifest that is not sealed. */
+export function parseManifest(content: string): Manifest {
+  return asManifest(parseDocument(content), Manifest);
+}
+
+export function asManifest<Schema extends z.ZodType>(document: unknown, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(document);
   if (!parsed.success) throw damaged(`${MANIFEST_FILE} is no manifest: ${z.prettifyError(parsed.error).slice(0, 500)}`);
   return parsed.data;
 }
 
 /** Bytes of the set without the manifest itself. */
-export function sizeOf(manifest: Manifest): number {
-  return manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+export function sizeOf({ files }: { readonly files: readonly StoredFile[] }): number {
+  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
 }
 
-export function toBackupSet(
-  manifest: Manifest,
-  store: string,
-  learnt: Pick<BackupSet, 'verified' | 'proven'>,
-): BackupSet {
-  const { mongo, redis } = manifest;
+/** What a set holds, in the figures a list shows. */
+export function aboutOf({ mongo, redis }: Manifest): Pick<BackupSet, 'mongo' | 'redis'> {
   return {
-    id: manifest.id,
-    store,
-    profileId: manifest.profileId,
-    startedMs: manifest.startedMs,
-    finishedMs: manifest.finishedMs,
-    sizeBytes: sizeOf(manifest),
     mongo: mongo && {
       version: mongo.version,
       replicaSet: mongo.replicaSet,
@@ -230,8 +249,6 @@ export function toBackupSet(
       keys: redis.shards.reduce((sum, shard) => sum + shard.keys, 0),
       slotsCovered: redis.shards.reduce((sum, shard) => sum + countSlots(shard.ranges), 0),
     },
-    verified: learnt.verified,
-    proven: learnt.proven,
   };
 }
 

@@ -1,9 +1,11 @@
 // Re-reads a whole set against its manifest: every byte, every structure, every count. Changes nothing.
 
 import { readdir } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { MANIFEST_FILE, readManifest, type Manifest, type SetFile } from './manifest.ts';
+import { openSet, type OpenSet } from './format/open-set.ts';
+import type { BackupKeys } from './keys/backup-keys.ts';
+import { MANIFEST_FILE, type Manifest, type SetFile } from './manifest.ts';
 import { VERIFICATION_FILE } from './verification.ts';
 import type { CheckedFile, Task } from './work/tasks.ts';
 import { WorkerPool } from './work/worker-pool.ts';
@@ -15,6 +17,7 @@ export interface Fault {
 
 export interface VerifyOptions {
   readonly setFolder: string;
+  readonly keys: BackupKeys;
   /** Only these files; extra files are then not looked for. Default: all. */
   readonly only?: (file: SetFile) => boolean;
   readonly signal: AbortSignal;
@@ -35,21 +38,18 @@ export interface Verified {
 
 type Content = Extract<Task, { kind: 'check' }>['content'];
 
-export async function verifySet({ setFolder, only, signal, onProgress }: VerifyOptions): Promise<Verified> {
-  let manifest: Manifest;
+export async function verifySet({ setFolder, keys, only, signal, onProgress }: VerifyOptions): Promise<Verified> {
+  let set: OpenSet;
   try {
-    manifest = await readManifest(setFolder);
+    set = await openSet(setFolder, keys);
   } catch (error) {
     if (!(error instanceof AppError) || !['damaged', 'not_found', 'unsupported'].includes(error.code)) throw error;
     return { manifest: null, faults: [{ file: MANIFEST_FILE, reason: error.message }], files: 0, bytes: 0 };
   }
+  const { manifest, seal } = set;
   const files = only ? manifest.files.filter(only) : manifest.files;
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const faults: Fault[] = [
-    ...ofAnotherSet(setFolder, manifest),
-    ...missingFromManifest(manifest),
-    ...(only ? [] : await extraFiles(setFolder, manifest)),
-  ];
+  const faults: Fault[] = [...missingFromManifest(manifest), ...(only ? [] : await extraFiles(setFolder, manifest))];
   const pool = new WorkerPool();
   const stop = (): void => void pool.close();
   signal.addEventListener('abort', stop, { once: true });
@@ -58,7 +58,7 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
     signal.throwIfAborted();
     const checks = files.map(async (file) => {
       const { path } = file;
-      const task = { kind: 'check', setFolder, file, content: contentOf(path) } as const;
+      const task = { kind: 'check', setFolder, file, seal, content: contentOf(path) } as const;
       const onBytes = (bytes: number): void => {
         doneBytes += bytes;
         onProgress?.({ doneBytes: Math.min(doneBytes, totalBytes), totalBytes, file: path });
@@ -77,7 +77,7 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
 }
 
 function contentOf(path: string): Content {
-  const [, ending] = /\.(rdb|bson)(\.gz|\.zst)?$/.exec(path) ?? [];
+  const [, ending] = /\.(rdb|bson)(\.gz|\.zst)?(\.enc)?$/.exec(path) ?? [];
   return ending === 'rdb' || ending === 'bson' ? ending : 'metadata';
 }
 
@@ -98,11 +98,6 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
   if (rdb && shard && rdb.keys !== shard.keys)
     faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
   return faults;
-}
-
-/** A whole set in the place of another one: every hash of it is right. */
-function ofAnotherSet(setFolder: string, { id }: Manifest): Fault[] {
-  return basename(setFolder) === id ? [] : [{ file: MANIFEST_FILE, reason: `it is of another set, ${id}` }];
 }
 
 /** Files that collections and shards name, but the list of files does not. */

@@ -8,6 +8,8 @@ export interface BackupSet {
   readonly startedMs: number;
   readonly finishedMs: number;
   readonly sizeBytes: number;
+  /** Then names (of databases, of the replica set) are not known without the key. */
+  readonly isEncrypted: boolean;
   /** What is inside; null where the set does not hold that kind. */
   readonly mongo: {
     readonly version: string;

@@ -82,7 +82,7 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
   const dump = dumpMongo({
     source: { client: () => client, renew: async () => undefined },
     databases: ['shop'],
-    format: { setFolder, compression: 'gzip', pool },
+    format: { setFolder, compression: 'gzip', pool, seal: null },
     level: 'snapshot',
     signal,
     onBatch: () => undefined,

@@ -48,7 +48,7 @@ async function dump(options: Partial<DumpMongoOptions>): Promise<Dump> {
     const dumped = await dumpMongo({
       source: { client: () => client, renew: async () => undefined },
       databases: ['shop'],
-      format: { setFolder, compression: 'gzip', pool },
+      format: { setFolder, compression: 'gzip', pool, seal: null },
       level: 'snapshot',
       rangeBytes: 3_000_000,
       signal,

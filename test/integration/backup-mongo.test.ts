@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
 import { BSON, type Document, type MongoClient } from 'mongodb';
-import { readManifest } from '../../main/backup/manifest.ts';
 import { comparableIndexes, listCollections } from '../../main/backup/mongo/list-collections.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -33,8 +32,7 @@ before(async () => {
 });
 
 test('a set holds every user database as mongodump writes it', async () => {
-  const folder = await bench.catalogue.folderOf(set.id);
-  const manifest = await readManifest(folder);
+  const { folder, manifest } = await bench.catalogue.open(set.id);
   assert.deepEqual(set.mongo?.databases, ['other', 'shop']);
   assert.equal(set.redis, null);
   const orders = manifest.mongo!.collections.find(({ name }) => name === 'orders')!;

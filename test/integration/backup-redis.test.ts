@@ -8,7 +8,6 @@ import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { zstdDecompressSync } from 'node:zlib';
 import { Cluster, Redis } from 'ioredis';
-import { readManifest } from '../../main/backup/manifest.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { assertDone, backupBench, type BackupBench } from './backup-bench.ts';
@@ -34,7 +33,7 @@ before(async () => {
 });
 
 test('a set of a cluster holds one RDB per shard with all keys', async () => {
-  const manifest = await readManifest(await bench.catalogue.folderOf(set.id));
+  const { manifest } = await bench.catalogue.open(set.id);
   assert.equal(set.redis?.shards, 3);
   assert.equal(set.redis?.slotsCovered, 16_384);
   assert.equal(set.redis?.keys, expected.size);
@@ -48,7 +47,7 @@ test('a set of a cluster holds one RDB per shard with all keys', async () => {
 test('redis-check-rdb agrees with our reader', async () => {
   const folder = await bench.catalogue.folderOf(set.id);
   const unpacked = join(await servers.newFolder('unpacked'), 'dump.rdb');
-  const { redis } = await readManifest(folder);
+  const { redis } = (await bench.catalogue.open(set.id)).manifest;
   for (const { file, keys, keysWithTtl } of redis!.shards) {
     await writeFile(unpacked, zstdDecompressSync(await readFile(join(folder, file))));
     const { stdout } = await promisify(execFile)('redis-check-rdb', [unpacked]);

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dumpShard } from '../../main/backup/redis/dump-shard.ts';
-import { readManifest } from '../../main/backup/manifest.ts';
 import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
 import { testCertificates } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -30,7 +29,7 @@ test('a shard behind TLS and a password, and one whose password is wrong', async
   };
   const pool = new WorkerPool();
   servers.lifetime.add(() => pool.close());
-  const format = { setFolder, compression: 'zstd', pool } as const;
+  const format = { setFolder, compression: 'zstd', pool, seal: null } as const;
   const dump = (password: string) =>
     dumpShard({ socket: { ...socket, password }, format, path: 'redis/a.rdb', signal, onBytes: () => undefined });
   assert.equal((await dump('right')).rdb.keys, 1);
@@ -48,7 +47,7 @@ test('replicas instead of primaries, where they are in step', async () => {
     timeoutMs: 30_000,
   });
   const set = await bench.take({ redisFrom: 'replica' });
-  const { redis } = await readManifest(await bench.catalogue.folderOf(set.id));
+  const { redis } = (await bench.catalogue.open(set.id)).manifest;
   assert.equal(redis!.shards.length, 3);
   for (const shard of redis!.shards) {
     assert.equal(shard.readFrom.role, 'replica');

@@ -4,7 +4,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Timestamp, type MongoClient } from 'mongodb';
-import { readManifest } from '../../main/backup/manifest.ts';
+import { openSet } from '../../main/backup/format/open-set.ts';
+import { createBackupKeys } from '../../main/backup/keys/backup-keys.ts';
 import { isSetId } from '../../main/backup/set-folder.ts';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
@@ -29,6 +30,8 @@ interface Counts {
   readonly violations: string[];
 }
 
+/** The sets are not encrypted. */
+const NO_KEYS = createBackupKeys({ encrypts: false, passphrase: undefined });
 const BULK_DOCUMENTS = 6_000;
 /** Slow enough that the fault falls into the reading. */
 const READ_MEGABYTES_PER_SECOND = '8';
@@ -92,7 +95,7 @@ async function proveOnce({ set, client, console }: World, fault: Fault, round: n
     await bank.stop();
   }
   const id = (await readdir(console.store)).filter(isSetId).sort().at(-1)!;
-  const { mongo } = await readManifest(join(console.store, id));
+  const { mongo } = (await openSet(join(console.store, id), NO_KEYS)).manifest;
   await runRunbook(console, 'backup.restore', { set: id, what: 'mongo', mode: 'beside', databases: database });
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
   const side = databases.map(({ name }) => name).find((name) => name.startsWith(`${database}__restore_`))!;

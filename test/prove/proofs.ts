@@ -23,6 +23,12 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
     smallCount: 1,
     load: () => import('./crash.ts'),
   },
+  damage: {
+    shows: 'every edit of a stored set is found and named by file and chunk, and none is read as if it were whole',
+    fullCount: 10_000,
+    smallCount: 36,
+    load: () => import('./damage.ts'),
+  },
   wire: {
     shows: 'no wrong message and no hostile runbook file reaches a driver, crashes the engine or makes it grow',
     fullCount: 100_000,

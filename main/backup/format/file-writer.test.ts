@@ -33,7 +33,7 @@ function setOf(file: SetFile): OpenSet {
     parameters: {},
   } as const;
   const manifest = { ...NEW_MANIFEST, ...about, startedMs: 1, finishedMs: 2, mongo: null, redis: null, files: [file] };
-  return { folder, manifest };
+  return { folder, manifest, seal: null };
 }
 
 async function read(file: SetFile): Promise<Buffer> {
@@ -44,7 +44,7 @@ async function read(file: SetFile): Promise<Buffer> {
 
 for (const compression of COMPRESSIONS) {
   test(`${compression}: portions of any size come back as they were, in chunks`, async () => {
-    const writer = await FileWriter.create({ setFolder: folder, compression, pool }, 'a.bson');
+    const writer = await FileWriter.create({ setFolder: folder, compression, pool, seal: null }, 'a.bson');
     for (let from = 0; from < CONTENT.length; from += 1_000_003)
       await writer.write(CONTENT.subarray(from, from + 1_000_003));
     const file = await writer.finish();
@@ -57,14 +57,16 @@ for (const compression of COMPRESSIONS) {
   });
 
   test(`${compression}: an empty file has one chunk`, async () => {
-    const file = await (await FileWriter.create({ setFolder: folder, compression, pool }, 'empty.bson')).finish();
+    const file = await (
+      await FileWriter.create({ setFolder: folder, compression, pool, seal: null }, 'empty.bson')
+    ).finish();
     assert.equal(file.chunks?.stored.length, 1);
     assert.equal((await read(file)).length, 0);
   });
 }
 
 test('a damaged chunk is named, and none of its bytes are handed out', async () => {
-  const writer = await FileWriter.create({ setFolder: folder, compression: 'zstd', pool }, 'b.bson');
+  const writer = await FileWriter.create({ setFolder: folder, compression: 'zstd', pool, seal: null }, 'b.bson');
   await writer.write(CONTENT);
   const file = await writer.finish();
   const path = join(folder, file.path);
@@ -83,7 +85,7 @@ test('a damaged chunk is named, and none of its bytes are handed out', async () 
 });
 
 test('a chunk that unpacks to more than a chunk holds is refused', async () => {
-  const writer = await FileWriter.create({ setFolder: folder, compression: 'none', pool }, 'c.bson');
+  const writer = await FileWriter.create({ setFolder: folder, compression: 'none', pool, seal: null }, 'c.bson');
   const { pack } = await import('./compression.ts');
   await writer.write(Buffer.from(pack(Buffer.alloc(64 * 1024 * 1024), 'zstd')));
   const plain = await writer.finish();

@@ -10,8 +10,9 @@ import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import type { FileChunks, SetFile } from '../manifest.ts';
 import { storeError } from '../store-errors.ts';
-import type { OpenSet } from './open-set.ts';
 import { CHUNK_BYTES, unpack } from './compression.ts';
+import type { OpenSet } from './open-set.ts';
+import { openChunk, sealOfFile, type ChunkPlace, type FileSeal, type SetSeal } from './seal.ts';
 
 const STREAM_BYTES = 256 * 1024;
 
@@ -20,7 +21,7 @@ export async function* readFile(set: OpenSet, path: string): AsyncGenerator<Buff
   const file = set.manifest.files.find((each) => each.path === path);
   if (!file) throw damaged(`the manifest has no hash for ${path}`);
   if (file.chunks === undefined) return yield* readStream(join(set.folder, path));
-  for await (const chunk of readChunks(set.folder, file, file.chunks)) {
+  for await (const chunk of readChunks(set.folder, file, file.chunks, set.seal)) {
     if ('fault' in chunk) throw damaged(`${path}, ${chunk.fault}`);
     yield chunk.plain;
   }
@@ -33,10 +34,17 @@ export async function readText(set: OpenSet, path: string): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-export type ReadChunk = { readonly storedBytes: number } & ({ readonly plain: Buffer } | { readonly fault: string });
+/** `stored`: as it lies on disk, as far as it is there. */
+export type ReadChunk = { readonly stored: Buffer } & ({ readonly plain: Buffer } | { readonly fault: string });
 
 /** Every chunk in order, whole or with what is wrong with it. Goes on after a fault: later chunks stand for themselves. */
-export async function* readChunks(setFolder: string, { path }: SetFile, chunks: FileChunks): AsyncGenerator<ReadChunk> {
+export async function* readChunks(
+  setFolder: string,
+  { path }: SetFile,
+  chunks: FileChunks,
+  setSeal: SetSeal | null,
+): AsyncGenerator<ReadChunk> {
+  const seal = setSeal && sealOfFile(setSeal, path, Buffer.from(chunks.salt ?? '', 'hex'));
   let handle;
   try {
     handle = await open(join(setFolder, path));
@@ -52,10 +60,10 @@ export async function* readChunks(setFolder: string, { path }: SetFile, chunks: 
       const expected = isLast ? plainBytes : CHUNK_BYTES;
       const stored = Buffer.allocUnsafe(storedBytes);
       const { bytesRead } = await handle.read(stored, 0, storedBytes, offset);
-      if (bytesRead < storedBytes) yield { storedBytes, fault: `${where} is cut` };
+      if (bytesRead < storedBytes) yield { stored: stored.subarray(0, bytesRead), fault: `${where} is cut` };
       else if (hash('sha256', stored, 'hex') !== sha256)
-        yield { storedBytes, fault: `${where} was changed: its SHA-256 is not the one it was written with` };
-      else yield { storedBytes, ...(await openChunk(stored, chunks, expected, where)) };
+        yield { stored, fault: `${where} was changed: its SHA-256 is not the one it was written with` };
+      else yield { stored, ...(await plainOf(stored, chunks, seal, { index, isLast }, expected, where)) };
       offset += storedBytes;
       plainBytes -= expected;
     }
@@ -64,14 +72,16 @@ export async function* readChunks(setFolder: string, { path }: SetFile, chunks: 
   }
 }
 
-async function openChunk(
+async function plainOf(
   stored: Buffer,
   { compression }: FileChunks,
+  seal: FileSeal | null,
+  place: ChunkPlace,
   expected: number,
   where: string,
 ): Promise<{ plain: Buffer } | { fault: string }> {
   try {
-    const plain = await unpack(stored, compression);
+    const plain = await unpack(seal === null ? stored : openChunk(stored, seal, place), compression);
     if (plain.length === expected) return { plain };
     return { fault: `${where} holds ${plain.length} bytes where ${expected} were written` };
   } catch (error) {

@@ -36,9 +36,11 @@ async function checkChunks(
   const faults: string[] = [];
   const size = await compareSize(task);
   if (size !== null) faults.push(size);
+  const sum = createHash('sha256');
   let damagedChunks = 0;
-  for await (const chunk of readChunks(task.setFolder, task.file, chunks)) {
-    onBytes(chunk.storedBytes);
+  for await (const chunk of readChunks(task.setFolder, task.file, chunks, task.seal)) {
+    onBytes(chunk.stored.length);
+    sum.update(chunk.stored);
     if ('fault' in chunk) {
       damagedChunks += 1;
       if (damagedChunks <= FAULTS_IN_WORDS) faults.push(chunk.fault);
@@ -47,6 +49,8 @@ async function checkChunks(
       if (fault !== null) faults.push(fault);
     }
   }
+  if (faults.length === 0 && sum.digest('hex') !== task.file.sha256)
+    faults.push('the manifest has another SHA-256 for the whole file than for its chunks');
   if (damagedChunks > FAULTS_IN_WORDS) faults.push(`and ${damagedChunks - FAULTS_IN_WORDS} more chunks`);
   return endOf(reader, faults);
 }

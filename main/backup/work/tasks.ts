@@ -1,6 +1,7 @@
 // What the workers of a backup do: everything that takes processor time and can be done away from the event loop.
 
 import type { Compression } from '../format/compression.ts';
+import type { ChunkPlace, FileSeal, SetSeal } from '../format/seal.ts';
 import type { SetFile } from '../manifest.ts';
 import type { RdbSummary } from '../rdb/rdb-reader.ts';
 import type { ErrorData } from '../../../shared/errors.ts';
@@ -9,12 +10,20 @@ export type Task =
   /** Counts and hashes a batch of documents, and puts them one after another. */
   | { readonly kind: 'digest'; readonly array: Uint8Array }
   /** Makes of plain bytes what a chunk is on disk. */
-  | { readonly kind: 'pack'; readonly bytes: Uint8Array; readonly compression: Compression }
+  | {
+      readonly kind: 'pack';
+      readonly bytes: Uint8Array;
+      readonly compression: Compression;
+      readonly place: ChunkPlace;
+      /** Null: not encrypted. */
+      readonly seal: FileSeal | null;
+    }
   /** Re-reads a file: size, every hash, and the structure of what is in it. */
   | {
       readonly kind: 'check';
       readonly setFolder: string;
       readonly file: SetFile;
+      readonly seal: SetSeal | null;
       readonly content: 'bson' | 'rdb' | 'metadata';
     };
 

@@ -29,6 +29,7 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
     ]);
     const { faults, files, bytes } = await verifySet({
       setFolder,
+      keys: context.backups.keys,
       only: ({ path }) => used.has(path),
       signal: context.signal,
       onProgress: ({ doneBytes, totalBytes, file }) =>

@@ -6,12 +6,16 @@ import { text } from '../../../shared/text.ts';
 import {
   MANIFEST_FILE,
   NEW_MANIFEST,
-  readManifest,
   sizeOf,
+  manifestText,
+  type Manifest,
   type MongoInSet,
   type SetFile,
 } from '../../backup/manifest.ts';
 import type { SetFormat } from '../../backup/format/file-writer.ts';
+import type { SetSeal } from '../../backup/format/seal.ts';
+import { sealedManifestText } from '../../backup/format/sealed-manifest.ts';
+import type { WrappedKey } from '../../backup/keys/wrapped-key.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources } from '../../backup/redis/shard-sources.ts';
@@ -26,6 +30,8 @@ import type { TakeData } from './backup-take-data.ts';
 interface SetUnderWay {
   readonly id: string;
   readonly startedMs: number;
+  /** The set's data key, as only the passphrase opens it; null: not encrypted. */
+  readonly key: WrappedKey | null;
 }
 
 interface MongoPiece {
@@ -49,12 +55,17 @@ async function openPart(
   let set = setUnderWay(context);
   if (!set) {
     const startedMs = context.clock.now();
-    set = { id: setIdOf(startedMs, context.runId), startedMs };
+    const id = setIdOf(startedMs, context.runId);
+    set = { id, startedMs, key: await context.backups.keys.create(id) };
     await context.record('set', set);
   }
   const folder = await openPartial((await context.backups.store(store)).folder, set.id, context.clock.now());
   await rm(join(folder, part), { recursive: true, force: true });
-  return { setFolder: folder, compression, pool };
+  return { setFolder: folder, compression, pool, seal: await sealOf(context, set) };
+}
+
+async function sealOf({ backups }: StepContext, { id, key }: SetUnderWay): Promise<SetSeal | null> {
+  return key && { setId: id, dataKey: await backups.keys.open(id, key) };
 }
 
 /** A piece counts as done when all its files are where they must be, at full length. */
@@ -217,7 +228,7 @@ export const finishSet = (data: TakeData): ActStep => ({
     const redis = (context.recorded('redis') as DumpedRedis | undefined) ?? null;
     const mongo = (context.recorded('mongo') as MongoPiece | undefined) ?? null;
     const files = [...(redis?.files ?? []), ...(mongo?.files ?? [])];
-    const finished = await finishPartial(folder, {
+    const manifest: Manifest = {
       ...NEW_MANIFEST,
       tool: { name: 'marsad', version: TOOL_VERSION },
       id: set.id,
@@ -229,9 +240,12 @@ export const finishSet = (data: TakeData): ActStep => ({
       mongo: mongo?.mongo ?? null,
       redis: redis?.redis ?? null,
       files,
-    });
+    };
+    const seal = await sealOf(context, set);
+    const document = seal ? sealedManifestText(manifest, set.key!, seal) : manifestText(manifest);
+    await finishPartial(folder, manifest, document);
     await context.output('set', set.id);
-    const bytes = sizeOf(await readManifest(finished));
+    const bytes = sizeOf(manifest);
     context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
     return text('finish.done', { id: set.id, bytes });
   },

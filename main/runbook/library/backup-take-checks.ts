@@ -16,6 +16,7 @@ import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import type { TakeData } from './backup-take-data.ts';
 
 const SPACE_MARGIN = 1.2;
+const CANARY = 'canary';
 
 function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
   return {
@@ -51,6 +52,17 @@ export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
     const running = (await listPartials(folder)).find(({ writer }) => writer !== null);
     if (!running?.writer) return { ok: true, text: text('others.none') };
     return { ok: false, text: text('others.running', { ...running.writer, name: running.name }) };
+  });
+
+/** A lost or mistyped passphrase is said before the backup: it must open what it seals, and the newest set of the store. */
+export const keyCheck = ({ store: storeId }: TakeData): CheckStep =>
+  check('key', async ({ backups }) => {
+    const canary = await backups.keys.create(CANARY);
+    if (canary === null) return { ok: true, text: text('key.none') };
+    await backups.keys.open(CANARY, canary);
+    const newest = (await backups.list()).find((set) => set.isEncrypted && set.store === storeId);
+    if (newest) await backups.open(newest.id);
+    return { ok: true, text: newest ? text('key.opens', { set: newest.id }) : text('key.first') };
   });
 
 export const mongoCheck = ({ mongoFrom }: TakeData): CheckStep =>

@@ -15,6 +15,7 @@ export interface TakeData {
   /** How fast MongoDB is read at most; null: as fast as it goes. */
   readonly mongoBytesPerSecond: number | null;
   readonly compression: Compression;
+  readonly encrypts: boolean;
   readonly parameters: Readonly<Record<string, string>>;
   readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
 }

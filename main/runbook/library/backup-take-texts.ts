@@ -45,6 +45,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.all': 'one set more, with MongoDB and Redis',
     'change.mongo': 'one set more, with MongoDB',
     'change.redis': 'one set more, with Redis',
+    'warning.encrypted':
+      'The set is encrypted. Without the backup passphrase nobody can restore it, and nobody can tell the passphrase: keep it outside of this machine.',
     'warning.mongo':
       'A replica set is saved as it was at one moment, which the set names. Capped collections, and all of a standalone server, are read while writes go on.',
     'warning.redis':
@@ -55,6 +57,10 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'No other backup writes into the store',
     'others.none': 'no other backup is running',
     'others.running': 'process {pid} on {host} is writing {name}',
+    'check.key': 'The backup passphrase opens what it seals',
+    'key.none': 'the set will not be encrypted',
+    'key.first': 'it does; the store holds no encrypted set yet',
+    'key.opens': 'it does, and it opens the newest encrypted set of the store, {set}',
     'check.mongo': 'MongoDB has a member to read from',
     'mongo.from': '{host} ({state}) will be read',
     'mongo.none': 'no member is a readable primary or secondary',
@@ -125,6 +131,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.all': 'مجموعة إضافية فيها MongoDB وRedis',
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
     'change.redis': 'مجموعة إضافية فيها Redis',
+    'warning.encrypted':
+      'المجموعة معمّاة. لا يستعيدها أحد بلا عبارة مرور النسخ، ولا يستخرج أحد العبارة: احفظها خارج هذا الجهاز.',
     'warning.mongo':
       'تُحفظ مجموعة النسخ المتماثلة كما كانت في لحظة واحدة تُذكر في المجموعة الاحتياطية. أما التجميعات المحدودة (capped) وكل ما في خادم منفرد فتُقرأ أثناء الكتابة.',
     'warning.redis':
@@ -135,6 +143,10 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'لا نسخة أخرى تكتب في المخزن',
     'others.none': 'لا نسخة أخرى تعمل',
     'others.running': 'العملية {pid} على {host} تكتب {name}',
+    'check.key': 'عبارة مرور النسخ تفتح ما تختمه',
+    'key.none': 'لن تُعمّى المجموعة',
+    'key.first': 'تفتحه؛ ولا مجموعة معمّاة في المخزن بعد',
+    'key.opens': 'تفتحه، وتفتح أحدث مجموعة معمّاة في المخزن: {set}',
     'check.mongo': 'في MongoDB عضو يُقرأ منه',
     'mongo.from': 'سيُقرأ {host} ({state})',
     'mongo.none': 'لا عضو أساسي أو ثانوي قابل للقراءة',

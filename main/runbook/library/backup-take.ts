@@ -6,7 +6,7 @@ import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
-import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
+import { coverageCheck, keyCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
 import type { Compression } from '../../backup/format/compression.ts';
 import { sourceChoice, TAKE_FIELDS, TakeParameters } from './backup-take-fields.ts';
@@ -35,6 +35,7 @@ export const backupTake = defineRunbook({
       store: store.id,
       redisFrom,
       compression,
+      encrypts: context.profile.backup?.encryption === 'passphrase',
       mongoFrom: sourceChoice(parameters),
       mongoAccounts: parameters.mongoAccounts,
       mongoBytesPerSecond: parameters.mongoRate === undefined ? null : parameters.mongoRate * 1e6,
@@ -53,7 +54,11 @@ export const backupTake = defineRunbook({
           after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
         },
       ],
-      warnings: [...(mongo ? [text('warning.mongo')] : []), ...(redis ? [text('warning.redis')] : [])],
+      warnings: [
+        ...(data.encrypts ? [text('warning.encrypted')] : []),
+        ...(mongo ? [text('warning.mongo')] : []),
+        ...(redis ? [text('warning.redis')] : []),
+      ],
       wayBack: text('wayBack'),
       data,
     };
@@ -62,6 +67,7 @@ export const backupTake = defineRunbook({
   steps: (data: TakeData): readonly Step[] => [
     storeCheck(data),
     othersCheck(data),
+    ...(data.encrypts ? [keyCheck(data)] : []),
     ...(data.mongo ? [mongoCheck(data)] : []),
     ...(data.redis ? [coverageCheck(data)] : []),
     spaceCheck(data),
