@@ -1,5 +1,7 @@
 // What the rest of the engine may ask of the backup stores of one profile.
 
+import type { BackupKeys } from './keys/backup-keys.ts';
+import type { OpenSet } from './format/open-set.ts';
 import type { BackupsState, BackupSet } from '../../shared/model/backup.ts';
 
 export interface BackupCatalogue {
@@ -9,6 +11,10 @@ export interface BackupCatalogue {
   read(): Promise<BackupsState>;
   /** Folder of a set on this machine. Throws `not_found`. */
   folderOf(setId: string): Promise<string>;
+  /** The set, ready to be read. Throws `not_found`, `damaged`, `unsupported`, `denied` without its key. */
+  open(setId: string): Promise<OpenSet>;
+  /** What new sets are encrypted with, and opens those that are. */
+  readonly keys: BackupKeys;
   /** Folder and free bytes of a store; without an id the first one. Throws `not_found`, `unreachable`. */
   store(storeId?: string): Promise<{ readonly id: string; readonly folder: string; readonly freeBytes: number }>;
   /** Removes what an interrupted backup left. Refuses anything that is a complete set. */

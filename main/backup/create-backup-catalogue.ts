@@ -8,7 +8,9 @@ import { AppError } from '../../shared/errors.ts';
 import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/model/backup.ts';
 import type { Profile, StoreTarget } from '../../shared/model/profile.ts';
 import type { BackupCatalogue } from './backup-catalogue.ts';
-import { MANIFEST_FILE, readManifest, toBackupSet, type Manifest } from './manifest.ts';
+import { openSet, readHeader, toBackupSet, type SetHeader } from './format/open-set.ts';
+import { createBackupKeys } from './keys/backup-keys.ts';
+import { MANIFEST_FILE } from './manifest.ts';
 import { isSetId, listPartials, removeUnfinishedFolder } from './set-folder.ts';
 import { storeError } from './store-errors.ts';
 import { readVerification } from './verification.ts';
@@ -17,12 +19,15 @@ export interface BackupCatalogueOptions {
   readonly profile: Profile;
   /** Where relative folders of stores lie. */
   readonly dataFolder: string;
+  /** Of the profile's encrypted sets, where it was typed or kept. */
+  readonly passphrase?: string | undefined;
   readonly clock: Clock;
 }
 
-type Known = { readonly stamp: string } & ({ readonly manifest: Manifest } | { readonly trouble: string });
+type Known = { readonly stamp: string } & ({ readonly header: SetHeader } | { readonly trouble: string });
 
-export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOptions): BackupCatalogue {
+export function createBackupCatalogue({ profile, dataFolder, passphrase }: BackupCatalogueOptions): BackupCatalogue {
+  const keys = createBackupKeys({ encrypts: profile.backup?.encryption === 'passphrase', passphrase });
   /** Set folder → what its manifest said at that time of change. */
   const known = new Map<string, Known>();
 
@@ -44,8 +49,8 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
       const stamp = `${mtimeMs}:${size}:${ino}`;
       const before = known.get(folder);
       if (before?.stamp === stamp) return before;
-      const now = await readManifest(folder).then(
-        (manifest) => ({ stamp, manifest }),
+      const now = await readHeader(folder).then(
+        (header) => ({ stamp, header }),
         (error: unknown) => ({ stamp, trouble: error instanceof AppError ? error.message : String(error) }),
       );
       known.set(folder, now);
@@ -71,9 +76,8 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
         const setFolder = join(folder, name);
         const found = await knownManifest(setFolder);
         if ('trouble' in found) troubles.push(`${name}: ${found.trouble}`);
-        else if (found.manifest.id !== name)
-          troubles.push(`${name}: the manifest is of another set, ${found.manifest.id}`);
-        else sets.push(toBackupSet(found.manifest, target.id, await readVerification(setFolder)));
+        else if (found.header.id !== name) troubles.push(`${name}: the manifest is of another set, ${found.header.id}`);
+        else sets.push(toBackupSet(found.header, target.id, await readVerification(setFolder)));
       }
       const unfinished = partials.filter((partial) => partial.writer === null).map((partial) => partial.name);
       return { state: { ...base, freeBytes, trouble: troubles.join('; ') || null, unfinished }, sets };
@@ -106,26 +110,30 @@ export function createBackupCatalogue({ profile, dataFolder }: BackupCatalogueOp
     );
   };
 
+  const folderOf = async (setId: string): Promise<string> => {
+    if (isSetId(setId)) {
+      for (const target of profile.stores) {
+        const folder = join(folderOfStore(target), setId);
+        if (
+          await stat(folder).then(
+            (found) => found.isDirectory(),
+            () => false,
+          )
+        )
+          return folder;
+      }
+    }
+    throw new AppError('not_found', `There is no backup set “${setId}”.`, {
+      hint: 'List the sets to see their names.',
+    });
+  };
+
   return {
     read,
     list: async () => Object.values((await read()).sets).sort((a, b) => (a.id < b.id ? 1 : -1)),
-    folderOf: async (setId) => {
-      if (isSetId(setId)) {
-        for (const target of profile.stores) {
-          const folder = join(folderOfStore(target), setId);
-          if (
-            await stat(folder).then(
-              (found) => found.isDirectory(),
-              () => false,
-            )
-          )
-            return folder;
-        }
-      }
-      throw new AppError('not_found', `There is no backup set “${setId}”.`, {
-        hint: 'List the sets to see their names.',
-      });
-    },
+    folderOf,
+    open: async (setId) => openSet(await folderOf(setId), keys),
+    keys,
     store: async (storeId) => {
       const target = findStore(storeId);
       const folder = folderOfStore(target);

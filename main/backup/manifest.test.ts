@@ -26,12 +26,14 @@ test('a manifest comes back as it was written', () => {
 test('any edit is found', () => {
   const edited = manifestText(MANIFEST).replace('"sizeBytes": 3', '"sizeBytes": 4');
   assert.throws(() => parseManifest(edited), { code: 'damaged', message: /changed after it was written/ });
+  const reformatted = JSON.stringify(JSON.parse(manifestText(MANIFEST)));
+  assert.throws(() => parseManifest(reformatted), { code: 'damaged' });
   assert.throws(() => parseManifest(manifestText(MANIFEST).slice(0, -30)), { code: 'damaged' });
   assert.throws(() => parseManifest('null'), { code: 'damaged' });
 });
 
 test('a newer format is said to be newer, not damaged', () => {
-  const newer = manifestText(MANIFEST).replace('"formatVersion": 1', '"formatVersion": 2');
+  const newer = manifestText(MANIFEST).replace('"formatVersion": 2', '"formatVersion": 3');
   assert.throws(() => parseManifest(newer), { code: 'unsupported' });
 });
 
@@ -40,6 +42,31 @@ test('no path of a manifest leads out of its folder', () => {
     const hostile = manifestText({ ...MANIFEST, files: [{ ...MANIFEST.files[0]!, path }] });
     assert.throws(() => parseManifest(hostile), { code: 'damaged' }, path);
   }
+});
+
+test('a set of format version 1, without chunks, is read', () => {
+  const first = { ...MANIFEST, formatVersion: 1 } as const;
+  assert.deepEqual(parseManifest(manifestText(first)), first);
+});
+
+test('chunks that do not make up their file are no chunks', () => {
+  const [file] = MANIFEST.files;
+  const withChunks = (stored: [number, string][], plainBytes: number): string =>
+    manifestText({ ...MANIFEST, files: [{ ...file!, chunks: { compression: 'none', plainBytes, stored } }] });
+  const sum = 'b'.repeat(64);
+  assert.equal(parseManifest(withChunks([[3, sum]], 3)).files.length, 1);
+  for (const wrong of [
+    withChunks([[2, sum]], 3),
+    withChunks(
+      [
+        [1, sum],
+        [2, sum],
+      ],
+      3,
+    ),
+    withChunks([[3, sum]], 5_000_000),
+  ])
+    assert.throws(() => parseManifest(wrong), { code: 'damaged', message: /chunks that make up the file/ });
 });
 
 test('set ids sort by time and are valid folder names', () => {

@@ -8,12 +8,15 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { countSlots } from '../../shared/slots.ts';
+import { accountCollections } from './mongo/account-collections.ts';
 import { damaged } from './damaged.ts';
+import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
 import { storeError } from './store-errors.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 const FORMAT = 'marsad-set';
-const FORMAT_VERSION = 1;
+/** 1: files hashed as a whole, documents packed with gzip. 2: files in chunks. Both are read; new sets are 2. */
+const FORMAT_VERSION = 2;
 
 /** Relative, with `/`, and never out of the folder. */
 const SetPath = z
@@ -25,7 +28,34 @@ const SetPath = z
   );
 const Count = z.number().int().nonnegative();
 
-export const SetFile = z.strictObject({ path: SetPath, sizeBytes: Count, sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+/** What packs badly grows by a little, and a seal takes 16 bytes. */
+const LARGEST_CHUNK_BYTES = CHUNK_BYTES + 64 * 1024;
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A file cut into chunks, each packed by itself (see docs/backup-format.md). */
+export const FileChunks = z.strictObject({
+  compression: z.enum(COMPRESSIONS),
+  /** Of the whole file before packing. Every chunk holds 4 MiB of them, the last one what is left. */
+  plainBytes: Count,
+  /** Of each chunk in order: bytes in the file, and their SHA-256. */
+  stored: z.array(z.tuple([Count.max(LARGEST_CHUNK_BYTES), Sha256])).min(1),
+  /** In an encrypted set: what the file's own key is derived with. */
+  salt: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export type FileChunks = z.infer<typeof FileChunks>;
+
+/** What lies in the folder, whoever can read it. */
+export const StoredFile = z.strictObject({ path: SetPath, sizeBytes: Count, sha256: Sha256 });
+export type StoredFile = z.infer<typeof StoredFile>;
+
+export const SetFile = StoredFile.extend({ chunks: FileChunks.optional() }).refine(
+  hasWholeChunks,
+  'chunks that make up the file',
+);
 export type SetFile = z.infer<typeof SetFile>;
 
 export const MongoCollectionInSet = z.strictObject({
@@ -47,12 +77,30 @@ export const MongoCollectionInSet = z.strictObject({
 });
 export type MongoCollectionInSet = z.infer<typeof MongoCollectionInSet>;
 
+/** A collection that is not of the common moment. */
+export const MongoApart = z.strictObject({
+  namespace: z.string(),
+  /**
+   * `capped`: the server keeps no history of it. `changed`: dropped, renamed or made anew around the moment; where it is not among
+   * the collections, it was gone before it could be read. `history`: the backup took longer than the server keeps history.
+   */
+  reason: z.enum(['capped', 'changed', 'history']),
+});
+export type MongoApart = z.infer<typeof MongoApart>;
+
 export const MongoInSet = z.strictObject({
   version: z.string(),
   replicaSet: z.string(),
   members: z.array(z.strictObject({ key: z.string(), host: z.string(), port: Count, state: z.string() })),
-  /** What may be promised: every collection by itself, not one moment for all of them. */
-  consistency: z.literal('each-collection'),
+  /**
+   * What may be promised. `point-in-time`: all are as they were at `clusterTime`, but for capped collections.
+   * `each-collection`: every collection by itself.
+   */
+  consistency: z.enum(['point-in-time', 'each-collection']),
+  /** `seconds.increment` of the moment. Null in older sets, and where the server keeps no history. */
+  clusterTime: z.string().nullable().default(null),
+  /** Those that are not of that moment. */
+  apart: z.array(MongoApart).default([]),
   startedMs: Count,
   finishedMs: Count,
   /** User databases, also empty ones a dump would forget. */
@@ -97,10 +145,12 @@ export const RedisInSet = z.strictObject({
 });
 export type RedisInSet = z.infer<typeof RedisInSet>;
 
+export const Tool = z.strictObject({ name: z.literal('marsad'), version: z.string() });
+
 export const Manifest = z.strictObject({
   format: z.literal(FORMAT),
-  formatVersion: z.literal(FORMAT_VERSION),
-  tool: z.strictObject({ name: z.literal('marsad'), version: z.string() }),
+  formatVersion: z.literal([1, FORMAT_VERSION]),
+  tool: Tool,
   id: z.string(),
   profileId: z.string(),
   operator: z.string(),
@@ -117,21 +167,30 @@ export const NEW_MANIFEST = { format: FORMAT, formatVersion: FORMAT_VERSION } as
 
 /** The text that goes to disk, with the checksum over everything else. */
 export function manifestText(manifest: Manifest): string {
-  return `${JSON.stringify({ ...manifest, checksum: checksumOf(manifest) }, null, 1)}\n`;
+  return documentText(manifest);
 }
 
-/** Reads and checks the manifest of a set's folder. Throws `not_found`, `damaged`, or `unsupported` for a newer format. */
-export async function readManifest(setFolder: string): Promise<Manifest> {
+/** A manifest, clear or sealed, as it goes to disk. */
+export function documentText(document: object): string {
+  return textOf({ ...document, checksum: checksumOf(document) });
+}
+
+function textOf(manifest: object): string {
+  return `${JSON.stringify(manifest, null, 1)}\n`;
+}
+
+/** What the manifest's file holds, its checksum checked. Throws `not_found`, `damaged`, or `unsupported` for a newer format. */
+export async function readDocument(setFolder: string): Promise<Record<string, unknown>> {
   let content: string;
   try {
     content = await readFile(join(setFolder, MANIFEST_FILE), 'utf8');
   } catch (error) {
     throw storeError(error, `reading ${MANIFEST_FILE}`);
   }
-  return parseManifest(content);
+  return parseDocument(content);
 }
 
-export function parseManifest(content: string): Manifest {
+function parseDocument(content: string): Record<string, unknown> {
   let raw: unknown;
   try {
     raw = JSON.parse(content);
@@ -153,38 +212,36 @@ export function parseManifest(content: string): Manifest {
       },
     );
   }
-  if (checksum !== checksumOf(rest))
+  if (checksum !== checksumOf(rest) || content !== textOf(raw))
     throw damaged(`${MANIFEST_FILE} was changed after it was written: its checksum does not match`);
-  const parsed = Manifest.safeParse(rest);
+  return rest;
+}
+
+/** The text of a manifest that is not sealed. */
+export function parseManifest(content: string): Manifest {
+  return asManifest(parseDocument(content), Manifest);
+}
+
+export function asManifest<Schema extends z.ZodType>(document: unknown, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(document);
   if (!parsed.success) throw damaged(`${MANIFEST_FILE} is no manifest: ${z.prettifyError(parsed.error).slice(0, 500)}`);
   return parsed.data;
 }
 
 /** Bytes of the set without the manifest itself. */
-export function sizeOf(manifest: Manifest): number {
-  return manifest.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+export function sizeOf({ files }: { readonly files: readonly StoredFile[] }): number {
+  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
 }
 
-export function toBackupSet(
-  manifest: Manifest,
-  store: string,
-  learnt: Pick<BackupSet, 'verified' | 'proven'>,
-): BackupSet {
-  const { mongo, redis } = manifest;
+/** What a set holds, in the figures a list shows. */
+export function aboutOf({ mongo, redis }: Manifest): Pick<BackupSet, 'mongo' | 'redis'> {
   return {
-    id: manifest.id,
-    store,
-    profileId: manifest.profileId,
-    startedMs: manifest.startedMs,
-    finishedMs: manifest.finishedMs,
-    sizeBytes: sizeOf(manifest),
     mongo: mongo && {
       version: mongo.version,
       replicaSet: mongo.replicaSet,
       databases: mongo.databases,
-      collections: mongo.collections.length,
-      documents: mongo.collections.reduce((sum, collection) => sum + collection.documents, 0),
-      indexes: mongo.collections.reduce((sum, collection) => sum + collection.indexes, 0),
+      ...countsOf(mongo),
+      momentMs: mongo.consistency === 'point-in-time' ? momentMs(mongo.clusterTime) : null,
     },
     redis: redis && {
       version: redis.version,
@@ -192,9 +249,31 @@ export function toBackupSet(
       keys: redis.shards.reduce((sum, shard) => sum + shard.keys, 0),
       slotsCovered: redis.shards.reduce((sum, shard) => sum + countSlots(shard.ranges), 0),
     },
-    verified: learnt.verified,
-    proven: learnt.proven,
   };
+}
+
+function countsOf({ databases, collections }: MongoInSet) {
+  const ofUser = collections.filter(({ database }) => databases.includes(database));
+  const { users, roles } = accountCollections(collections);
+  const sum = (of: readonly MongoCollectionInSet[], figure: 'documents' | 'indexes'): number =>
+    of.reduce((total, collection) => total + collection[figure], 0);
+  return {
+    collections: ofUser.length,
+    documents: sum(ofUser, 'documents'),
+    indexes: sum(ofUser, 'indexes'),
+    accounts: (users?.documents ?? 0) + (roles?.documents ?? 0),
+  };
+}
+
+function momentMs(clusterTime: string | null): number | null {
+  return clusterTime === null ? null : Number(clusterTime.split('.')[0]) * 1000;
+}
+
+/** Sizes that contradict each other would have a reader look in the wrong place. */
+function hasWholeChunks({ sizeBytes, chunks }: { sizeBytes: number; chunks?: FileChunks | undefined }): boolean {
+  if (chunks === undefined) return true;
+  const whole = chunks.stored.reduce((sum, [bytes]) => sum + bytes, 0) === sizeBytes;
+  return whole && chunks.stored.length === Math.max(1, Math.ceil(chunks.plainBytes / CHUNK_BYTES));
 }
 
 function checksumOf(manifest: object): string {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { mayBeAlive, ownIdentity } from '../process-identity.ts';
 import { syncFolder } from '../sync-folder.ts';
-import { MANIFEST_FILE, manifestText, type Manifest } from './manifest.ts';
+import { MANIFEST_FILE, type Manifest } from './manifest.ts';
 import { storeError } from './store-errors.ts';
 
 const PARTIAL = '.partial';
@@ -46,16 +46,16 @@ export async function openPartial(storeFolder: string, setId: string, nowMs: num
 }
 
 /**
- * Writes the manifest, makes everything durable, and gives the folder its name. Throws `conflict` where a file is not there as it
+ * Writes the manifest (`document`: its text, clear or sealed), makes everything durable, and gives the folder its name. Throws `conflict` where a file is not there as it
  * was written: between an interruption and going on, somebody may have removed what was unfinished.
  */
-export async function finishPartial(storeFolder: string, manifest: Manifest): Promise<string> {
+export async function finishPartial(storeFolder: string, manifest: Manifest, document: string): Promise<string> {
   const partial = partialFolder(storeFolder, manifest.id);
   const folder = join(storeFolder, manifest.id);
   try {
     await requireFiles(partial, manifest);
     await rm(join(partial, OWNER_FILE), { force: true });
-    await writeDurably(join(partial, MANIFEST_FILE), manifestText(manifest));
+    await writeDurably(join(partial, MANIFEST_FILE), document);
     const folders = new Set([partial]);
     for (const { path } of manifest.files) {
       const parts = path.split('/').slice(0, -1);

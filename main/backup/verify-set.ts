@@ -3,7 +3,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { MANIFEST_FILE, readManifest, type Manifest, type SetFile } from './manifest.ts';
+import { openSet, type OpenSet } from './format/open-set.ts';
+import type { BackupKeys } from './keys/backup-keys.ts';
+import { MANIFEST_FILE, type Manifest, type SetFile } from './manifest.ts';
 import { VERIFICATION_FILE } from './verification.ts';
 import type { CheckedFile, Task } from './work/tasks.ts';
 import { WorkerPool } from './work/worker-pool.ts';
@@ -15,6 +17,7 @@ export interface Fault {
 
 export interface VerifyOptions {
   readonly setFolder: string;
+  readonly keys: BackupKeys;
   /** Only these files; extra files are then not looked for. Default: all. */
   readonly only?: (file: SetFile) => boolean;
   readonly signal: AbortSignal;
@@ -35,14 +38,15 @@ export interface Verified {
 
 type Content = Extract<Task, { kind: 'check' }>['content'];
 
-export async function verifySet({ setFolder, only, signal, onProgress }: VerifyOptions): Promise<Verified> {
-  let manifest: Manifest;
+export async function verifySet({ setFolder, keys, only, signal, onProgress }: VerifyOptions): Promise<Verified> {
+  let set: OpenSet;
   try {
-    manifest = await readManifest(setFolder);
+    set = await openSet(setFolder, keys);
   } catch (error) {
     if (!(error instanceof AppError) || !['damaged', 'not_found', 'unsupported'].includes(error.code)) throw error;
     return { manifest: null, faults: [{ file: MANIFEST_FILE, reason: error.message }], files: 0, bytes: 0 };
   }
+  const { manifest, seal } = set;
   const files = only ? manifest.files.filter(only) : manifest.files;
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const faults: Fault[] = [...missingFromManifest(manifest), ...(only ? [] : await extraFiles(setFolder, manifest))];
@@ -53,8 +57,8 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
   try {
     signal.throwIfAborted();
     const checks = files.map(async (file) => {
-      const { path, sizeBytes, sha256 } = file;
-      const task = { kind: 'check', path: join(setFolder, path), sizeBytes, sha256, content: contentOf(path) } as const;
+      const { path } = file;
+      const task = { kind: 'check', setFolder, file, seal, content: contentOf(path) } as const;
       const onBytes = (bytes: number): void => {
         doneBytes += bytes;
         onProgress?.({ doneBytes: Math.min(doneBytes, totalBytes), totalBytes, file: path });
@@ -73,8 +77,8 @@ export async function verifySet({ setFolder, only, signal, onProgress }: VerifyO
 }
 
 function contentOf(path: string): Content {
-  if (path.endsWith('.rdb')) return 'rdb';
-  return path.endsWith('.bson.gz') ? 'bson' : 'metadata';
+  const [, ending] = /\.(rdb|bson)(\.gz|\.zst)?(\.enc)?$/.exec(path) ?? [];
+  return ending === 'rdb' || ending === 'bson' ? ending : 'metadata';
 }
 
 /** What the manifest says of a file's content, against what is in it. */

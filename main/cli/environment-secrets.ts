@@ -3,7 +3,11 @@
 
 import type { Secrets } from '../../shared/model/profile.ts';
 
-const VARIABLES = { redisPassword: 'MARSAD_REDIS_PASSWORD', mongoPassword: 'MARSAD_MONGO_PASSWORD' } as const;
+const VARIABLES = {
+  redisPassword: 'MARSAD_REDIS_PASSWORD',
+  mongoPassword: 'MARSAD_MONGO_PASSWORD',
+  backupPassphrase: 'MARSAD_BACKUP_PASSPHRASE',
+} as const;
 
 /**
  * What is set for a profile: `MARSAD_REDIS_PASSWORD_SHOP_EU` for the profile `shop-eu`, else `MARSAD_REDIS_PASSWORD` for all.

@@ -10,6 +10,7 @@ import { Secrets, SECRET_NAMES } from '../../shared/model/profile.ts';
 const LABELS: Readonly<Record<keyof Secrets, string>> = {
   redisPassword: 'Redis password',
   mongoPassword: 'MongoDB password',
+  backupPassphrase: 'Backup passphrase',
 };
 
 export interface PasswordSource {
@@ -24,7 +25,10 @@ export async function readSecrets(
 ): Promise<Secrets> {
   if (file !== undefined) return fromFile(file);
   const secrets: { -readonly [Name in keyof Secrets]: Secrets[Name] } = {};
-  for (const name of missing) secrets[name] = await ask(`${LABELS[name]}: `, signal);
+  for (const name of missing) {
+    if (name === 'backupPassphrase' && !hasTerminal()) continue; // only what touches encrypted sets needs it, and says so
+    secrets[name] = await ask(`${LABELS[name]}: `, signal);
+  }
   return secrets;
 }
 
@@ -82,7 +86,7 @@ function hasTerminal(): boolean {
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   if (!hasTerminal()) {
     throw new AppError('bad_request', 'This profile needs a password, and there is no terminal to ask on.', {
-      hint: 'Give --password-file <file>: JSON with "redisPassword" and "mongoPassword".',
+      hint: 'Give --password-file <file>: JSON with "redisPassword", "mongoPassword" and "backupPassphrase", as far as they are needed.',
     });
   }
   return askSilently(question, signal);

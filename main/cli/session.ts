@@ -37,7 +37,10 @@ export function addCommonOptions(command: Command): Command {
   return command
     .option('--json', 'print one JSON document on stdout')
     .option('--profile <id>', 'the profile to use, by id or name (default: the running lab)')
-    .option('--password-file <file>', 'JSON with "redisPassword" and "mongoPassword"; otherwise they are asked for');
+    .option(
+      '--password-file <file>',
+      'JSON with "redisPassword", "mongoPassword", "backupPassphrase"; otherwise they are asked for',
+    );
 }
 
 /** Runs a command that needs no engine. */

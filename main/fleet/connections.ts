@@ -17,7 +17,11 @@ export interface AccessOptions<Target> {
 export interface FleetFactories {
   createRedisAccess(options: AccessOptions<RedisTarget>): RedisAccess;
   createMongoAccess(options: AccessOptions<MongoTarget>): MongoAccess;
-  createBackupCatalogue(options: { readonly profile: Profile; readonly clock: Clock }): BackupCatalogue;
+  createBackupCatalogue(options: {
+    readonly profile: Profile;
+    readonly clock: Clock;
+    readonly passphrase: string | undefined;
+  }): BackupCatalogue;
 }
 
 export interface Accesses {

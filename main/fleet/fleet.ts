@@ -126,7 +126,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
       const opened = createSession({
         profile: one,
         ...openAccesses(factories, one, known, own, clock),
-        backups: factories.createBackupCatalogue({ profile: one, clock }),
+        backups: factories.createBackupCatalogue({ profile: one, clock, passphrase: known.backupPassphrase }),
         readOnly: startsReadOnly(one),
         clock,
         lifetime: own,
@@ -164,7 +164,8 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
       await disconnect(profileId);
     }
     secrets.hold(profileId, known);
-    const missing = await secrets.missing(one);
+    // Without the backup passphrase everything but encrypted sets can be seen and done.
+    const missing = (await secrets.missing(one)).filter((name) => name !== 'backupPassphrase');
     if (missing.length > 0) throw missingSecretsError(one, missing);
     return connections.get(profileId)?.session ?? open(one, known);
   }
@@ -265,7 +266,10 @@ function startsReadOnly({ environment }: Profile): boolean {
 
 function isSameServers(a: Profile, b: Profile): boolean {
   return (
-    isSame(a.redis ?? null, b.redis ?? null) && isSame(a.mongo ?? null, b.mongo ?? null) && isSame(a.stores, b.stores)
+    isSame(a.redis ?? null, b.redis ?? null) &&
+    isSame(a.mongo ?? null, b.mongo ?? null) &&
+    isSame(a.stores, b.stores) &&
+    isSame(a.backup ?? null, b.backup ?? null)
   );
 }
 

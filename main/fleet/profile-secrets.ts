@@ -69,18 +69,28 @@ export function createProfileSecrets(host: Host): ProfileSecrets {
   };
 }
 
+const NEEDED: Readonly<Record<SecretName, (profile: Profile) => boolean>> = {
+  redisPassword: ({ redis }) => redis?.username !== undefined,
+  mongoPassword: ({ mongo }) => mongo?.username !== undefined,
+  backupPassphrase: ({ backup }) => backup?.encryption === 'passphrase',
+};
+
+const NAMED: Readonly<Record<SecretName, string>> = {
+  redisPassword: 'Redis password',
+  mongoPassword: 'MongoDB password',
+  backupPassphrase: 'backup passphrase',
+};
+
 export function neededSecrets(profile: Profile): SecretName[] {
-  return SECRET_NAMES.filter(
-    (name) => (name === 'redisPassword' ? profile.redis?.username : profile.mongo?.username) !== undefined,
-  );
+  return SECRET_NAMES.filter((name) => NEEDED[name](profile));
 }
 
 /**
  * The passwords that are known for `before` and must not be sent to the servers of `after`: a password belongs to the servers
- * it was typed for, and does not follow a profile that is pointed elsewhere.
+ * it was typed for, and does not follow a profile that is pointed elsewhere. The backup passphrase is sent to no server.
  */
 export function foreignSecrets(before: Profile | undefined, after: Profile): SecretName[] {
-  return SECRET_NAMES.filter((name) => {
+  return (['redisPassword', 'mongoPassword'] as const).filter((name) => {
     const part = name === 'redisPassword' ? 'redis' : 'mongo';
     return !isSame(before?.[part] ?? null, after[part] ?? null);
   });
@@ -92,8 +102,8 @@ export function withoutEmpty(secrets: Secrets): Secrets {
 }
 
 export function missingSecretsError(profile: Profile, missing: readonly SecretName[]): AppError {
-  const names = missing.map((name) => (name === 'redisPassword' ? 'Redis' : 'MongoDB')).join(' and ');
-  return new AppError('denied', `the ${names} password of ${profile.name} is not known here`, {
+  const names = missing.map((name) => NAMED[name]).join(' and the ');
+  return new AppError('denied', `the ${names} of ${profile.name} is not known here`, {
     hint: 'Type it to connect, or keep it in the keystore when saving the profile.',
     details: { missing: missing.join(',') },
   });

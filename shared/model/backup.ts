@@ -8,6 +8,8 @@ export interface BackupSet {
   readonly startedMs: number;
   readonly finishedMs: number;
   readonly sizeBytes: number;
+  /** Then names (of databases, of the replica set) are not known without the key. */
+  readonly isEncrypted: boolean;
   /** What is inside; null where the set does not hold that kind. */
   readonly mongo: {
     readonly version: string;
@@ -16,6 +18,10 @@ export interface BackupSet {
     readonly collections: number;
     readonly documents: number;
     readonly indexes: number;
+    /** All of it is as it was then, capped collections aside. Null: each collection by itself. */
+    readonly momentMs: number | null;
+    /** Users and roles. */
+    readonly accounts: number;
   } | null;
   readonly redis: {
     readonly version: string;

@@ -50,6 +50,10 @@ export const LocalStore = z.strictObject({
 export const StoreTarget = z.discriminatedUnion('kind', [LocalStore]);
 export type StoreTarget = z.infer<typeof StoreTarget>;
 
+/** How sets of this profile are written. `passphrase`: encrypted, with a passphrase that is asked for on connecting. */
+export const BackupSettings = z.strictObject({ encryption: z.enum(['none', 'passphrase']) });
+export type BackupSettings = z.infer<typeof BackupSettings>;
+
 /** A second person's public key: Ed25519, SPKI, base64. */
 export const Approver = z.strictObject({
   name: z.string().min(1).max(80),
@@ -72,6 +76,8 @@ export const Profile = z.strictObject({
   redis: RedisTarget.optional(),
   mongo: MongoTarget.optional(),
   stores: z.array(StoreTarget),
+  /** Absent: sets are not encrypted. */
+  backup: BackupSettings.optional(),
   /** Absent: only runbooks that ask for it need a second person. */
   approval: ApprovalRule.optional(),
   /** Absent or false: steps of runbook files that run commands on this machine are refused. */
@@ -83,8 +89,13 @@ export type Profile = z.infer<typeof Profile>;
 export const Secrets = z.strictObject({
   redisPassword: z.string().optional(),
   mongoPassword: z.string().optional(),
+  backupPassphrase: z.string().optional(),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
 /** What a profile's secrets are called in the keystore. */
-export const SECRET_NAMES = ['redisPassword', 'mongoPassword'] as const satisfies readonly (keyof Secrets)[];
+export const SECRET_NAMES = [
+  'redisPassword',
+  'mongoPassword',
+  'backupPassphrase',
+] as const satisfies readonly (keyof Secrets)[];

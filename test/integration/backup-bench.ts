@@ -39,6 +39,8 @@ export interface BackupBenchOptions {
   readonly lifetime: Lifetime;
   readonly storeFolder?: string;
   readonly redisSeeds?: readonly string[];
+  /** Given: sets are encrypted with it. */
+  readonly passphrase?: string;
   readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
 }
 
@@ -47,6 +49,7 @@ export async function backupBench({
   lifetime,
   redisSeeds,
   mongo,
+  passphrase,
   ...options
 }: BackupBenchOptions): Promise<BackupBench> {
   const clock = systemClock;
@@ -57,6 +60,7 @@ export async function backupBench({
     environment: 'lab',
     colour: '#336699',
     stores: [{ kind: 'local', id: 'here', folder: storeFolder }],
+    ...(passphrase === undefined ? {} : { backup: { encryption: 'passphrase' } }),
     ...(redisSeeds ? { redis: { seeds: [...redisSeeds] } } : {}),
     ...(mongo
       ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
@@ -64,7 +68,7 @@ export async function backupBench({
   };
   const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
-  const catalogue = createBackupCatalogue({ profile, dataFolder, clock });
+  const catalogue = createBackupCatalogue({ profile, dataFolder, clock, passphrase });
   const library = createRunbookLibrary(() => [backupTake, backupVerify, backupRestore]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

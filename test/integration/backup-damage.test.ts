@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
-import { readManifest } from '../../main/backup/manifest.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { assertDone, backupBench, inStore, type BackupBench } from './backup-bench.ts';
 
@@ -41,8 +40,8 @@ before(async () => {
   await cp(folder, unharmed, { recursive: true });
 });
 
-const ORDERS = 'mongo/shop/orders.bson.gz';
-const RDB = 'redis/0-standalone.rdb';
+const ORDERS = 'mongo/shop/orders.bson.zst';
+const RDB = 'redis/0-standalone.rdb.zst';
 
 async function flipBit(path: string, where: number): Promise<void> {
   const bytes = await readFile(path);
@@ -60,14 +59,19 @@ const DAMAGES: readonly {
   {
     what: 'a flipped bit in the documents',
     file: ORDERS,
-    reason: /changed.*(unpack|document|byte)/,
+    reason: /chunk 1 of 1 .*changed/,
     damage: (at) => flipBit(join(at, ORDERS), 0.5),
   },
-  { what: 'a flipped bit in an RDB', file: RDB, reason: /changed/, damage: (at) => flipBit(join(at, RDB), 0.6) },
+  {
+    what: 'a flipped bit in an RDB',
+    file: RDB,
+    reason: /chunk 1 of 1 .*changed/,
+    damage: (at) => flipBit(join(at, RDB), 0.6),
+  },
   {
     what: 'a cut dump',
     file: ORDERS,
-    reason: /cut.*unexpected end of file/,
+    reason: /cut.*chunk 1 of 1 .*cut/,
     damage: async (at) => truncate(join(at, ORDERS), 5000),
   },
   {
@@ -93,7 +97,7 @@ const DAMAGES: readonly {
     what: 'another file under the name',
     file: ORDERS,
     reason: /SHA-256|cut|too long/,
-    damage: (at) => cp(join(at, 'mongo/shop/orders.metadata.json.gz'), join(at, ORDERS)),
+    damage: (at) => cp(join(at, 'mongo/shop/orders.metadata.json.zst'), join(at, ORDERS)),
   },
 ];
 
@@ -145,14 +149,14 @@ test('a manifest written by hand, with a right checksum, still has to fit the co
   await rm(folder, { recursive: true });
   await cp(unharmed, folder, { recursive: true });
   const { manifestText } = await import('../../main/backup/manifest.ts');
-  const manifest = await readManifest(folder);
+  const { manifest } = await bench.catalogue.open(set);
   const [orders] = manifest.mongo!.collections;
   await writeFile(
     join(folder, 'manifest.json'),
     manifestText({ ...manifest, mongo: { ...manifest.mongo!, collections: [{ ...orders!, documents: 2999 }] } }),
   );
   const state = await bench.run('backup.verify', { set });
-  assert.match(state.run.error?.message ?? '', /orders\.bson\.gz: 3000 documents where 2999 were written/);
+  assert.match(state.run.error?.message ?? '', /orders\.bson\.zst: 3000 documents where 2999 were written/);
 });
 
 test('folders that are no sets are not listed; unfinished ones are, and can be removed', async () => {

@@ -80,10 +80,9 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
   const pool = new WorkerPool();
   const signal = new AbortController().signal;
   const dump = dumpMongo({
-    client,
+    source: { client: () => client, renew: async () => undefined },
     databases: ['shop'],
-    setFolder,
-    pool,
+    format: { setFolder, compression: 'gzip', pool, seal: null },
     level: 'snapshot',
     signal,
     onBatch: () => undefined,

@@ -42,7 +42,7 @@ before(async () => {
     lifetime: servers.lifetime,
     mongo: { seeds: source.seeds, replicaSet: source.name },
   });
-  set = await bench.take();
+  set = await bench.take({ compression: 'gzip' });
 });
 
 /** The tool, or why this machine has none. */
@@ -90,28 +90,31 @@ test('the same files as mongodump writes, with the same content', async (t) => {
   }
 });
 
-test('mongorestore --gzip brings a set back: the same collections, documents, options and indexes', async (t) => {
-  const mongorestore = await tool('mongorestore');
-  if ('unavailable' in mongorestore) return t.skip(mongorestore.unavailable);
-  const target = await servers.mongoSet({ name: 'elsewhere', members: [{}] });
-  const there = await target.connect();
-  try {
-    const folder = join(await bench.catalogue.folderOf(set.id), 'mongo');
-    await run(mongorestore.path, [
-      '--gzip',
-      '--stopOnError',
-      '--bypassDocumentValidation',
-      '--uri',
-      target.uri,
-      folder,
-    ]);
-    for (const database of set.mongo!.databases)
-      assert.deepEqual(await describeDatabase(there, database), await describeDatabase(client, database), database);
-    assert.ok(await there.db('shop').collection<{ _id: string }>('system.js').findOne({ _id: 'half' }));
-  } finally {
-    await there.close();
-  }
-});
+for (const compression of ['gzip', 'none'] as const) {
+  test(`mongorestore brings a set packed with ${compression} back: the same collections, documents, options and indexes`, async (t) => {
+    const mongorestore = await tool('mongorestore');
+    if ('unavailable' in mongorestore) return t.skip(mongorestore.unavailable);
+    const taken = compression === 'gzip' ? set : await bench.take({ compression });
+    const target = await servers.mongoSet({ name: 'elsewhere', members: [{}] });
+    const there = await target.connect();
+    try {
+      const folder = join(await bench.catalogue.folderOf(taken.id), 'mongo');
+      await run(mongorestore.path, [
+        ...(compression === 'gzip' ? ['--gzip'] : []),
+        '--stopOnError',
+        '--bypassDocumentValidation',
+        '--uri',
+        target.uri,
+        folder,
+      ]);
+      for (const database of set.mongo!.databases)
+        assert.deepEqual(await describeDatabase(there, database), await describeDatabase(client, database), database);
+      assert.ok(await there.db('shop').collection<{ _id: string }>('system.js').findOne({ _id: 'half' }));
+    } finally {
+      await there.close();
+    }
+  });
+}
 
 for (const kind of ['another replica set', 'a standalone server'] as const) {
   test(`a set comes back on ${kind}, in place and beside`, async () => {

@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { zstdDecompressSync } from 'node:zlib';
 import { BSON, type Document, type MongoClient } from 'mongodb';
-import { readManifest } from '../../main/backup/manifest.ts';
 import { comparableIndexes, listCollections } from '../../main/backup/mongo/list-collections.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -33,26 +32,25 @@ before(async () => {
 });
 
 test('a set holds every user database as mongodump writes it', async () => {
-  const folder = await bench.catalogue.folderOf(set.id);
-  const manifest = await readManifest(folder);
+  const { folder, manifest } = await bench.catalogue.open(set.id);
   assert.deepEqual(set.mongo?.databases, ['other', 'shop']);
   assert.equal(set.redis, null);
   const orders = manifest.mongo!.collections.find(({ name }) => name === 'orders')!;
   assert.equal(orders.documents, SEEDED.orders);
   assert.equal(orders.readConcern, 'snapshot');
   assert.match(orders.clusterTime ?? '', /^\d+\.\d+$/);
-  assert.equal(orders.dataFile, 'mongo/shop/orders.bson.gz');
-  const data = gunzipSync(await readFile(join(folder, 'mongo/shop/orders.bson.gz')));
+  assert.equal(orders.dataFile, 'mongo/shop/orders.bson.zst');
+  const data = zstdDecompressSync(await readFile(join(folder, 'mongo/shop/orders.bson.zst')));
   assert.equal(BSON.deserialize(data.subarray(0, data.readInt32LE(0)))['orderNo'], 'ORD-0');
   const metadata = BSON.EJSON.parse(
-    gunzipSync(await readFile(join(folder, 'mongo/shop/orders.metadata.json.gz'))).toString(),
+    zstdDecompressSync(await readFile(join(folder, 'mongo/shop/orders.metadata.json.zst'))).toString(),
   ) as Document;
   assert.equal(metadata['collectionName'], 'orders');
   assert.equal(metadata['type'], 'collection');
   assert.match(metadata['uuid'], /^[0-9a-f]{32}$/);
   assert.equal(metadata['indexes'][0].name, '_id_');
   const odd = manifest.mongo!.collections.find(({ name }) => name === SEEDED.oddName)!;
-  assert.equal(odd.dataFile, 'mongo/shop/odd%2Fname+%25%2A%C3%A9.bson.gz');
+  assert.equal(odd.dataFile, 'mongo/shop/odd%2Fname+%25%2A%C3%A9.bson.zst');
   const view = manifest.mongo!.collections.find(({ name }) => name === 'paid')!;
   assert.equal(view.type, 'view');
   assert.equal(view.dataFile, null);

@@ -2,11 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { zstdDecompressSync } from 'node:zlib';
 import { Cluster, Redis } from 'ioredis';
-import { readManifest } from '../../main/backup/manifest.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { assertDone, backupBench, type BackupBench } from './backup-bench.ts';
@@ -32,22 +33,24 @@ before(async () => {
 });
 
 test('a set of a cluster holds one RDB per shard with all keys', async () => {
-  const manifest = await readManifest(await bench.catalogue.folderOf(set.id));
+  const { manifest } = await bench.catalogue.open(set.id);
   assert.equal(set.redis?.shards, 3);
   assert.equal(set.redis?.slotsCovered, 16_384);
   assert.equal(set.redis?.keys, expected.size);
   assert.equal(set.mongo, null);
   for (const shard of manifest.redis!.shards) {
-    assert.match(shard.file, /^redis\/\d+-[0-9a-f]{8}\.rdb$/);
+    assert.match(shard.file, /^redis\/\d+-[0-9a-f]{8}\.rdb\.zst$/);
     assert.match(shard.replicationId ?? '', /^[0-9a-f]{40}$/);
   }
 });
 
 test('redis-check-rdb agrees with our reader', async () => {
   const folder = await bench.catalogue.folderOf(set.id);
-  const { redis } = await readManifest(folder);
+  const unpacked = join(await servers.newFolder('unpacked'), 'dump.rdb');
+  const { redis } = (await bench.catalogue.open(set.id)).manifest;
   for (const { file, keys, keysWithTtl } of redis!.shards) {
-    const { stdout } = await promisify(execFile)('redis-check-rdb', [join(folder, file)]);
+    await writeFile(unpacked, zstdDecompressSync(await readFile(join(folder, file))));
+    const { stdout } = await promisify(execFile)('redis-check-rdb', [unpacked]);
     assert.match(stdout, /RDB looks OK/);
     assert.equal(Number(/(\d+) keys read/.exec(stdout)?.[1]), keys);
     assert.equal(Number(/(\d+) expires/.exec(stdout)?.[1]), keysWithTtl);

@@ -2,9 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dumpMongo } from '../../main/backup/mongo/dump-mongo.ts';
 import { dumpShard } from '../../main/backup/redis/dump-shard.ts';
-import { readManifest } from '../../main/backup/manifest.ts';
 import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
 import { testCertificates } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -29,8 +27,11 @@ test('a shard behind TLS and a password, and one whose password is wrong', async
     connectionName: null,
     tls: { ca: await readFile(tls.caFile), servername: 'localhost' },
   };
+  const pool = new WorkerPool();
+  servers.lifetime.add(() => pool.close());
+  const format = { setFolder, compression: 'zstd', pool, seal: null } as const;
   const dump = (password: string) =>
-    dumpShard({ socket: { ...socket, password }, setFolder, path: 'redis/a.rdb', signal, onBytes: () => undefined });
+    dumpShard({ socket: { ...socket, password }, format, path: 'redis/a.rdb', signal, onBytes: () => undefined });
   assert.equal((await dump('right')).rdb.keys, 1);
   await assert.rejects(dump('wrong'), { code: 'denied' });
 });
@@ -46,7 +47,7 @@ test('replicas instead of primaries, where they are in step', async () => {
     timeoutMs: 30_000,
   });
   const set = await bench.take({ redisFrom: 'replica' });
-  const { redis } = await readManifest(await bench.catalogue.folderOf(set.id));
+  const { redis } = (await bench.catalogue.open(set.id)).manifest;
   assert.equal(redis!.shards.length, 3);
   for (const shard of redis!.shards) {
     assert.equal(shard.readFrom.role, 'replica');
@@ -75,33 +76,21 @@ test('a shard without its primary blocks the backup, with the reason', async () 
   assert.match(String(reading.text.values?.['reason']), /cannot be read|have an owner/);
 });
 
-test('a collection that is dropped while the backup runs is left out; the backup goes on', async () => {
-  const mongo = await servers.mongoSet({ members: [{}] });
-  const client = await mongo.connect();
-  servers.lifetime.add(() => client.close());
-  const db = client.db('shop');
-  for (const name of ['a', 'b', 'c'])
-    await db
-      .collection(name)
-      .insertMany(Array.from({ length: 20_000 }, (_, index) => ({ index, text: 'x'.repeat(500) })));
-  const pool = new WorkerPool();
-  let dropped: Promise<unknown> | undefined;
-  const { collections, files } = await dumpMongo({
-    client,
-    databases: ['shop'],
-    setFolder: await servers.newFolder('set'),
-    pool,
-    level: 'snapshot',
-    signal,
-    onBatch: () => void (dropped ??= db.collection('c').drop()),
+test('a secondary of MongoDB by choice, and the reason where none is as it was asked for', async () => {
+  const mongo = await servers.mongoSet();
+  const bench = await backupBench({
+    dataFolder: await servers.newFolder('data'),
+    lifetime: servers.lifetime,
+    mongo: { seeds: mongo.seeds, replicaSet: mongo.name },
   });
-  await dropped;
-  await pool.close();
-  const names = collections.map(({ name }) => name);
-  assert.deepEqual(
-    names.filter((name) => name !== 'c'),
-    ['a', 'b'],
-  );
-  assert.equal(files.length, collections.length * 2);
-  for (const { documents } of collections) assert.equal(documents, 20_000);
+  const looked = async (parameters: Readonly<Record<string, string>>) => {
+    const { steps } = await bench.engine.plan('bench', 'backup.take', { mongoFrom: 'secondary', ...parameters });
+    return steps.find(({ id }) => id === 'check-mongo')?.reading;
+  };
+  const plain = await looked({ mongoLag: '600' });
+  assert.deepEqual([plain?.ok, plain?.text.values?.['state']], [true, 'SECONDARY']);
+  const tagged = await looked({ mongoTags: 'region:nowhere, disk:ssd' });
+  assert.equal(tagged?.ok, false);
+  assert.match(String(tagged.text.values?.['reason']), /does not have the tag region:nowhere/);
+  await assert.rejects(looked({ mongoTags: 'nowhere' }), { code: 'bad_request' });
 });

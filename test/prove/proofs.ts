@@ -23,11 +23,24 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
     smallCount: 1,
     load: () => import('./crash.ts'),
   },
+  damage: {
+    shows: 'every edit of a stored set is found and named by file and chunk, and none is read as if it were whole',
+    fullCount: 10_000,
+    smallCount: 36,
+    load: () => import('./damage.ts'),
+  },
   wire: {
     shows: 'no wrong message and no hostile runbook file reaches a driver, crashes the engine or makes it grow',
     fullCount: 100_000,
     smallCount: 4_000,
     load: () => import('./wire.ts'),
+  },
+  load: {
+    shows:
+      'a backup under load is of the moment it names: transfers add up, counters have no hole, whatever happens to a member',
+    fullCount: 200,
+    smallCount: 4,
+    load: () => import('./load.ts'),
   },
   race: {
     shows: 'two consoles that race for one target are never both its holder, whatever their clocks say',

@@ -1,55 +1,113 @@
-// Copies every user collection into a set, several at a time: raw documents, packed and hashed in worker threads, with the
-// options and indexes to make them again. Changes nothing on the servers.
+// Copies every user collection into a set, all of them as they were at one moment, several at a time. Changes nothing on the
+// servers.
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { MongoServerError, type MongoClient } from 'mongodb';
-import { HashedFile } from '../hashed-file.ts';
-import type { MongoCollectionInSet, SetFile } from '../manifest.ts';
-import type { Digest } from '../work/tasks.ts';
-import type { WorkerPool } from '../work/worker-pool.ts';
-import { ContentHash } from './content-hash.ts';
-import { listCollections, metadataText, storedName, type FoundCollection } from './list-collections.ts';
-import { dataFile, metadataFile } from './namespace-files.ts';
-import { batchSizeOf, readRawBatches, type ReadLevel } from './raw-batches.ts';
+import type { Timestamp } from 'mongodb';
+import type { SetFormat } from '../format/file-writer.ts';
+import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
+import { findAccounts, type AccountChoice } from './accounts.ts';
+import { dumpCollection, type DumpedCollection } from './dump-collection.ts';
+import type { FoundCollection } from './list-collections.ts';
+import { repeatWhenBrokenOff } from './lost-connection.ts';
+import { chooseMoment, listAll, MomentLost, namespaceOf, timeText, type Moment } from './moment.ts';
+import { MONGO_FOLDER } from './namespace-files.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import type { ReadLevel } from './raw-batches.ts';
+import type { DumpSource } from './read-collection.ts';
 
 export interface DumpMongoOptions {
-  readonly client: MongoClient;
-  readonly databases: readonly string[];
-  readonly setFolder: string;
-  readonly pool: WorkerPool;
+  readonly source: DumpSource;
+  /** Only these; default: every user database. */
+  readonly databases?: readonly string[];
+  readonly format: SetFormat;
   /** `snapshot` where the server keeps history (a replica set), `local` where not. */
-  readonly level: ReadLevel;
+  readonly level: Exclude<ReadLevel, 'majority'>;
+  /** Default: none. */
+  readonly accounts?: AccountChoice;
+  /** Null or not given: as fast as it goes. */
+  readonly bytesPerSecond?: number | null;
+  /** Collections of twice this size and more are read by several cursors. */
+  readonly rangeBytes?: number;
   readonly signal: AbortSignal;
   readonly onBatch: (batch: { readonly namespace: string; readonly documents: number; readonly bytes: number }) => void;
+  /** The moment was lost for this collection: everything is read again, at a new one. */
+  readonly onRestart?: (namespace: string) => void;
 }
 
 export interface DumpedMongo {
+  readonly databases: readonly string[];
+  /** The moment of all collections but those that stand apart. Null where the server keeps no history. */
+  readonly clusterTime: string | null;
+  readonly apart: readonly MongoApart[];
+  /** Users and roles were asked for, and this user may not read them. */
+  readonly lacksAccounts: boolean;
   readonly collections: readonly MongoCollectionInSet[];
   readonly files: readonly SetFile[];
 }
 
+/** What the dump of one collection needs to know of the whole. */
+export interface DumpUnderWay extends DumpMongoOptions {
+  /** Null: collections are read at no common moment. */
+  readonly at: Timestamp | null;
+  readonly limit: RateLimit;
+  readonly rangeBytes: number;
+  /** Where the moment is lost for a collection, it is read at one of its own instead of all again. */
+  readonly isLastAttempt: boolean;
+}
+
 const COLLECTIONS_AT_ONCE = 2;
-/** 2.3 times as fast as level 6, for a fifth more bytes of order-like documents; level 4 is slower and no smaller. */
-export const GZIP_LEVEL = 3;
-/** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
-const NO_SNAPSHOT_CODES: ReadonlySet<unknown> = new Set([20, 72, 115, 239, 246]);
-/** NamespaceNotFound, CursorNotFound, QueryPlanKilled: what a reader of a dropped collection is told. */
-const GONE_CODES: ReadonlySet<unknown> = new Set([26, 43, 175]);
+const RANGE_BYTES = 64 * 1024 * 1024;
+const MOST_ATTEMPTS = 3;
 
 export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo> {
-  const found: FoundCollection[] = [];
-  for (const database of options.databases) found.push(...(await listCollections(options.client, database)));
-  const queue = [...found];
+  const { source, level, format, signal } = options;
+  const limit = createRateLimit(options.bytesPerSecond ?? null);
+  const rangeBytes = options.rangeBytes ?? RANGE_BYTES;
+  for (let attempt = 1; ; attempt += 1) {
+    const moment = await repeatWhenBrokenOff(
+      () => lookAround(options),
+      () => source.renew(),
+      signal,
+    );
+    const at = level === 'snapshot' ? moment.clusterTime : null;
+    try {
+      return await dumpAt(moment, { ...options, at, limit, rangeBytes, isLastAttempt: attempt === MOST_ATTEMPTS });
+    } catch (error) {
+      if (!(error instanceof MomentLost)) throw error;
+      options.onRestart?.(error.namespace);
+      await rm(join(format.setFolder, MONGO_FOLDER), { recursive: true, force: true });
+    }
+  }
+}
+
+interface Found extends Omit<Moment, 'clusterTime'> {
+  readonly clusterTime: Timestamp | null;
+  /** Null: this user may not read them. */
+  readonly accounts: readonly FoundCollection[] | null;
+}
+
+async function lookAround(options: DumpMongoOptions): Promise<Found> {
+  const { source, databases: only, level, signal } = options;
+  const client = source.client();
+  const found =
+    level === 'snapshot'
+      ? await chooseMoment({ client, only, signal })
+      : { ...(await listAll({ client, only })), clusterTime: null, unsettled: new Set<string>() };
+  return { ...found, accounts: await findAccounts(client, found.databases, options.accounts ?? 'none') };
+}
+
+async function dumpAt(
+  { collections: found, databases, unsettled, accounts }: Found,
+  options: DumpUnderWay,
+): Promise<DumpedMongo> {
+  const queue = [...(accounts ?? []), ...found];
   const done: DumpedCollection[] = [];
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const dumped = await dumpUnlessGone(next, { ...options, signal });
-      if (dumped) done.push(dumped);
-    }
+    for (let next = queue.shift(); next; next = queue.shift())
+      done.push(await dumpOne(next, unsettled, { ...options, signal }));
   };
   const lanes = Array.from({ length: COLLECTIONS_AT_ONCE }, () =>
     lane().catch((error: unknown) => {
@@ -60,120 +118,29 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
   const results = await Promise.allSettled(lanes);
   if (stop.signal.aborted) throw stop.signal.reason;
   for (const result of results) if (result.status === 'rejected') throw result.reason;
-  done.sort((a, b) => (a.collection.metadataFile < b.collection.metadataFile ? -1 : 1));
-  return { collections: done.map(({ collection }) => collection), files: done.flatMap(({ files }) => files) };
-}
-
-interface DumpedCollection {
-  readonly collection: MongoCollectionInSet;
-  readonly files: readonly SetFile[];
-}
-
-/** A collection that a client drops while it is read is left out, as if it had been dropped a moment earlier. */
-async function dumpUnlessGone(
-  found: FoundCollection,
-  options: DumpMongoOptions,
-): Promise<DumpedCollection | undefined> {
-  try {
-    return await dumpCollection(found, options);
-  } catch (error) {
-    if (!(error instanceof MongoServerError) || !GONE_CODES.has(error.code)) throw error;
-    const { database, name } = found;
-    if (await options.client.db(database).listCollections({ name }, { nameOnly: true }).hasNext()) throw error;
-    for (const path of [metadataFile(database, name), dataFile(database, storedName(found))]) {
-      await rm(join(options.setFolder, path), { force: true });
-    }
-    return undefined;
-  }
-}
-
-async function dumpCollection(found: FoundCollection, options: DumpMongoOptions): Promise<DumpedCollection> {
-  const { database, name, type } = found;
-  const metadata = await writeMetadata(found, options.setFolder);
-  const base = { database, name, type, indexes: found.indexes.length, metadataFile: metadata.path };
-  if (type === 'view') {
-    const empty = {
-      documents: 0,
-      sizeBytes: 0,
-      contentHash: new ContentHash().toString(),
-      clusterTime: null,
-      dataFile: null,
-    };
-    return { collection: { ...base, ...empty, readConcern: options.level }, files: [metadata] };
-  }
-  const data = await dumpDocuments(found, options.level, options).catch((error: unknown) => {
-    if (options.level !== 'snapshot' || !(error instanceof MongoServerError) || !NO_SNAPSHOT_CODES.has(error.code))
-      throw error;
-    return dumpDocuments(found, 'majority', options);
-  });
-  return { collection: { ...base, ...data.content, dataFile: data.file.path }, files: [data.file, metadata] };
-}
-
-async function writeMetadata(found: FoundCollection, setFolder: string): Promise<SetFile> {
-  const file = await HashedFile.create(setFolder, metadataFile(found.database, found.name));
-  await file.write(gzipSync(metadataText(found)));
-  return file.finish();
-}
-
-type Content = Pick<MongoCollectionInSet, 'documents' | 'sizeBytes' | 'contentHash' | 'readConcern' | 'clusterTime'>;
-
-async function dumpDocuments(
-  found: FoundCollection,
-  level: ReadLevel,
-  options: DumpMongoOptions,
-): Promise<{ content: Content; file: SetFile }> {
-  const { client, pool, signal, setFolder, onBatch } = options;
-  const collection = storedName(found);
-  const namespace = `${found.database}.${found.name}`;
-  const file = await HashedFile.create(setFolder, dataFile(found.database, collection));
-  const hash = new ContentHash();
-  const packing: Promise<Digest>[] = [];
-  let documents = 0;
-  let sizeBytes = 0;
-  let clusterTime: string | null = null;
-  /** Members are written in the order they were read: a capped collection keeps its order. */
-  const writeNext = async (): Promise<void> => {
-    const digest = await packing.shift()!;
-    if (digest.packed) await file.write(Buffer.from(digest.packed.buffer));
-    hash.merge(digest.lanes);
-    documents += digest.documents;
-    sizeBytes += digest.bytes;
-    onBatch({ namespace, documents: digest.documents, bytes: digest.bytes });
+  const written = done
+    .flatMap(({ written: each }) => each ?? [])
+    .sort((a, b) => (a.collection.metadataFile < b.collection.metadataFile ? -1 : 1));
+  return {
+    databases,
+    clusterTime: options.at && timeText(options.at),
+    lacksAccounts: accounts === null,
+    apart: done.flatMap(({ apart }) => apart ?? []),
+    collections: written.map(({ collection }) => collection),
+    files: written.flatMap(({ files }) => files),
   };
-  try {
-    const batchSize = await batchSizeFor(client, found.database, collection);
-    for await (const batch of readRawBatches({
-      client,
-      database: found.database,
-      collection,
-      level,
-      batchSize,
-      signal,
-    })) {
-      clusterTime ??= batch.clusterTime;
-      const array = Uint8Array.from(batch.array);
-      const job = pool.run({ kind: 'digest', array, gzipLevel: GZIP_LEVEL }, { transfer: [array.buffer] });
-      job.catch(() => undefined); // awaited in its turn
-      packing.push(job);
-      if (packing.length > pool.size) await writeNext();
-    }
-    while (packing.length > 0) await writeNext();
-    if (documents === 0) await file.write(gzipSync(Buffer.alloc(0)));
-    return {
-      content: { documents, sizeBytes, contentHash: hash.toString(), readConcern: level, clusterTime },
-      file: await file.finish(),
-    };
-  } catch (error) {
-    await file.abandon();
-    throw error;
-  }
 }
 
-async function batchSizeFor(client: MongoClient, database: string, collection: string): Promise<number> {
-  const [stats] = await client
-    .db(database)
-    .collection(collection)
-    .aggregate([{ $collStats: { storageStats: {} } }])
-    .toArray();
-  return batchSizeOf(Number(stats?.['storageStats']?.avgObjSize ?? 0));
+async function dumpOne(
+  found: FoundCollection,
+  unsettled: ReadonlySet<string>,
+  options: DumpUnderWay,
+): Promise<DumpedCollection> {
+  const namespace = namespaceOf(found);
+  const work = unsettled.has(namespace) ? { ...options, at: null, apart: 'changed' as const } : options;
+  return repeatWhenBrokenOff(
+    () => dumpCollection(found, work),
+    () => options.source.renew(),
+    options.signal,
+  );
 }

@@ -1,6 +1,6 @@
 // What user collections there are, with everything needed to make them again: options, indexes, kind. Reads only.
 
-import { BSON, type Document, type MongoClient } from 'mongodb';
+import { BSON, MongoServerError, type Document, type MongoClient } from 'mongodb';
 import { SYSTEM_DATABASES } from '../../mongo/mongo-access.ts';
 import { isSideCollection } from './restore-names.ts';
 
@@ -11,8 +11,12 @@ export interface FoundCollection {
   /** As listCollections gives them, values in their BSON types. */
   readonly options: Document;
   readonly uuid: string | null;
+  /** Of the collection that holds the documents, which for a time series is another one. Null for views. */
+  readonly storedUuid: string | null;
   /** Specs as listIndexes gives them, without namespaces. */
   readonly indexes: readonly Document[];
+  /** Only these of its documents. */
+  readonly filter?: Document;
 }
 
 /** BSON types are kept: an index direction may be an int, a long or a double, and must stay so. */
@@ -29,31 +33,64 @@ export async function listUserDatabases(client: MongoClient): Promise<readonly s
 /** Functions that users keep in a database: of all system collections the one that is theirs. */
 const STORED_FUNCTIONS = 'system.js';
 
-/** Collections, views and time series of a database, by name. System collections are left out, as mongodump does. */
-export async function listCollections(client: MongoClient, database: string): Promise<readonly FoundCollection[]> {
+const INDEX_LISTS_AT_ONCE = 8;
+const NAMESPACE_NOT_FOUND = 26;
+
+/**
+ * Collections, views and time series of a database, by name. System collections are left out, as mongodump does, and so is
+ * what is dropped in this moment.
+ */
+export async function listCollections(
+  client: MongoClient,
+  database: string,
+  isWanted: (entry: Document) => boolean = isOfUser,
+): Promise<readonly FoundCollection[]> {
   const db = client.db(database);
+  const entries = await db.listCollections({}, { ...KEEP_TYPES, nameOnly: false } as object).toArray();
+  const uuids = new Map(entries.map((entry) => [String(entry.name), uuidOf(entry)]));
+  const queue = entries.filter(isWanted);
   const found: FoundCollection[] = [];
-  const cursor = db.listCollections({}, { ...KEEP_TYPES, nameOnly: false } as object);
-  for await (const entry of cursor) {
-    const {
-      type = 'collection',
-      info,
-      options,
-    } = entry as unknown as { type?: string; info?: { uuid?: BSON.Binary }; options?: Document };
-    const name = String(entry.name);
-    const kind = String(type);
-    if ((name.startsWith('system.') && name !== STORED_FUNCTIONS) || isSideCollection(name)) continue;
-    if (kind !== 'collection' && kind !== 'view' && kind !== 'timeseries') continue;
-    found.push({
+  const lane = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const collection = await describeCollection(client, database, next);
+      if (collection) found.push({ ...collection, storedUuid: uuids.get(storedName(collection)) ?? null });
+    }
+  };
+  await Promise.all(Array.from({ length: INDEX_LISTS_AT_ONCE }, lane));
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isOfUser({ name, type = 'collection' }: Document): boolean {
+  const collection = String(name);
+  if ((collection.startsWith('system.') && collection !== STORED_FUNCTIONS) || isSideCollection(collection))
+    return false;
+  return type === 'collection' || type === 'view' || type === 'timeseries';
+}
+
+async function describeCollection(
+  client: MongoClient,
+  database: string,
+  entry: Document,
+): Promise<Omit<FoundCollection, 'storedUuid'> | undefined> {
+  const { name, type = 'collection', options = {} } = entry;
+  try {
+    return {
       database,
       name,
-      type: kind,
-      options: options ?? {},
-      uuid: info?.uuid ? Buffer.from(info.uuid.buffer).toString('hex') : null,
-      indexes: kind === 'view' ? [] : await listIndexes(client, database, name),
-    });
+      type,
+      options,
+      uuid: uuidOf(entry),
+      indexes: type === 'view' ? [] : await listIndexes(client, database, name),
+    };
+  } catch (error) {
+    // The code, too, comes in its BSON type.
+    if (error instanceof MongoServerError && Number(error.code) === NAMESPACE_NOT_FOUND) return undefined;
+    throw error;
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function uuidOf({ info }: Document): string | null {
+  return info?.uuid ? Buffer.from((info.uuid as BSON.Binary).buffer).toString('hex') : null;
 }
 
 export async function listIndexes(

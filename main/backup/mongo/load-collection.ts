@@ -1,11 +1,9 @@
 // Makes one collection again from a set: options, documents, and later its indexes. Writes only to the name it is given.
 
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createGunzip, gunzipSync } from 'node:zlib';
 import type { Document, MongoClient } from 'mongodb';
 import { damaged } from '../damaged.ts';
+import type { OpenSet } from '../format/open-set.ts';
+import { readFile, readText } from '../format/read-file.ts';
 import type { MongoCollectionInSet } from '../manifest.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
 import { ContentHash } from './content-hash.ts';
@@ -17,7 +15,6 @@ import { DocumentSplitter } from './split-documents.ts';
 const BATCH_BYTES = 2 * 1024 * 1024;
 const BATCH_DOCUMENTS = 10_000;
 const BATCHES_AT_ONCE = 3;
-const CHUNK_BYTES = 128 * 1024;
 
 /** Where a collection of a set goes. */
 export interface Destination {
@@ -25,8 +22,8 @@ export interface Destination {
   readonly name: string;
 }
 
-export async function readMetadata(setFolder: string, { metadataFile }: MongoCollectionInSet): Promise<Metadata> {
-  return parseMetadata(gunzipSync(await readFile(join(setFolder, metadataFile))).toString('utf8'));
+export async function readMetadata(set: OpenSet, { metadataFile }: MongoCollectionInSet): Promise<Metadata> {
+  return parseMetadata(await readText(set, metadataFile));
 }
 
 /**
@@ -40,7 +37,7 @@ export async function createCollection(client: MongoClient, to: Destination, { o
 
 export interface LoadOptions {
   readonly client: MongoClient;
-  readonly setFolder: string;
+  readonly set: OpenSet;
   readonly collection: MongoCollectionInSet;
   readonly to: Destination;
   readonly signal: AbortSignal;
@@ -49,7 +46,7 @@ export interface LoadOptions {
 
 /** Inserts every document. Capped collections get them one batch after another: their order is part of them. */
 export async function loadDocuments(
-  { client, setFolder, collection, to, signal, onDocuments }: LoadOptions,
+  { client, set, collection, to, signal, onDocuments }: LoadOptions,
   metadata: Metadata,
 ): Promise<void> {
   if (collection.dataFile === null) return;
@@ -69,7 +66,7 @@ export async function loadDocuments(
     inFlight.add(job);
   };
   try {
-    for await (const { documents, bytes } of documentBatches(join(setFolder, collection.dataFile), signal))
+    for await (const { documents, bytes } of documentBatches(set, collection.dataFile, signal))
       await send(documents, bytes);
   } finally {
     await Promise.all(inFlight);
@@ -78,34 +75,26 @@ export async function loadDocuments(
 }
 
 async function* documentBatches(
-  path: string,
+  set: OpenSet,
+  dataFile: string,
   signal: AbortSignal,
 ): AsyncGenerator<{ documents: Buffer[]; bytes: number }> {
-  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  source.on('error', (error) => gunzip.destroy(error));
-  gunzip.on('close', () => source.destroy());
   const splitter = new DocumentSplitter();
   let documents: Buffer[] = [];
   let bytes = 0;
-  try {
-    for await (const chunk of source.pipe(gunzip) as AsyncIterable<Buffer>) {
-      signal.throwIfAborted();
-      splitter.push(chunk, (from, start, end) => {
-        documents.push(from.subarray(start, end));
-        bytes += end - start;
-      });
-      if (bytes >= BATCH_BYTES || documents.length >= BATCH_DOCUMENTS) {
-        for (const batch of slices(documents)) yield batch;
-        documents = [];
-        bytes = 0;
-      }
+  for await (const chunk of readFile(set, dataFile)) {
+    signal.throwIfAborted();
+    splitter.push(chunk, (from, start, end) => {
+      documents.push(from.subarray(start, end));
+      bytes += end - start;
+    });
+    if (bytes >= BATCH_BYTES || documents.length >= BATCH_DOCUMENTS) {
+      for (const batch of slices(documents)) yield batch;
+      documents = [];
+      bytes = 0;
     }
-    splitter.end();
-  } finally {
-    source.destroy();
-    gunzip.destroy();
   }
+  splitter.end();
   if (documents.length > 0) for (const batch of slices(documents)) yield batch;
 }
 
@@ -157,14 +146,12 @@ export async function compareDocuments({
   for await (const batch of batches) {
     const array = Uint8Array.from(batch.array);
     while (digesting.size > pool.size) await Promise.race(digesting);
-    const job: Promise<void> = pool
-      .run({ kind: 'digest', array, gzipLevel: null }, { transfer: [array.buffer] })
-      .then((digest) => {
-        hash.merge(digest.lanes);
-        documents += digest.documents;
-        onDocuments(digest.documents, digest.bytes);
-        digesting.delete(job);
-      });
+    const job: Promise<void> = pool.run({ kind: 'digest', array }, { transfer: [array.buffer] }).then((digest) => {
+      hash.merge(digest.lanes);
+      documents += digest.documents;
+      onDocuments(digest.documents, digest.plain.length);
+      digesting.delete(job);
+    });
     job.catch(() => undefined); // it stays in the set, and is awaited below at the latest
     digesting.add(job);
   }

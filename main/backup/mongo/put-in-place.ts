@@ -1,17 +1,13 @@
 // Puts restored collections where they belong by renames inside their database. The collection that was there is renamed
 // first and kept. Every step can be repeated: what is already so is left so. Never drops documents.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Document, MongoClient } from 'mongodb';
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+import { MongoServerError } from 'mongodb';
 import { AppError } from '../../../shared/errors.ts';
+import { isElection, LONGEST_LOSS_MS, pauseBeforeNextTry } from './lost-connection.ts';
 import { beforeCollection, sideCollection } from './restore-names.ts';
 
 const NAMESPACE_EXISTS = 48;
-/** NotWritablePrimary and its kin, a primary that steps or shuts down, a pool that was emptied for that. */
-const ELECTION_CODES: ReadonlySet<unknown> = new Set([91, 189, 10058, 10107, 11600, 11602, 13435, 13436]);
-const ELECTIONS_MS = 60_000;
-const PAUSE_MS = 200;
 /** How often a collection may come back between two renames because clients go on writing to it. */
 const MOST_LATECOMERS = 10;
 
@@ -109,20 +105,15 @@ export function takeBack(client: MongoClient, database: string, id: string, coll
 
 /** A collection must not stay without its name because the set elects: the names are read again, and what is missing is done. */
 async function throughElections(work: () => Promise<void>): Promise<void> {
-  const deadlineMs = performance.now() + ELECTIONS_MS;
+  const deadlineMs = performance.now() + LONGEST_LOSS_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!isElection(error) || performance.now() > deadlineMs) throw error;
-      await sleep(PAUSE_MS);
+      await pauseBeforeNextTry();
     }
   }
-}
-
-function isElection(error: unknown): boolean {
-  if (error instanceof MongoServerError) return ELECTION_CODES.has(error.code);
-  return error instanceof MongoNetworkError || error instanceof MongoServerSelectionError;
 }
 
 /** Makes the view as the set has it; a view of that name is changed, a collection of that name is kept aside. */

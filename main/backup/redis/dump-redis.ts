@@ -2,6 +2,7 @@
 // nothing on the servers.
 
 import type { Clock } from '../../../shared/clock.ts';
+import type { SetFormat } from '../format/file-writer.ts';
 import type { RedisInSet, SetFile } from '../manifest.ts';
 import type { RedisAccess, RedisReading } from '../../redis/redis-access.ts';
 import { dumpShard } from './dump-shard.ts';
@@ -12,7 +13,7 @@ export interface DumpRedisOptions {
   readonly redis: RedisAccess;
   readonly reading: RedisReading;
   readonly sources: readonly ShardSource[];
-  readonly setFolder: string;
+  readonly format: SetFormat;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onBytes: (source: ShardSource, bytes: number) => void;
@@ -27,7 +28,7 @@ export async function dumpRedis({
   redis,
   reading,
   sources,
-  setFolder,
+  format,
   clock,
   signal,
   onBytes,
@@ -41,7 +42,7 @@ export async function dumpRedis({
     const socket = redis.socketOptions(node.id);
     const dumped = await dumpShard({
       socket,
-      setFolder,
+      format,
       path,
       signal: either,
       onBytes: (bytes) => onBytes(source, bytes),
@@ -50,7 +51,7 @@ export async function dumpRedis({
       primary: shard.primary.id,
       ranges: shard.primary.ranges.map(({ from, to }) => ({ from, to })),
       readFrom: { nodeId: node.id, role: node.role, host: node.host, port: node.port },
-      file: path,
+      file: dumped.file.path,
       rdbVersion: dumped.rdb.version,
       keys: dumped.rdb.keys,
       keysWithTtl: dumped.rdb.keysWithTtl,

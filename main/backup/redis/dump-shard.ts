@@ -1,7 +1,7 @@
 // Copies one shard's data set into a set: RDB bytes as the server sends them, their structure and checksum read on the way.
 
 import { damaged } from '../damaged.ts';
-import { HashedFile } from '../hashed-file.ts';
+import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { SetFile } from '../manifest.ts';
 import { RdbReader, type RdbSummary } from '../rdb/rdb-reader.ts';
 import type { RedisSocketOptions } from '../../redis/redis-access.ts';
@@ -9,8 +9,8 @@ import { withReplicationStream } from './replication-stream.ts';
 
 export interface DumpShardOptions {
   readonly socket: RedisSocketOptions;
-  readonly setFolder: string;
-  /** Inside the set. */
+  readonly format: SetFormat;
+  /** Inside the set, without the ending for its packing. */
   readonly path: string;
   readonly signal: AbortSignal;
   /** Called for every portion with its bytes. */
@@ -24,9 +24,9 @@ export interface DumpedShard {
   readonly replicationOffset: number | null;
 }
 
-export function dumpShard({ socket, setFolder, path, signal, onBytes }: DumpShardOptions): Promise<DumpedShard> {
+export function dumpShard({ socket, format, path, signal, onBytes }: DumpShardOptions): Promise<DumpedShard> {
   return withReplicationStream(socket, signal, async (stream) => {
-    const file = await HashedFile.create(setFolder, path);
+    const file = await FileWriter.create(format, path);
     try {
       const reader = new RdbReader(stream.totalBytes === null ? {} : { totalBytes: stream.totalBytes });
       for await (const chunk of stream.chunks()) {
@@ -35,7 +35,7 @@ export function dumpShard({ socket, setFolder, path, signal, onBytes }: DumpShar
         onBytes(chunk.length);
       }
       const rdb = reader.end();
-      if (rdb.bytes !== file.sizeBytes) throw damaged('the server sent more than one RDB');
+      if (rdb.bytes !== file.plainBytes) throw damaged('the server sent more than one RDB');
       return { file: await file.finish(), rdb, replicationId: stream.replicationId, replicationOffset: stream.offset };
     } catch (error) {
       await file.abandon();

@@ -1,9 +1,9 @@
 // Gives the keys of a set back to the cluster as it is now, whatever its topology: each key to the node that owns its slot,
 // with the very moment it expires. Keys that are not in the set are never touched.
 
-import { join } from 'node:path';
 import type { Clock } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { OpenSet } from '../format/open-set.ts';
 import type { RedisInSet } from '../manifest.ts';
 import type { RdbEntry } from '../rdb/rdb-reader.ts';
 import { readRdbFile } from '../rdb/read-rdb-file.ts';
@@ -16,7 +16,7 @@ export type KeyConflict = 'replace' | 'skip' | 'fail';
 
 export interface KeysOptions {
   readonly redis: RedisAccess;
-  readonly setFolder: string;
+  readonly set: OpenSet;
   readonly inSet: RedisInSet;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -140,15 +140,12 @@ export async function compareKeys(options: KeysOptions): Promise<ComparedKeys> {
 
 type OnEntry = (entry: RdbEntry, rdbVersion: number, batches: KeyBatches) => Promise<void>;
 
-async function eachKey(
-  { redis, setFolder, inSet, clock, signal, onKeys }: KeysOptions,
-  onEntry: OnEntry,
-): Promise<void> {
+async function eachKey({ redis, set, inSet, clock, signal, onKeys }: KeysOptions, onEntry: OnEntry): Promise<void> {
   const batches = await KeyBatches.create({ redis, clock, signal });
   let keys = 0;
   try {
     for (const { file } of inSet.shards) {
-      await readRdbFile(join(setFolder, file), async (entries, rdbVersion) => {
+      await readRdbFile(set, file, async (entries, rdbVersion) => {
         signal.throwIfAborted();
         for (const entry of entries) await onEntry(entry, rdbVersion, batches);
         keys += entries.length;

@@ -1,101 +1,107 @@
-// Re-reads one file of a set: every byte against its SHA-256, and the structure of the content against its own rules.
-// What is wrong becomes a sentence; only what keeps the file from being read at all is thrown.
+// Re-reads one file of a set: every byte against the hashes it was written with, and the structure of the content against its
+// own rules. What is wrong becomes a sentence; only what keeps the file from being read at all is thrown.
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { checkDocument } from '../mongo/bson-walk.ts';
-import { ContentHash } from '../mongo/content-hash.ts';
-import { DocumentSplitter } from '../mongo/split-documents.ts';
-import { RdbReader } from '../rdb/rdb-reader.ts';
+import { readChunks, readStream } from '../format/read-file.ts';
+import type { FileChunks } from '../manifest.ts';
 import { storeError } from '../store-errors.ts';
+import { contentReader, type ContentReader } from './content-readers.ts';
 import type { CheckedFile, Task } from './tasks.ts';
 
-const CHUNK_BYTES = 128 * 1024;
+const STREAM_BYTES = 128 * 1024;
+const FAULTS_IN_WORDS = 3;
 
 type CheckTask = Extract<Task, { kind: 'check' }>;
 
 export async function checkFile(task: CheckTask, onBytes: (bytes: number) => void): Promise<CheckedFile> {
-  const nothing = { bson: null, rdb: null };
-  let found: string | null;
+  const { chunks } = task.file;
   try {
-    found = await compareBytes(task, onBytes);
+    return await (chunks === undefined ? checkWhole(task, onBytes) : checkChunks(task, chunks, onBytes));
   } catch (error) {
-    return { ...nothing, fault: storeError(error, 'reading it').message };
-  }
-  try {
-    const content = await readContent(task);
-    return { ...nothing, ...content, fault: found };
-  } catch (error) {
-    const reason = reasonOf(error);
-    return { ...nothing, fault: found === null ? reason : `${found}; ${reason}` };
+    return { fault: storeError(error, 'reading it').message, bson: null, rdb: null };
   }
 }
 
-async function compareBytes(
-  { path, sizeBytes, sha256 }: CheckTask,
+/** Every chunk stands for itself: after a damaged one the rest is still looked at, and each damaged one is named. */
+async function checkChunks(
+  task: CheckTask,
+  chunks: FileChunks,
   onBytes: (bytes: number) => void,
-): Promise<string | null> {
-  const { size } = await stat(path);
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    onBytes(chunk.length);
+): Promise<CheckedFile> {
+  const reader = contentReader(task.content, chunks.plainBytes);
+  const faults: string[] = [];
+  const size = await compareSize(task);
+  if (size !== null) faults.push(size);
+  const sum = createHash('sha256');
+  let damagedChunks = 0;
+  for await (const chunk of readChunks(task.setFolder, task.file, chunks, task.seal)) {
+    onBytes(chunk.stored.length);
+    sum.update(chunk.stored);
+    if ('fault' in chunk) {
+      damagedChunks += 1;
+      if (damagedChunks <= FAULTS_IN_WORDS) faults.push(chunk.fault);
+    } else if (faults.length === 0) {
+      const fault = tryTo(() => reader.push(chunk.plain));
+      if (fault !== null) faults.push(fault);
+    }
   }
+  if (faults.length === 0 && sum.digest('hex') !== task.file.sha256)
+    faults.push('the manifest has another SHA-256 for the whole file than for its chunks');
+  if (damagedChunks > FAULTS_IN_WORDS) faults.push(`and ${damagedChunks - FAULTS_IN_WORDS} more chunks`);
+  return endOf(reader, faults);
+}
+
+/** A file of a set of format version 1. */
+async function checkWhole(task: CheckTask, onBytes: (bytes: number) => void): Promise<CheckedFile> {
+  const path = join(task.setFolder, task.file.path);
+  const reader = contentReader(task.content, task.file.path.endsWith('.gz') ? undefined : task.file.sizeBytes);
+  const faults: string[] = [];
+  const sum = createHash('sha256');
+  for await (const part of createReadStream(path, { highWaterMark: STREAM_BYTES }) as AsyncIterable<Buffer>) {
+    sum.update(part);
+    onBytes(part.length);
+  }
+  const size = await compareSize(task);
+  if (size !== null) faults.push(size);
+  else if (sum.digest('hex') !== task.file.sha256)
+    faults.push('changed: its SHA-256 is not the one it was written with');
+  try {
+    for await (const part of readStream(path)) reader.push(part);
+  } catch (error) {
+    faults.push(reasonOf(error));
+    return { fault: faults.join('; '), bson: null, rdb: null };
+  }
+  return endOf(reader, faults);
+}
+
+async function compareSize({ setFolder, file: { path, sizeBytes } }: CheckTask): Promise<string | null> {
+  const { size } = await stat(join(setFolder, path));
   if (size < sizeBytes) return `cut: ${size} of ${sizeBytes} bytes are there`;
   if (size > sizeBytes) return `too long: ${size} bytes where ${sizeBytes} were written`;
-  return hash.digest('hex') === sha256 ? null : 'changed: its SHA-256 is not the one it was written with';
+  return null;
 }
 
-async function readContent(task: CheckTask): Promise<Partial<CheckedFile>> {
-  switch (task.content) {
-    case 'bson':
-      return { bson: await readBson(task.path) };
-    case 'rdb':
-      return { rdb: await readRdb(task.path, task.sizeBytes) };
-    case 'metadata':
-      JSON.parse(gunzipSync(await readFile(task.path)).toString('utf8'));
-      return {};
-  }
-}
-
-async function readBson(path: string): Promise<NonNullable<CheckedFile['bson']>> {
-  const splitter = new DocumentSplitter();
-  const content = new ContentHash();
-  let documents = 0;
+function endOf(reader: ContentReader, faults: string[]): CheckedFile {
+  const nothing = { bson: null, rdb: null };
+  if (faults.length > 0) return { ...nothing, fault: faults.join('; ') };
   try {
-    for await (const chunk of unpack(path)) {
-      splitter.push(chunk, (bytes, from, to) => {
-        checkDocument(bytes, from, to);
-        content.add(bytes.subarray(from, to));
-        documents += 1;
-      });
-    }
-    splitter.end();
+    return { ...nothing, ...reader.end(), fault: null };
   } catch (error) {
-    throw new AppError(
-      'damaged',
-      `${reasonOf(error)}, in document ${documents + 1} at byte ${splitter.offset} of the unpacked data`,
-    );
+    return { ...nothing, fault: reasonOf(error) };
   }
-  return { documents, bytes: splitter.offset, contentHash: content.toString() };
 }
 
-function unpack(path: string): AsyncIterable<Buffer> {
-  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  source.on('error', (error) => gunzip.destroy(error));
-  gunzip.on('close', () => source.destroy());
-  return source.pipe(gunzip) as AsyncIterable<Buffer>;
-}
-
-async function readRdb(path: string, totalBytes: number): Promise<NonNullable<CheckedFile['rdb']>> {
-  const reader = new RdbReader({ totalBytes });
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>)
-    reader.push(chunk);
-  return reader.end();
+function tryTo(read: () => void): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,11 +1,10 @@
-// Turns a batch of documents as the server sent it into what a dump file holds: the documents one after another, packed.
+// Turns a batch of documents as the server sent it into what a dump file holds: the documents one after another.
 
-import { gzipSync } from 'node:zlib';
 import { ContentHash } from '../mongo/content-hash.ts';
 import type { Digest } from './tasks.ts';
 
-/** `array` is a BSON array and is used up. */
-export function digest(array: Uint8Array, gzipLevel: number | null): Digest {
+/** `array` is a BSON array; its memory becomes that of the result. */
+export function digest(array: Uint8Array): Digest {
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength);
   const content = new ContentHash();
   const last = bytes.length - 1;
@@ -20,7 +19,5 @@ export function digest(array: Uint8Array, gzipLevel: number | null): Digest {
     documents += 1;
     at = end;
   }
-  const packed = gzipLevel === null || to === 0 ? null : gzipSync(bytes.subarray(0, to), { level: gzipLevel });
-  // A copy has memory of its own, which can be handed to another thread.
-  return { packed: packed && Uint8Array.from(packed), documents, bytes: to, lanes: content.lanes };
+  return { plain: array.subarray(0, to), documents, lanes: content.lanes };
 }

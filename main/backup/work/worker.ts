@@ -4,15 +4,15 @@ import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
 import { checkFile } from './check-file.ts';
 import { digest } from './digest.ts';
-import type { CheckedFile, Digest, FromWorker, Task, ToWorker } from './tasks.ts';
+import { packChunk } from './pack-chunk.ts';
+import type { FromWorker, Task, TaskResult, ToWorker } from './tasks.ts';
 
 const port = parentPort!;
 
 port.on('message', ({ id, task }: ToWorker) => {
   const answer = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   run(task, (progressBytes) => answer({ id, progressBytes })).then(
-    (result) =>
-      answer({ id, result }, 'packed' in result && result.packed ? [result.packed.buffer as ArrayBuffer] : []),
+    (result) => answer({ id, result }, memoryOf(result)),
     (error: unknown) => {
       const known =
         error instanceof AppError ? error : new AppError('internal', `A worker of the backup failed: ${String(error)}`);
@@ -21,6 +21,19 @@ port.on('message', ({ id, task }: ToWorker) => {
   );
 });
 
-async function run(task: Task, onBytes: (bytes: number) => void): Promise<Digest | CheckedFile> {
-  return task.kind === 'digest' ? digest(task.array, task.gzipLevel) : checkFile(task, onBytes);
+async function run(task: Task, onBytes: (bytes: number) => void): Promise<TaskResult> {
+  switch (task.kind) {
+    case 'digest':
+      return digest(task.array);
+    case 'pack':
+      return packChunk(task);
+    case 'check':
+      return checkFile(task, onBytes);
+  }
+}
+
+/** What is handed over instead of copied. */
+function memoryOf(result: TaskResult): ArrayBuffer[] {
+  if ('plain' in result) return [result.plain.buffer as ArrayBuffer];
+  return 'stored' in result ? [result.stored.buffer as ArrayBuffer] : [];
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { text } from '../../../shared/text.ts';
-import { readManifest, sizeOf } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest.ts';
 import { readVerification } from '../../backup/verification.ts';
 import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
@@ -28,8 +28,7 @@ const blocks = (reason: string): Reading => ({ ok: false, text: text('check.fail
 
 export const setCheck = ({ set }: RestoreData): CheckStep =>
   check('set', async ({ backups }) => {
-    const folder = await backups.folderOf(set);
-    const manifest = await readManifest(folder);
+    const { folder, manifest } = await backups.open(set);
     const { verified } = await readVerification(folder);
     if (verified?.ok === false)
       return blocks(
@@ -56,7 +55,7 @@ export const mongoTargetCheck = (): CheckStep =>
 export const redisTargetCheck = ({ set }: RestoreData): CheckStep =>
   check('redis', async ({ redis, backups }) => {
     const { summary } = await redis!.read();
-    const manifest = await readManifest(await backups.folderOf(set));
+    const { manifest } = await backups.open(set);
     const elsewhere = manifest.redis?.shards.reduce((sum, { keysElsewhere }) => sum + keysElsewhere, 0) ?? 0;
     if (summary.mode === 'cluster' && elsewhere > 0)
       return blocks(`${elsewhere} keys of the set are in other databases than 0, which a cluster does not have`);

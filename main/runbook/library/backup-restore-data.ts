@@ -8,9 +8,11 @@ export interface RestoreData {
     readonly databases: readonly string[];
     readonly mode: 'beside' | 'in-place';
     readonly keepOld: boolean;
+    /** Users and roles too. */
+    readonly accounts: boolean;
   } | null;
   readonly redis: { readonly conflict: 'replace' | 'skip' | 'fail' } | null;
-  /** Everything the set holds is restored: comparing it proves the set. */
+  /** Everything the set holds is restored, users and roles aside: comparing it proves the set. */
   readonly isWhole: boolean;
 }
 

@@ -34,5 +34,13 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     required: false,
     initial: 'true',
   },
+  {
+    name: 'accounts',
+    label: text('field.accounts'),
+    help: text('field.accounts.help'),
+    kind: 'boolean',
+    required: false,
+    initial: 'false',
+  },
   choice('redisConflict', 'skip', ['replace', 'skip', 'fail']),
 ];

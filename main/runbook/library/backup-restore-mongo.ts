@@ -3,7 +3,8 @@
 
 import type { MongoClient } from 'mongodb';
 import { text } from '../../../shared/text.ts';
-import { readManifest, type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
+import type { OpenSet } from '../../backup/format/open-set.ts';
+import type { MongoCollectionInSet } from '../../backup/manifest.ts';
 import {
   buildIndexes,
   compareDocuments,
@@ -22,8 +23,7 @@ import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-res
 
 export interface RestoreWork {
   readonly client: MongoClient;
-  readonly setFolder: string;
-  readonly manifest: Manifest;
+  readonly set: OpenSet;
   /** Those with documents first, then time series; views are made last of all. */
   readonly stored: readonly MongoCollectionInSet[];
   readonly views: readonly MongoCollectionInSet[];
@@ -32,16 +32,15 @@ export interface RestoreWork {
   sideOf(collection: MongoCollectionInSet): Destination;
 }
 
-export async function restoreWork(context: StepContext, { set, mongo }: RestoreData): Promise<RestoreWork> {
-  const setFolder = await context.backups.folderOf(set);
-  const manifest = await readManifest(setFolder);
-  const all = collectionsOf(manifest, mongo!.databases);
+export async function restoreWork(context: StepContext, data: RestoreData): Promise<RestoreWork> {
+  const mongo = data.mongo!;
+  const set = await context.backups.open(data.set);
+  const all = collectionsOf(set.manifest, mongo.databases);
   const id = shortIdOf(context.runId);
-  const inPlace = mongo!.mode === 'in-place';
+  const inPlace = mongo.mode === 'in-place';
   return {
     client: context.mongo!.client(),
-    setFolder,
-    manifest,
+    set,
     stored: all.filter((collection) => collection.type !== 'view' && !(inPlace && isStoredFunctions(collection))),
     views: all.filter(({ type }) => type === 'view'),
     id,
@@ -61,8 +60,8 @@ export const loadMongo = (data: RestoreData): ActStep => ({
     where: database,
     command:
       data.mongo!.mode === 'in-place'
-        ? `mongorestore --gzip --nsFrom '${database}.*' --nsTo '${database}.__restore_<run>.*'`
-        : `mongorestore --gzip --nsFrom '${database}.*' --nsTo '${database}__restore_<run>.*'`,
+        ? `mongorestore --nsFrom '${database}.*' --nsTo '${database}.__restore_<run>.*'`
+        : `mongorestore --nsFrom '${database}.*' --nsTo '${database}__restore_<run>.*'`,
   })),
   cancellable: true,
   observe: async (context) => (context.recorded('mongo-loaded') === true ? 'done' : 'not-done'),
@@ -77,7 +76,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
       for (const collection of work.stored) {
         context.signal.throwIfAborted();
         const to = work.sideOf(collection);
-        const metadata = await readMetadata(work.setFolder, collection);
+        const metadata = await readMetadata(work.set, collection);
         await createCollection(work.client, to, metadata);
         const onDocuments = (count: number, bytes: number): void => {
           documents += count;
@@ -86,7 +85,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
           context.progress({ done: doneBytes, total, unit: 'bytes', detail });
         };
         await loadDocuments(
-          { client: work.client, setFolder: work.setFolder, collection, to, signal: context.signal, onDocuments },
+          { client: work.client, set: work.set, collection, to, signal: context.signal, onDocuments },
           metadata,
         );
       }
@@ -142,7 +141,7 @@ export const indexMongo = (data: RestoreData): ActStep => ({
       let indexes = 0;
       for (const collection of work.stored) {
         context.signal.throwIfAborted();
-        const metadata = await readMetadata(work.setFolder, collection);
+        const metadata = await readMetadata(work.set, collection);
         await buildIndexes(work.client, work.sideOf(collection), metadata, isReplicaSet);
         await startExpiry(work.client, work.sideOf(collection), metadata);
         indexes += metadata.indexes.length;
@@ -157,7 +156,7 @@ export const indexMongo = (data: RestoreData): ActStep => ({
         for (const view of work.views) {
           const to = work.sideOf(view);
           if ((await readNames(work.client, to.database)).has(to.name)) continue;
-          await createCollection(work.client, to, await readMetadata(work.setFolder, view));
+          await createCollection(work.client, to, await readMetadata(work.set, view));
         }
       }
       if (work.inPlace) await context.record('mongo-uuids', await sideUuids(work));

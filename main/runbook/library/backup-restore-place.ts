@@ -40,7 +40,7 @@ export const placeMongo = (data: RestoreData): ActStep => ({
     }),
   act: (context) =>
     withMongoErrors('the primary', async () => {
-      const { client, stored, views, id, setFolder } = await restoreWork(context, data);
+      const { client, stored, views, id, set } = await restoreWork(context, data);
       const uuids = context.recorded('mongo-uuids') as Readonly<Record<string, string | null>> | undefined;
       let done = 0;
       for (const { database, name } of stored) {
@@ -54,7 +54,7 @@ export const placeMongo = (data: RestoreData): ActStep => ({
         });
       }
       for (const view of views) {
-        const { options } = await readMetadata(setFolder, view);
+        const { options } = await readMetadata(set, view);
         await placeView(client, view.database, id, view.name, options);
       }
       await context.record('mongo-placed', true);

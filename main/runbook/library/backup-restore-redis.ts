@@ -2,7 +2,6 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
-import { readManifest } from '../../backup/manifest.ts';
 import {
   compareKeys,
   countExisting,
@@ -16,13 +15,13 @@ import type { RestoreData } from './backup-restore-data.ts';
 /** More than this share of keys that are not as in the set cannot be clients writing meanwhile. */
 const MOST_CHANGED_SHARE = 0.05;
 
-async function keysOptions(context: StepContext, { set }: RestoreData): Promise<KeysOptions> {
-  const setFolder = await context.backups.folderOf(set);
-  const inSet = (await readManifest(setFolder)).redis!;
+async function keysOptions(context: StepContext, data: RestoreData): Promise<KeysOptions> {
+  const set = await context.backups.open(data.set);
+  const inSet = set.manifest.redis!;
   const total = inSet.shards.reduce((sum, { keys }) => sum + keys, 0);
   return {
     redis: context.redis!,
-    setFolder,
+    set,
     inSet,
     clock: context.clock,
     signal: context.signal,

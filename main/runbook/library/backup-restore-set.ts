@@ -2,8 +2,8 @@
 // set that a restore of it was found equal.
 
 import { text } from '../../../shared/text.ts';
-import { readManifest } from '../../backup/manifest.ts';
 import { writeVerification } from '../../backup/verification.ts';
+import { isAccounts } from '../../backup/mongo/account-collections.ts';
 import { verifySet } from '../../backup/verify-set.ts';
 import type { ActStep } from '../runbook.ts';
 import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
@@ -17,16 +17,19 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
   observe: async (context) => (context.recorded('set-verified') === true ? 'done' : 'not-done'),
   async act(context) {
     const startedMs = context.clock.now();
-    const setFolder = await context.backups.folderOf(set);
-    const manifest = await readManifest(setFolder);
+    const { folder: setFolder, manifest } = await context.backups.open(set);
     const used = new Set([
       ...(mongo
-        ? collectionsOf(manifest, mongo.databases).flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
+        ? [
+            ...collectionsOf(manifest, mongo.databases),
+            ...(mongo.accounts ? (manifest.mongo?.collections.filter(isAccounts) ?? []) : []),
+          ].flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
         : []),
       ...(redis ? (manifest.redis?.shards.map(({ file }) => file) ?? []) : []),
     ]);
     const { faults, files, bytes } = await verifySet({
       setFolder,
+      keys: context.backups.keys,
       only: ({ path }) => used.has(path),
       signal: context.signal,
       onProgress: ({ doneBytes, totalBytes, file }) =>

@@ -25,6 +25,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
       'Beside: into databases of their own, to look at. In place: under the names they had, after comparing.',
     'field.keepOld': 'Keep the collections that were there',
     'field.keepOld.help': 'They are renamed and stay until you drop them.',
+    'field.accounts': 'Users and roles of MongoDB, too',
+    'field.accounts.help':
+      'Only in place: all that the set holds and the server does not have, of every database. Those it has stay as they are.',
     'field.redisConflict': 'Redis keys that exist',
     'field.redisConflict.help': 'Keys that are not in the set stay in any case.',
     'choice.all': 'MongoDB and Redis',
@@ -47,6 +50,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
+    'warning.accounts':
+      'Users and roles that the server does not have come back with the passwords they had. Somebody who was removed on purpose can sign in again: look at the list afterwards.',
     'warning.redis':
       'A cancel in the middle leaves the keys restored so far; running it again goes over them once more. Keys whose time is over are left out.',
     'warning.functions': 'The set holds Redis functions; they are kept in it and not loaded.',
@@ -81,6 +86,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'place.done': '{collections:number} collections in place',
     'place.kept':
       '{collections:number} collections in place; {kept:number} kept as {prefix}…, to be dropped when you are sure: {command}',
+    'act.accounts': 'Give MongoDB its users and roles',
+    'accounts.done': '{accounts:number} users and roles are there',
     'act.redis': 'Give Redis its keys',
     'redis.done':
       '{restored:number} keys restored, {skipped:number} left as they were, {expired:number} whose time was over',
@@ -117,6 +124,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.mode.help': 'بجانب: في قواعد مستقلة للنظر فيها. في المكان: بأسمائها الأصلية بعد المقارنة.',
     'field.keepOld': 'إبقاء التجميعات الموجودة',
     'field.keepOld.help': 'يتغيّر اسمها وتبقى حتى تحذفها أنت.',
+    'field.accounts': 'ومعها مستخدمو MongoDB وأدواره',
+    'field.accounts.help':
+      'في المكان فقط: كل ما في المجموعة الاحتياطية وليس على الخادم، من كل القواعد. والموجود يبقى كما هو.',
     'field.redisConflict': 'مفاتيح Redis الموجودة',
     'field.redisConflict.help': 'المفاتيح التي ليست في المجموعة تبقى في كل حال.',
     'choice.all': 'MongoDB وRedis',
@@ -139,6 +149,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.otherProfile': 'أُخذت المجموعة من اتصال آخر: {profileId}.',
     'warning.inPlace':
       'بين إعادتي التسمية تغيب التجميعة بضعة أجزاء من الألف من الثانية. وما كُتب بعد أخذ النسخة يبقى في التجميعات المحفوظة لا في المستعادة.',
+    'warning.accounts':
+      'يعود المستخدمون والأدوار الذين ليسوا على الخادم بكلمات مرورهم السابقة. ومن أُزيل عمدًا يستطيع الدخول ثانيةً: راجع القائمة بعدها.',
     'warning.redis':
       'الإلغاء في الوسط يترك ما استُعيد من مفاتيح؛ والتشغيل ثانيةً يمر عليها مرة أخرى. المفاتيح المنتهية تُترك.',
     'warning.functions': 'في المجموعة دوال Redis؛ تبقى فيها ولا تُحمّل.',
@@ -170,6 +182,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'place.done': 'التجميعات {collections:number} في مكانها',
     'place.kept':
       'التجميعات {collections:number} في مكانها؛ ومنها {kept:number} محفوظة باسم {prefix}… تُحذف حين تطمئن: {command}',
+    'act.accounts': 'إعادة مستخدمي MongoDB وأدواره',
+    'accounts.done': 'المستخدمون والأدوار موجودون: {accounts:number}',
     'act.redis': 'إعادة مفاتيح Redis',
     'redis.done': 'المفاتيح: استُعيد {restored:number}، وبقي كما هو {skipped:number}، وانتهى وقت {expired:number}',
     'act.redisCompare': 'مقارنة Redis بالمجموعة الاحتياطية',

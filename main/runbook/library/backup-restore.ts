@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/model/run.ts';
 import { text, type Text } from '../../../shared/text.ts';
-import { readManifest, type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
+import { type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
+import { accountCollections } from '../../backup/mongo/account-collections.ts';
 import { readNames } from '../../backup/mongo/put-in-place.ts';
 import { requireRoomForNames } from '../../backup/mongo/restore-names.ts';
+import { restoreAccounts } from './backup-restore-accounts.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-checks.ts';
@@ -25,6 +27,7 @@ const Parameters = z.strictObject({
   databases: z.string().optional(),
   mode: z.enum(['beside', 'in-place']).default('beside'),
   keepOld: z.enum(['true', 'false']).default('true'),
+  accounts: z.enum(['true', 'false']).default('false'),
   redisConflict: z.enum(['replace', 'skip', 'fail']).default('skip'),
 });
 
@@ -35,18 +38,19 @@ export const backupRestore = defineRunbook({
   texts: RESTORE_TEXTS,
   fields: RESTORE_FIELDS,
   parameters: Parameters,
-  async plan(context, { set, what, databases: wanted, mode, keepOld, redisConflict }) {
-    const manifest = await readManifest(await context.backups.folderOf(set));
+  async plan(context, { set, what, databases: wanted, mode, keepOld, accounts, redisConflict }) {
+    const { manifest } = await context.backups.open(set);
     const mongo = what !== 'redis' && manifest.mongo !== null && context.mongo !== null;
     const redis = what !== 'mongo' && manifest.redis !== null && context.redis !== null;
     if (!mongo && !redis) throw nothingToRestore(set, what, manifest);
     const databases = mongo ? chooseDatabases(manifest, wanted) : [];
     const collections = collectionsOf(manifest, databases);
     if (mode === 'in-place') requireInPlace(collections);
+    if (mongo && accounts === 'true') requireAccounts(manifest, mode);
     const leavesFunctions = mode === 'in-place' && collections.some(isStoredFunctions);
     const data: RestoreData = {
       set,
-      mongo: mongo ? { databases, mode, keepOld: keepOld === 'true' } : null,
+      mongo: mongo ? { databases, mode, keepOld: keepOld === 'true', accounts: accounts === 'true' } : null,
       redis: redis ? { conflict: redisConflict } : null,
       isWhole:
         (mongo || manifest.mongo === null) &&
@@ -82,6 +86,7 @@ export const backupRestore = defineRunbook({
       ...(mongo ? [loadMongo(data), compareMongo(data), indexMongo(data)] : []),
       ...(redis?.conflict === 'fail' ? [lookAtRedis(data)] : []),
       ...(inPlace ? [placeMongo(data)] : []),
+      ...(mongo?.accounts ? [restoreAccounts(data)] : []),
       ...(redis ? [restoreRedis(data), compareRedis(data)] : []),
       markProven(data),
       ...(inPlace && !mongo.keepOld ? [dropKept(data)] : []),
@@ -123,6 +128,17 @@ function requireInPlace(collections: readonly MongoCollectionInSet[]): void {
     }
     if (type === 'collection') requireRoomForNames(database, name);
   }
+}
+
+/** They have no beside, and no part of them can be compared before it counts. */
+function requireAccounts({ id, mongo }: Manifest, mode: 'beside' | 'in-place'): void {
+  if (mode === 'beside')
+    throw new AppError('bad_request', 'Users and roles can only be restored in place.', {
+      hint: 'Choose “in place”, or leave users and roles out.',
+    });
+  const { users, roles } = accountCollections(mongo?.collections ?? []);
+  if (users === null && roles === null)
+    throw new AppError('bad_request', `The set ${id} holds no users and roles.`, { hint: 'Leave them out.' });
 }
 
 function nothingToRestore(set: string, what: string, { mongo, redis }: Manifest): AppError {
@@ -174,6 +190,7 @@ function warnings({ profile }: RunbookContext, { profileId, redis }: Manifest, d
   return [
     ...(profileId === profile.id ? [] : [text('warning.otherProfile', { profileId })]),
     ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
+    ...(data.mongo?.accounts ? [text('warning.accounts')] : []),
     ...(data.redis ? [text('warning.redis')] : []),
     ...(data.redis && functions > 0 ? [text('warning.functions')] : []),
   ];

@@ -6,26 +6,32 @@ import { text } from '../../../shared/text.ts';
 import {
   MANIFEST_FILE,
   NEW_MANIFEST,
-  readManifest,
   sizeOf,
+  manifestText,
+  type Manifest,
   type MongoInSet,
   type SetFile,
 } from '../../backup/manifest.ts';
-import { dumpMongo } from '../../backup/mongo/dump-mongo.ts';
-import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
+import type { SetFormat } from '../../backup/format/file-writer.ts';
+import type { SetSeal } from '../../backup/format/seal.ts';
+import { sealedManifestText } from '../../backup/format/sealed-manifest.ts';
+import type { WrappedKey } from '../../backup/keys/wrapped-key.ts';
+import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources } from '../../backup/redis/shard-sources.ts';
 import { finishPartial, openPartial, partialFolder, removePartial, setIdOf } from '../../backup/set-folder.ts';
 import { TOOL_VERSION } from '../../backup/tool-version.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
-import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
+import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
 
 interface SetUnderWay {
   readonly id: string;
   readonly startedMs: number;
+  /** The set's data key, as only the passphrase opens it; null: not encrypted. */
+  readonly key: WrappedKey | null;
 }
 
 interface MongoPiece {
@@ -40,16 +46,26 @@ export function setUnderWay(context: StepContext): SetUnderWay | undefined {
 }
 
 /** The folder this run writes into, without what an earlier attempt left of this part. Its name is in the journal before it exists. */
-async function openSet(context: StepContext, { store }: TakeData, part: 'redis' | 'mongo'): Promise<string> {
+async function openPart(
+  context: StepContext,
+  { store, compression }: TakeData,
+  part: 'redis' | 'mongo',
+  pool: WorkerPool,
+): Promise<SetFormat> {
   let set = setUnderWay(context);
   if (!set) {
     const startedMs = context.clock.now();
-    set = { id: setIdOf(startedMs, context.runId), startedMs };
+    const id = setIdOf(startedMs, context.runId);
+    set = { id, startedMs, key: await context.backups.keys.create(id) };
     await context.record('set', set);
   }
   const folder = await openPartial((await context.backups.store(store)).folder, set.id, context.clock.now());
   await rm(join(folder, part), { recursive: true, force: true });
-  return folder;
+  return { setFolder: folder, compression, pool, seal: await sealOf(context, set) };
+}
+
+async function sealOf({ backups }: StepContext, { id, key }: SetUnderWay): Promise<SetSeal | null> {
+  return key && { setId: id, dataKey: await backups.keys.open(id, key) };
 }
 
 /** A piece counts as done when all its files are where they must be, at full length. */
@@ -91,7 +107,6 @@ export const takeRedis = (data: TakeData): ActStep => ({
   cleanUp: (context) => removeUnfinished(context, data),
   async act(context) {
     const redis = context.redis!;
-    const setFolder = await openSet(context, data, 'redis');
     const reading = await redis.read({ signal: context.signal });
     const sources = shardSources(reading, data.redisFrom);
     const total = await redisBytes(context);
@@ -101,18 +116,23 @@ export const takeRedis = (data: TakeData): ActStep => ({
       done += bytes;
       context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
     };
-    const piece = await dumpRedis({
-      redis,
-      reading,
-      sources,
-      setFolder,
-      clock: context.clock,
-      signal: context.signal,
-      onBytes,
-    });
-    await context.record('redis', piece);
-    const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
-    return text('redis.done', { keys, shards: sources.length, bytes: bytesOf(piece.files) });
+    const pool = new WorkerPool();
+    try {
+      const piece = await dumpRedis({
+        redis,
+        reading,
+        sources,
+        format: await openPart(context, data, 'redis', pool),
+        clock: context.clock,
+        signal: context.signal,
+        onBytes,
+      });
+      await context.record('redis', piece);
+      const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
+      return text('redis.done', { keys, shards: sources.length, bytes: bytesOf(piece.files) });
+    } finally {
+      await pool.close();
+    }
   },
 });
 
@@ -125,32 +145,40 @@ export const takeMongo = (data: TakeData): ActStep => ({
   observe: (context) => observePiece(context, data, 'mongo'),
   cleanUp: (context) => removeUnfinished(context, data),
   async act(context) {
-    const setFolder = await openSet(context, data, 'mongo');
     const startedMs = context.clock.now();
-    const { client, member, reading } = await mongoSource(context.mongo!);
-    const databases = await withMongoErrors(member.host, () => listUserDatabases(client));
+    const first = await mongoSource(context.mongo!, data.mongoFrom);
+    const { member, reading } = first;
     const total = await mongoBytes(context);
     const pool = new WorkerPool();
     let done = 0;
     try {
+      const format = await openPart(context, data, 'mongo', pool);
       const dump = dumpMongo({
-        client,
-        databases,
-        setFolder,
-        pool,
+        source: followingSource(context.mongo!, first, data.mongoFrom),
+        format,
         level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
+        accounts: data.mongoAccounts,
+        bytesPerSecond: data.mongoBytesPerSecond,
         signal: context.signal,
         onBatch: ({ bytes }) => {
           done += bytes;
           context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
         },
+        onRestart: (namespace) => {
+          done = 0;
+          context.note(text('mongo.restart', { namespace }));
+        },
       });
-      const { collections, files } = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
+      const dumped = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
+      const { databases, collections, files, clusterTime, apart, lacksAccounts } = dumped;
+      if (lacksAccounts) context.note(text('mongo.noAccounts'));
       const mongo: MongoInSet = {
         version: member.version,
         replicaSet: reading.summary.name,
         members: Object.values(reading.members).map(({ key, host, port, state }) => ({ key, host, port, state })),
-        consistency: 'each-collection',
+        consistency: isOneMoment(dumped) ? 'point-in-time' : 'each-collection',
+        clusterTime,
+        apart: [...apart],
         startedMs,
         finishedMs: context.clock.now(),
         databases: [...databases],
@@ -158,12 +186,26 @@ export const takeMongo = (data: TakeData): ActStep => ({
       };
       await context.record('mongo', { mongo, files } satisfies MongoPiece);
       const documents = collections.reduce((sum, collection) => sum + collection.documents, 0);
-      return text('mongo.done', { documents, collections: collections.length, bytes: bytesOf(files) });
+      const figures = { documents, collections: collections.length, bytes: bytesOf(files) };
+      if (clusterTime === null) return text('mongo.done', figures);
+      const of = { ...figures, moment: momentText(clusterTime), apart: apart.length };
+      return text(apart.length === 0 ? 'mongo.done.moment' : 'mongo.done.apart', of);
     } finally {
       await pool.close();
     }
   },
 });
+
+/** Of capped collections a server keeps no history: nobody can promise more of them. */
+function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
+  return clusterTime !== null && apart.every(({ reason }) => reason === 'capped');
+}
+
+/** To the second, as a cluster time is. */
+function momentText(clusterTime: string): string {
+  const moment = new Date(Number(clusterTime.split('.')[0]) * 1000);
+  return `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
 
 export const finishSet = (data: TakeData): ActStep => ({
   kind: 'act',
@@ -186,7 +228,7 @@ export const finishSet = (data: TakeData): ActStep => ({
     const redis = (context.recorded('redis') as DumpedRedis | undefined) ?? null;
     const mongo = (context.recorded('mongo') as MongoPiece | undefined) ?? null;
     const files = [...(redis?.files ?? []), ...(mongo?.files ?? [])];
-    const finished = await finishPartial(folder, {
+    const manifest: Manifest = {
       ...NEW_MANIFEST,
       tool: { name: 'marsad', version: TOOL_VERSION },
       id: set.id,
@@ -198,9 +240,12 @@ export const finishSet = (data: TakeData): ActStep => ({
       mongo: mongo?.mongo ?? null,
       redis: redis?.redis ?? null,
       files,
-    });
+    };
+    const seal = await sealOf(context, set);
+    const document = seal ? sealedManifestText(manifest, set.key!, seal) : manifestText(manifest);
+    await finishPartial(folder, manifest, document);
     await context.output('set', set.id);
-    const bytes = sizeOf(await readManifest(finished));
+    const bytes = sizeOf(manifest);
     context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
     return text('finish.done', { id: set.id, bytes });
   },

@@ -16,6 +16,7 @@ import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import type { TakeData } from './backup-take-data.ts';
 
 const SPACE_MARGIN = 1.2;
+const CANARY = 'canary';
 
 function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
   return {
@@ -53,9 +54,20 @@ export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
     return { ok: false, text: text('others.running', { ...running.writer, name: running.name }) };
   });
 
-export const mongoCheck = (): CheckStep =>
+/** A lost or mistyped passphrase is said before the backup: it must open what it seals, and the newest set of the store. */
+export const keyCheck = ({ store: storeId }: TakeData): CheckStep =>
+  check('key', async ({ backups }) => {
+    const canary = await backups.keys.create(CANARY);
+    if (canary === null) return { ok: true, text: text('key.none') };
+    await backups.keys.open(CANARY, canary);
+    const newest = (await backups.list()).find((set) => set.isEncrypted && set.store === storeId);
+    if (newest) await backups.open(newest.id);
+    return { ok: true, text: newest ? text('key.opens', { set: newest.id }) : text('key.first') };
+  });
+
+export const mongoCheck = ({ mongoFrom }: TakeData): CheckStep =>
   check('mongo', async ({ mongo }) => {
-    const { member } = await mongoSource(mongo!);
+    const { member } = await mongoSource(mongo!, mongoFrom);
     return { ok: true, text: text('mongo.from', { host: `${member.host}:${member.port}`, state: member.state }) };
   });
 

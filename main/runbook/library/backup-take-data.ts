@@ -1,12 +1,21 @@
 // What a backup's steps are rebuilt from, here or in another process.
 
 import type { PlannedCommand } from '../../../shared/model/run.ts';
+import type { Compression } from '../../backup/format/compression.ts';
+import type { AccountChoice } from '../../backup/mongo/accounts.ts';
+import type { SourceChoice } from './backup-mongo-source.ts';
 
 export interface TakeData {
   readonly mongo: boolean;
   readonly redis: boolean;
   readonly store: string;
   readonly redisFrom: 'primary' | 'replica';
+  readonly mongoFrom: SourceChoice;
+  readonly mongoAccounts: AccountChoice;
+  /** How fast MongoDB is read at most; null: as fast as it goes. */
+  readonly mongoBytesPerSecond: number | null;
+  readonly compression: Compression;
+  readonly encrypts: boolean;
   readonly parameters: Readonly<Record<string, string>>;
   readonly commands: { readonly mongo: readonly PlannedCommand[]; readonly redis: readonly PlannedCommand[] };
 }

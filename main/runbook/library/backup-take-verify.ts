@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from '../../../shared/text.ts';
-import { readManifest, sizeOf } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest.ts';
 import type { VerifyStep } from '../runbook.ts';
 import { setUnderWay } from './backup-take-acts.ts';
 
@@ -17,8 +17,7 @@ export const verifyListed = (): VerifyStep => ({
     const id = setUnderWay(context)?.id ?? '';
     const missing = (reason: string) => ({ ok: false, text: text('listed.missing', { id, reason }) });
     if (!(await context.backups.list()).some((set) => set.id === id)) return missing('the catalogue does not show it');
-    const folder = await context.backups.folderOf(id);
-    const manifest = await readManifest(folder);
+    const { folder, manifest } = await context.backups.open(id);
     for (const { path, sizeBytes } of manifest.files) {
       const size = await stat(join(folder, path)).then(
         (found) => found.size,

@@ -1,22 +1,17 @@
 // Takes one set: MongoDB as mongodump writes it, Redis as one RDB per shard, and a manifest over all of it. Only reads the
 // servers. A set that did not finish is never listed as one.
 
-import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
-import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
+import { coverageCheck, keyCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
+import type { Compression } from '../../backup/format/compression.ts';
+import { sourceChoice, TAKE_FIELDS, TakeParameters } from './backup-take-fields.ts';
 import { TAKE_TEXTS } from './backup-take-texts.ts';
 import { verifyListed } from './backup-take-verify.ts';
-
-const Parameters = z.strictObject({
-  what: z.enum(['all', 'mongo', 'redis']).default('all'),
-  store: z.string().optional(),
-  redisFrom: z.enum(['primary', 'replica']).default('primary'),
-});
 
 export const backupTake = defineRunbook({
   id: 'backup.take',
@@ -24,35 +19,10 @@ export const backupTake = defineRunbook({
   effect: 'read',
   copiesContent: true,
   texts: TAKE_TEXTS,
-  fields: [
-    {
-      name: 'what',
-      label: text('field.what'),
-      kind: 'choice',
-      required: false,
-      initial: 'all',
-      choices: [
-        { value: 'all', label: text('choice.all') },
-        { value: 'mongo', label: text('choice.mongo') },
-        { value: 'redis', label: text('choice.redis') },
-      ],
-    },
-    { name: 'store', label: text('field.store'), help: text('field.store.help'), kind: 'text', required: false },
-    {
-      name: 'redisFrom',
-      label: text('field.redisFrom'),
-      help: text('field.redisFrom.help'),
-      kind: 'choice',
-      required: false,
-      initial: 'primary',
-      choices: [
-        { value: 'primary', label: text('choice.primary') },
-        { value: 'replica', label: text('choice.replica') },
-      ],
-    },
-  ],
-  parameters: Parameters,
-  async plan(context, { what, store: storeId, redisFrom }) {
+  fields: TAKE_FIELDS,
+  parameters: TakeParameters,
+  async plan(context, parameters) {
+    const { what, store: storeId, redisFrom, compression } = parameters;
     const mongo = what !== 'redis' && context.mongo !== null;
     const redis = what !== 'mongo' && context.redis !== null;
     if (!mongo && !redis) {
@@ -64,9 +34,14 @@ export const backupTake = defineRunbook({
       redis,
       store: store.id,
       redisFrom,
-      parameters: { what, redisFrom, store: store.id },
+      compression,
+      encrypts: context.profile.backup?.encryption === 'passphrase',
+      mongoFrom: sourceChoice(parameters),
+      mongoAccounts: parameters.mongoAccounts,
+      mongoBytesPerSecond: parameters.mongoRate === undefined ? null : parameters.mongoRate * 1e6,
+      parameters: { ...stringsOf(parameters), store: store.id },
       commands: {
-        mongo: mongo ? mongoCommands(context) : [],
+        mongo: mongo ? mongoCommands(context, parameters.mongoFrom, compression) : [],
         redis: redis ? await redisCommands(context, redisFrom) : [],
       },
     };
@@ -79,7 +54,11 @@ export const backupTake = defineRunbook({
           after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
         },
       ],
-      warnings: [...(mongo ? [text('warning.mongo')] : []), ...(redis ? [text('warning.redis')] : [])],
+      warnings: [
+        ...(data.encrypts ? [text('warning.encrypted')] : []),
+        ...(mongo ? [text('warning.mongo')] : []),
+        ...(redis ? [text('warning.redis')] : []),
+      ],
       wayBack: text('wayBack'),
       data,
     };
@@ -88,7 +67,8 @@ export const backupTake = defineRunbook({
   steps: (data: TakeData): readonly Step[] => [
     storeCheck(data),
     othersCheck(data),
-    ...(data.mongo ? [mongoCheck()] : []),
+    ...(data.encrypts ? [keyCheck(data)] : []),
+    ...(data.mongo ? [mongoCheck(data)] : []),
     ...(data.redis ? [coverageCheck(data)] : []),
     spaceCheck(data),
     ...(data.redis ? [takeRedis(data)] : []),
@@ -98,9 +78,19 @@ export const backupTake = defineRunbook({
   ],
 });
 
-function mongoCommands({ profile }: RunbookContext): readonly PlannedCommand[] {
+/** As the manifest keeps them. */
+function stringsOf(parameters: object): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+}
+
+function mongoCommands(
+  { profile }: RunbookContext,
+  mongoFrom: string,
+  compression: Compression,
+): readonly PlannedCommand[] {
   const where = profile.mongo?.replicaSet ?? profile.mongo?.seeds[0] ?? 'mongod';
-  return [{ where, command: 'mongodump --gzip --out <set>/mongo' }];
+  const from = mongoFrom === 'secondary' ? '--readPreference secondary ' : '';
+  return [{ where, command: `mongodump ${from}${compression === 'gzip' ? '--gzip ' : ''}--out <set>/mongo` }];
 }
 
 /** Where a cluster cannot be read now, the checks say so; the plan then names no nodes. */

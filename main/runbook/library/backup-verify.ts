@@ -63,6 +63,7 @@ function readEverything({ set }: VerifyData): ActStep {
       const setFolder = await context.backups.folderOf(set);
       const { faults, files, bytes } = await verifySet({
         setFolder,
+        keys: context.backups.keys,
         signal: context.signal,
         onProgress: ({ doneBytes, totalBytes, file }) =>
           context.progress({ done: doneBytes, total: totalBytes, unit: 'bytes', detail: text('reading', { file }) }),

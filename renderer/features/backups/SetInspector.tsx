@@ -39,6 +39,7 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
             [t('set.taken'), <Age key="age" atMs={set.finishedMs} />],
             [t('set.took'), formatDurationIn(set.finishedMs - set.startedMs)],
             [t('set.size'), formatSize(set.sizeBytes)],
+            [t('set.encryption'), t(set.isEncrypted ? 'set.encrypted' : 'set.notEncrypted')],
           ]}
         />
         <SetChecks set={set} />
@@ -49,7 +50,7 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
   );
 }
 
-function MongoPart({ set: { mongo } }: { readonly set: BackupSet }) {
+function MongoPart({ set: { mongo, isEncrypted } }: { readonly set: BackupSet }) {
   const t = useWords('backups');
   if (mongo === null) return <Facts title={t('set.mongo')} facts={[]} none={t('set.notInside')} />;
   return (
@@ -57,16 +58,22 @@ function MongoPart({ set: { mongo } }: { readonly set: BackupSet }) {
       title={t('set.mongo')}
       facts={[
         [t('set.version'), mongo.version],
-        [t('set.replicaSet'), <Code key="name">{mongo.replicaSet}</Code>],
+        [t('set.replicaSet'), isEncrypted ? t('set.sealed') : <Code key="name">{mongo.replicaSet}</Code>],
         [
           t('set.databases'),
-          <Code key="names" className={styles.names!}>
-            {mongo.databases.join(', ')}
-          </Code>,
+          isEncrypted ? (
+            t('set.sealed')
+          ) : (
+            <Code key="names" className={styles.names!}>
+              {mongo.databases.join(', ')}
+            </Code>
+          ),
         ],
         [t('set.collections'), formatNumber(mongo.collections)],
         [t('set.documents'), formatNumber(mongo.documents)],
         [t('set.indexes'), formatNumber(mongo.indexes)],
+        [t('set.accounts'), formatNumber(mongo.accounts)],
+        [t('set.moment'), mongo.momentMs === null ? t('set.noMoment') : formatDateTime(mongo.momentMs)],
       ]}
     />
   );

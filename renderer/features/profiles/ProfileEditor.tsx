@@ -14,6 +14,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { closeEditor } from './editor-store.ts';
+import { EncryptionSection } from './EncryptionSection.tsx';
 import { ApprovalSection } from './ApprovalSection.tsx';
 import { IdentitySection, MongoSection, RedisSection, StoresSection } from './ProfileSections.tsx';
 import { draftOf, profileOf, type DraftProblems } from './profile-form.ts';
@@ -125,6 +126,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
         <RedisSection {...section} />
         <MongoSection {...section} />
         <StoresSection {...section} />
+        <EncryptionSection {...section} />
         <ApprovalSection {...section} />
         {storage?.available === true && (
           <CheckField

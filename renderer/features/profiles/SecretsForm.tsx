@@ -22,7 +22,11 @@ export function SecretsForm({ row, error, onConnect }: SecretsFormProps) {
   const t = useWords('profiles');
   const [secrets, setSecrets] = useState<Secrets>({});
   const { profile, missingSecrets } = row;
-  const users = { redisPassword: profile.redis?.username ?? 'default', mongoPassword: profile.mongo?.username ?? '' };
+  const users = {
+    redisPassword: profile.redis?.username ?? 'default',
+    mongoPassword: profile.mongo?.username ?? '',
+    backupPassphrase: profile.name,
+  };
   return (
     <ScreenBody>
       <form
@@ -40,6 +44,7 @@ export function SecretsForm({ row, error, onConnect }: SecretsFormProps) {
                 key={name}
                 type="password"
                 label={t(`connect.${name}`, { user: users[name] })}
+                {...(name === 'backupPassphrase' && { help: t('connect.backupPassphraseHelp') })}
                 value={secrets[name] ?? ''}
                 onChange={(value) => setSecrets({ ...secrets, [name]: value })}
                 autoFocus={index === 0}

@@ -28,6 +28,7 @@ export interface ProfileDraft {
   readonly authSource: string;
   readonly mongoTls: TlsDraft;
   readonly folder: string;
+  readonly encrypts: boolean;
   readonly approval: ApprovalDraft;
   /** Not edited here: kept as it is. */
   readonly localCommands: boolean | undefined;
@@ -68,6 +69,7 @@ export function draftOf(profile: Profile | null): ProfileDraft {
     authSource: profile?.mongo?.authSource ?? '',
     mongoTls: tlsDraft(profile?.mongo?.tls),
     folder: store?.folder ?? '',
+    encrypts: profile?.backup?.encryption === 'passphrase',
     approval: approvalDraft(profile?.approval),
     localCommands: profile?.localCommands,
     otherStores: profile?.stores.slice(1) ?? [],
@@ -122,6 +124,7 @@ export function profileOf(
       ...(draft.folder.trim() === '' ? [] : [{ kind: 'local', id: 'local', folder: draft.folder.trim() }]),
       ...draft.otherStores,
     ],
+    ...(draft.encrypts ? { backup: { encryption: 'passphrase' } } : {}),
     ...approvalOf(draft.approval),
     ...(draft.localCommands === undefined ? {} : { localCommands: draft.localCommands }),
   });

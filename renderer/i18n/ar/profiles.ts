@@ -28,6 +28,8 @@ export const profiles: Translation<typeof english> = {
     secretsText: 'ليست في مخزن المفاتيح. تبقى في الذاكرة إلى أن تُغلق وحدة التحكم.',
     redisPassword: 'كلمة مرور {{user}} في Redis',
     mongoPassword: 'كلمة مرور {{user}} في MongoDB',
+    backupPassphrase: 'عبارة مرور النسخ لـ {{user}}',
+    backupPassphraseHelp: 'فارغة: يُرى ويُفعل كل شيء سوى ما يخص المجموعات المعمّاة.',
     edit: 'عدّل الاتصال',
   },
   editor: {
@@ -61,6 +63,11 @@ export const profiles: Translation<typeof english> = {
     addressMapHelp: 'حين تعلن العقد عناوين لا يوصل إليها من هنا: سطر لكل عنوان بصيغة "المعلن → الموصول".',
     folder: 'المجلد',
     folderHelp: 'حيث تُكتب المجموعات على هذا الجهاز. فارغ: لا نسخ احتياطية بهذا الاتصال.',
+    encryption: 'تعمية المجموعات الاحتياطية',
+    encrypts: 'تعمية كل مجموعة بعبارة مرور',
+    encryptsHelp:
+      'اثنا عشر حرفًا على الأقل، والأفضل عدة كلمات. لا يستعيد أحد مجموعة بدونها: احفظها خارج هذا الجهاز أيضًا. لكل مخزن عبارة واحدة.',
+    passphrase: 'عبارة مرور النسخ',
     keep: 'احفظ كلمات المرور في مخزن المفاتيح ({{backend}})',
     keepNot: 'تُحفظ كلمات المرور لهذه الجلسة فقط. {{reason}}',
     test: 'اختبر',

@@ -25,6 +25,8 @@ export const profiles = {
     secretsText: 'The keystore does not hold them. They are kept in memory until the console ends.',
     redisPassword: 'Redis password of {{user}}',
     mongoPassword: 'MongoDB password of {{user}}',
+    backupPassphrase: 'Backup passphrase of {{user}}',
+    backupPassphraseHelp: 'Empty: everything but encrypted sets can be seen and done.',
     edit: 'Edit the connection',
   },
   editor: {
@@ -60,6 +62,11 @@ export const profiles = {
       'Where nodes announce addresses that cannot be reached from here: one "announced → reachable" per line.',
     folder: 'Folder',
     folderHelp: 'Where sets are written on this machine. Empty: no backups with this connection.',
+    encryption: 'Encryption of backup sets',
+    encrypts: 'Encrypt every set with a passphrase',
+    encryptsHelp:
+      'At least 12 characters, better several words. Nobody can restore a set without it: keep it outside of this machine too. One store, one passphrase.',
+    passphrase: 'Backup passphrase',
     keep: 'Keep passwords in the keystore ({{backend}})',
     keepNot: 'Passwords are kept for this session only. {{reason}}',
     test: 'Test',

@@ -1,0 +1,100 @@
+// Reads a file of a set as the plain bytes that were given to it. Of a file in chunks no byte is handed out before its chunk
+// is found to be the one that was written.
+
+import { hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createGunzip } from 'node:zlib';
+import { AppError } from '../../../shared/errors.ts';
+import { damaged } from '../damaged.ts';
+import type { FileChunks, SetFile } from '../manifest.ts';
+import { storeError } from '../store-errors.ts';
+import { CHUNK_BYTES, unpack } from './compression.ts';
+import type { OpenSet } from './open-set.ts';
+import { openChunk, sealOfFile, type ChunkPlace, type FileSeal, type SetSeal } from './seal.ts';
+
+const STREAM_BYTES = 256 * 1024;
+
+/** The plain bytes of the set's file at `path`. Throws `damaged` with the chunk that is. */
+export async function* readFile(set: OpenSet, path: string): AsyncGenerator<Buffer> {
+  const file = set.manifest.files.find((each) => each.path === path);
+  if (!file) throw damaged(`the manifest has no hash for ${path}`);
+  if (file.chunks === undefined) return yield* readStream(join(set.folder, path));
+  for await (const chunk of readChunks(set.folder, file, file.chunks, set.seal)) {
+    if ('fault' in chunk) throw damaged(`${path}, ${chunk.fault}`);
+    yield chunk.plain;
+  }
+}
+
+/** A small file, whole. */
+export async function readText(set: OpenSet, path: string): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of readFile(set, path)) parts.push(part);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** `stored`: as it lies on disk, as far as it is there. */
+export type ReadChunk = { readonly stored: Buffer } & ({ readonly plain: Buffer } | { readonly fault: string });
+
+/** Every chunk in order, whole or with what is wrong with it. Goes on after a fault: later chunks stand for themselves. */
+export async function* readChunks(
+  setFolder: string,
+  { path }: SetFile,
+  chunks: FileChunks,
+  setSeal: SetSeal | null,
+): AsyncGenerator<ReadChunk> {
+  const seal = setSeal && sealOfFile(setSeal, path, Buffer.from(chunks.salt ?? '', 'hex'));
+  let handle;
+  try {
+    handle = await open(join(setFolder, path));
+  } catch (error) {
+    throw storeError(error, `reading ${path}`);
+  }
+  try {
+    let offset = 0;
+    let plainBytes = chunks.plainBytes;
+    for (const [index, [storedBytes, sha256]] of chunks.stored.entries()) {
+      const isLast = index === chunks.stored.length - 1;
+      const where = `chunk ${index + 1} of ${chunks.stored.length} (bytes ${offset} to ${offset + storedBytes})`;
+      const expected = isLast ? plainBytes : CHUNK_BYTES;
+      const stored = Buffer.allocUnsafe(storedBytes);
+      const { bytesRead } = await handle.read(stored, 0, storedBytes, offset);
+      if (bytesRead < storedBytes) yield { stored: stored.subarray(0, bytesRead), fault: `${where} is cut` };
+      else if (hash('sha256', stored, 'hex') !== sha256)
+        yield { stored, fault: `${where} was changed: its SHA-256 is not the one it was written with` };
+      else yield { stored, ...(await plainOf(stored, chunks, seal, { index, isLast }, expected, where)) };
+      offset += storedBytes;
+      plainBytes -= expected;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function plainOf(
+  stored: Buffer,
+  { compression }: FileChunks,
+  seal: FileSeal | null,
+  place: ChunkPlace,
+  expected: number,
+  where: string,
+): Promise<{ plain: Buffer } | { fault: string }> {
+  try {
+    const plain = await unpack(seal === null ? stored : openChunk(stored, seal, place), compression);
+    if (plain.length === expected) return { plain };
+    return { fault: `${where} holds ${plain.length} bytes where ${expected} were written` };
+  } catch (error) {
+    return { fault: `${where} does not unpack: ${error instanceof AppError ? error.message : String(error)}` };
+  }
+}
+
+/** A file of a set of format version 1: hashed as a whole, and checked before anything of it is used. */
+export function readStream(path: string): AsyncIterable<Buffer> {
+  const source = createReadStream(path, { highWaterMark: STREAM_BYTES });
+  if (!path.endsWith('.gz')) return source;
+  const gunzip = createGunzip({ chunkSize: STREAM_BYTES });
+  source.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => source.destroy());
+  return source.pipe(gunzip) as AsyncIterable<Buffer>;
+}

@@ -1,0 +1,61 @@
+// The data key of a set, encrypted with a key derived from a passphrase (scrypt). It stands in the clear part of the manifest;
+// whoever has the passphrase can open the set, and nobody else.
+
+import { randomBytes, scrypt } from 'node:crypto';
+import { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import { openText, sealText } from '../format/seal.ts';
+
+const SALT_BYTES = 16;
+/** 128 MiB and a few tenths of a second for each guess. */
+const COST = { cost: 2 ** 17, blockSize: 8, parallelization: 1 } as const;
+/** A header written by somebody else must not take all memory: 128 × cost × block size bytes. */
+const MOST_MEMORY_BYTES = 512 * 1024 * 1024;
+
+export const WrappedKey = z
+  .strictObject({
+    by: z.literal('passphrase'),
+    salt: z.string().regex(/^[0-9a-f]{32}$/),
+    cost: z.number().int().min(2),
+    blockSize: z.number().int().min(1),
+    parallelization: z.number().int().min(1).max(16),
+    /** Nonce, encrypted data key, tag: base64. */
+    key: z.base64(),
+  })
+  .refine(({ cost, blockSize }) => 128 * cost * blockSize <= MOST_MEMORY_BYTES, 'scrypt within 512 MiB');
+export type WrappedKey = z.infer<typeof WrappedKey>;
+
+export async function wrapKey(dataKey: Uint8Array, setId: string, passphrase: string): Promise<WrappedKey> {
+  const how = { by: 'passphrase', salt: randomBytes(SALT_BYTES).toString('hex'), ...COST } as const;
+  const text = Buffer.from(dataKey).toString('hex');
+  return { ...how, key: sealText(text, await keyOf(passphrase, how), contextOf(setId, how)) };
+}
+
+/** Throws `denied`: a wrong passphrase and a changed header look the same. */
+export async function unwrapKey({ key, ...how }: WrappedKey, setId: string, passphrase: string): Promise<Buffer> {
+  const own = await keyOf(passphrase, how);
+  try {
+    return Buffer.from(openText(key, own, contextOf(setId, how)), 'hex');
+  } catch (cause) {
+    throw new AppError('denied', `The backup passphrase does not open the set ${setId}.`, {
+      hint: 'Type the passphrase the set was taken with: disconnect the profile, and connect it again.',
+      cause,
+    });
+  }
+}
+
+type How = Omit<WrappedKey, 'key'>;
+
+function contextOf(setId: string, how: How): string {
+  return JSON.stringify([setId, how.by, how.salt, how.cost, how.blockSize, how.parallelization]);
+}
+
+/** The same passphrase typed on another system gives the same key: its letters are composed first (NFKC). */
+function keyOf(passphrase: string, { salt, cost, blockSize, parallelization }: How): Promise<Buffer> {
+  const options = { cost, blockSize, parallelization, maxmem: 2 * MOST_MEMORY_BYTES };
+  return new Promise((resolve, reject) => {
+    scrypt(passphrase.normalize('NFKC'), Buffer.from(salt, 'hex'), 32, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}

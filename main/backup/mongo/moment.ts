@@ -1,0 +1,98 @@
+// Chooses the one moment a dump is of, and finds out which collections there were at it. A server does not list the past:
+// so it lists before and after, and what is the same in both was there in between. Reads only.
+
+import { BSON, type Document, type MongoClient, type Timestamp } from 'mongodb';
+import { AppError } from '../../../shared/errors.ts';
+import { listCollections, listUserDatabases, type FoundCollection } from './list-collections.ts';
+import { pauseBeforeNextTry } from './lost-connection.ts';
+
+export interface Moment {
+  /** Confirmed by a majority: no election takes it back. */
+  readonly clusterTime: Timestamp;
+  readonly databases: readonly string[];
+  readonly collections: readonly FoundCollection[];
+  /** Namespaces that changed again and again while they were listed: what they were at the moment nobody can tell. */
+  readonly unsettled: ReadonlySet<string>;
+}
+
+export interface MomentOptions {
+  readonly client: MongoClient;
+  /** Only these; default: every user database. */
+  readonly only?: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Thrown where a collection cannot be read as it was at the moment, because it was dropped or renamed since. */
+export class MomentLost extends Error {
+  readonly namespace: string;
+
+  constructor(namespace: string, cause: unknown) {
+    super(`${namespace} was dropped or renamed after the moment`, { cause });
+    this.namespace = namespace;
+  }
+}
+
+const MOST_LISTINGS = 10;
+const MAJORITY_WAIT_MS = 10_000;
+
+export async function chooseMoment(options: MomentOptions): Promise<Moment> {
+  let before = await listAll(options);
+  for (let listing = 1; ; listing += 1) {
+    const clusterTime = await confirmedTime(options);
+    const after = await listAll(options);
+    const known = new Map(before.collections.map((collection) => [namespaceOf(collection), comparable(collection)]));
+    const changed = after.collections.filter(
+      (collection) => known.get(namespaceOf(collection)) !== comparable(collection),
+    );
+    const isSettled = changed.length === 0 && after.collections.length === before.collections.length;
+    if (isSettled || listing === MOST_LISTINGS)
+      return { ...after, clusterTime, unsettled: new Set(changed.map(namespaceOf)) };
+    before = after;
+  }
+}
+
+export function namespaceOf({ database, name }: Pick<FoundCollection, 'database' | 'name'>): string {
+  return `${database}.${name}`;
+}
+
+/** `seconds.increment`, as manifests say it. */
+export function timeText(time: Timestamp): string {
+  return `${time.getHighBitsUnsigned()}.${time.getLowBitsUnsigned()}`;
+}
+
+export async function listAll({
+  client,
+  only,
+}: Pick<MomentOptions, 'client' | 'only'>): Promise<Pick<Moment, 'databases' | 'collections'>> {
+  const databases = only ?? (await listUserDatabases(client));
+  const collections: FoundCollection[] = [];
+  for (const database of databases) collections.push(...(await listCollections(client, database)));
+  return { databases, collections };
+}
+
+function comparable(collection: FoundCollection): string {
+  return BSON.EJSON.stringify(collection as unknown as Document, { relaxed: false });
+}
+
+/** The member's last write, once a majority has it. Throws `blocked` where that does not come to be. */
+async function confirmedTime({ client, signal }: MomentOptions): Promise<Timestamp> {
+  let wanted: Timestamp | undefined;
+  const deadlineMs = performance.now() + MAJORITY_WAIT_MS;
+  for (;;) {
+    signal.throwIfAborted();
+    const { lastWrite } = await client.db('admin').command({ hello: 1 }, { promoteLongs: false });
+    wanted ??= lastWrite.opTime.ts as Timestamp;
+    const confirmed = lastWrite.majorityOpTime?.ts as Timestamp | undefined;
+    if (confirmed !== undefined && confirmed.greaterThanOrEqual(wanted)) return wanted;
+    if (performance.now() > deadlineMs) {
+      throw new AppError(
+        'blocked',
+        'A majority of the set does not confirm its last write, so no moment is safe to save.',
+        {
+          hint: 'Bring the members that are down or far behind back, then take the backup again.',
+        },
+      );
+    }
+    await pauseBeforeNextTry(signal);
+  }
+}
