@@ -11,6 +11,7 @@ import { Lifetime } from '../../shared/lifetime.ts';
 import { runRunbook, startConsole, type TestConsole } from '../fixtures/console.ts';
 import { serversIn } from '../fixtures/servers.ts';
 import { inTurn, median, timed, type BenchRow } from './bench.ts';
+import { newestSets } from './newest-sets.ts';
 
 const run = promisify(execFile);
 const RUNS = 3;
@@ -101,27 +102,6 @@ async function compare(ours: () => Promise<unknown>, peer: (() => Promise<unknow
 async function restoreInPlace(console: TestConsole): Promise<void> {
   const sets = await newestSets(console);
   await runRunbook(console, 'backup.restore', { set: sets[0]!, what: 'mongo', mode: 'in-place' });
-}
-
-function newestSets({ app, profileId }: TestConsole): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const stop = app.watch(
-      'backups.watch',
-      { profileId },
-      {
-        onState: ({ sets }) => {
-          if (Object.keys(sets).length === 0) return;
-          stop();
-          resolve(
-            Object.values(sets)
-              .sort((a, b) => b.startedMs - a.startedMs)
-              .map(({ id }) => id),
-          );
-        },
-        onEnd: (error) => reject(error ?? new Error('the stream of the sets ended')),
-      },
-    );
-  });
 }
 
 async function toolPath(name: ProgramName): Promise<string | null> {

@@ -2,6 +2,15 @@
 
 import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 
+export interface RedisRestore {
+  readonly conflict: 'replace' | 'skip' | 'fail';
+  /** Only keys that this pattern names, as in KEYS. Absent here and below: all, as before there was a choice. */
+  readonly keys?: string;
+  readonly database?: number;
+  /** Keys live on for as long as they had to live when the set was taken. */
+  readonly shiftsTimes?: boolean;
+}
+
 export interface RestoreData {
   readonly set: string;
   readonly mongo: {
@@ -11,7 +20,7 @@ export interface RestoreData {
     /** Users and roles too. */
     readonly accounts: boolean;
   } | null;
-  readonly redis: { readonly conflict: 'replace' | 'skip' | 'fail' } | null;
+  readonly redis: RedisRestore | null;
   /** Everything the set holds is restored, users and roles aside: comparing it proves the set. */
   readonly isWhole: boolean;
 }

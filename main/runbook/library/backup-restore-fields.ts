@@ -43,4 +43,19 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     initial: 'false',
   },
   choice('redisConflict', 'skip', ['replace', 'skip', 'fail']),
+  {
+    name: 'redisKeys',
+    label: text('field.redisKeys'),
+    help: text('field.redisKeys.help'),
+    kind: 'text',
+    required: false,
+  },
+  {
+    name: 'redisDatabase',
+    label: text('field.redisDatabase'),
+    help: text('field.redisDatabase.help'),
+    kind: 'number',
+    required: false,
+  },
+  choice('redisTimes', 'keep', ['keep', 'shift']),
 ];
