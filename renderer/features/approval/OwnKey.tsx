@@ -9,6 +9,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { TextField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { Column } from '../../components/ScreenBody.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { call } from '../../rpc/connection.ts';
 import styles from './approval.module.css';
@@ -24,7 +25,7 @@ export function OwnKey({ ownKey, onKey }: OwnKeyProps) {
   const { publicKey, fingerprint, place, file, keystore } = ownKey;
   return (
     <Panel title={t('key.title')}>
-      <div className={styles.form}>
+      <Column>
         {publicKey === null ? (
           <>
             <p className={styles.muted}>{t('key.none')}</p>
@@ -66,7 +67,7 @@ export function OwnKey({ ownKey, onKey }: OwnKeyProps) {
           </>
         )}
         {!keystore.available && <p className={styles.muted}>{t('key.noKeystore')}</p>}
-      </div>
+      </Column>
       {isMaking && <MakeKey ownKey={ownKey} onKey={onKey} onClose={() => setIsMaking(false)} />}
     </Panel>
   );
