@@ -1,6 +1,7 @@
 // Brings the programs the tests run on, and says where each comes from. Exit code 1 when one cannot be had.
 
-import { findProgram, type ProgramName } from '../main/lab/programs.ts';
+import type { ProgramName } from '../main/lab/program-sources.ts';
+import { findProgram } from '../main/lab/programs.ts';
 import { AppError } from '../shared/errors.ts';
 
 const NEEDED: readonly ProgramName[] = ['redis-server', 'redis-cli', 'mongod', 'chromium'];
