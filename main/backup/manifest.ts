@@ -169,7 +169,7 @@ export function toBackupSet(
   manifest: Manifest,
   store: string,
   learnt: Pick<BackupSet, 'verified' | 'proven'>,
-): BackupSet {
+): Omit<BackupSet, 'copies'> {
   const { mongo, redis } = manifest;
   return {
     id: manifest.id,

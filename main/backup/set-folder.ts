@@ -53,7 +53,7 @@ export async function finishPartial(storeFolder: string, manifest: Manifest): Pr
   const folder = join(storeFolder, manifest.id);
   try {
     await requireFiles(partial, manifest);
-    await rm(join(partial, OWNER_FILE), { force: true });
+    await removeOwner(partial);
     await writeDurably(join(partial, MANIFEST_FILE), manifestText(manifest));
     const folders = new Set([partial]);
     for (const { path } of manifest.files) {
@@ -67,6 +67,11 @@ export async function finishPartial(storeFolder: string, manifest: Manifest): Pr
   } catch (error) {
     throw storeError(error, `finishing ${manifest.id}`);
   }
+}
+
+/** Says that nobody writes the folder any more: the last thing before it gets its name. */
+export async function removeOwner(partial: string): Promise<void> {
+  await rm(join(partial, OWNER_FILE), { force: true });
 }
 
 async function requireFiles(partial: string, { files }: Manifest): Promise<void> {
@@ -146,7 +151,7 @@ async function writeDurably(path: string, content: string): Promise<void> {
 }
 
 /** Makes names durable, where the system can do that for folders. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

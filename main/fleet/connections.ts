@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../shared/clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import type { MongoTarget, Profile, RedisTarget, Secrets } from '../../shared/model/profile.ts';
+import type { MongoTarget, Profile, RedisTarget, Secrets, StoreKeys } from '../../shared/model/profile.ts';
 import type { BackupCatalogue } from '../backup/backup-catalogue.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
@@ -17,7 +17,13 @@ export interface AccessOptions<Target> {
 export interface FleetFactories {
   createRedisAccess(options: AccessOptions<RedisTarget>): RedisAccess;
   createMongoAccess(options: AccessOptions<MongoTarget>): MongoAccess;
-  createBackupCatalogue(options: { readonly profile: Profile; readonly clock: Clock }): BackupCatalogue;
+  createBackupCatalogue(options: {
+    readonly profile: Profile;
+    /** Of S3 stores, by id. */
+    readonly keys: Readonly<Record<string, StoreKeys>>;
+    readonly clock: Clock;
+    readonly lifetime: Lifetime;
+  }): BackupCatalogue;
 }
 
 export interface Accesses {

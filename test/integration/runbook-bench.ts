@@ -60,7 +60,7 @@ export async function runbookBench(target: BenchTarget): Promise<RunbookBench> {
     profile,
     redis: redisTarget ? createRedisAccess({ target: redisTarget, lifetime, clock }) : null,
     mongo: mongoTarget ? createMongoAccess({ target: mongoTarget, lifetime, clock }) : null,
-    backups: createBackupCatalogue({ profile, dataFolder, clock }),
+    backups: createBackupCatalogue({ profile, dataFolder, cacheFolder: dataFolder, keys: {}, clock, lifetime }),
     clock,
     operator: 'tester',
     signal: new AbortController().signal,

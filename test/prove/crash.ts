@@ -15,7 +15,7 @@ import type { Order } from './crash/child.ts';
 import { openLedger } from './crash/ledger.ts';
 import { choosePoints, type Entry, type Harm } from './crash/points.ts';
 import { scenarioOf, type Scenario } from './crash/scenarios.ts';
-import { createWorld, type World } from './crash/world.ts';
+import { createWorld, storesOf, type World } from './crash/world.ts';
 import { seededRandom, type Prove } from './proof.ts';
 
 const CHILD = new URL('./crash/child.ts', import.meta.url).pathname;
@@ -90,7 +90,7 @@ function openConsole({ cluster, set, store }: World, lifetime: Lifetime, folder:
     folder,
     redisSeeds: cluster.seeds,
     mongo: { seeds: set.seeds, name: set.name },
-    profile: { stores: [{ kind: 'local', id: 'local', folder: store }] },
+    profile: { stores: storesOf(store) },
   });
 }
 

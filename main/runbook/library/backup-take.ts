@@ -6,8 +6,10 @@ import { AppError } from '../../../shared/errors.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
+import { copyCheck } from './backup-copy-steps.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
 import { coverageCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
+import { chooseStores, copyTaken } from './backup-take-copies.ts';
 import type { TakeData } from './backup-take-data.ts';
 import { TAKE_TEXTS } from './backup-take-texts.ts';
 import { verifyListed } from './backup-take-verify.ts';
@@ -58,13 +60,15 @@ export const backupTake = defineRunbook({
     if (!mongo && !redis) {
       throw new AppError('bad_request', `The profile has no ${what === 'all' ? 'server' : what} to take a backup of.`);
     }
-    const store = await context.backups.store(storeId);
+    const { made, copies } = await chooseStores(context, storeId);
+    const store = await context.backups.store(made.id);
     const data: TakeData = {
       mongo,
       redis,
       store: store.id,
+      copies: copies.map(({ id }) => id),
       redisFrom,
-      parameters: { what, redisFrom, store: store.id },
+      parameters: { what, redisFrom, store: [...new Set([made, ...copies].map(({ id }) => id))].join(',') },
       commands: {
         mongo: mongo ? mongoCommands(context) : [],
         redis: redis ? await redisCommands(context, redisFrom) : [],
@@ -72,13 +76,11 @@ export const backupTake = defineRunbook({
     };
     return {
       title: text('plan.title'),
-      changes: [
-        {
-          where: store.folder,
-          now: text('change.now'),
-          after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
-        },
-      ],
+      changes: [...new Set([made, ...copies])].map(({ place }) => ({
+        where: place,
+        now: text('change.now'),
+        after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
+      })),
       warnings: [...(mongo ? [text('warning.mongo')] : []), ...(redis ? [text('warning.redis')] : [])],
       wayBack: text('wayBack'),
       data,
@@ -86,6 +88,7 @@ export const backupTake = defineRunbook({
   },
   steps: (data: TakeData): readonly Step[] => [
     storeCheck(data),
+    ...(data.copies ?? []).map(copyCheck),
     othersCheck(data),
     ...(data.mongo ? [mongoCheck()] : []),
     ...(data.redis ? [coverageCheck(data)] : []),
@@ -93,7 +96,8 @@ export const backupTake = defineRunbook({
     ...(data.redis ? [takeRedis(data)] : []),
     ...(data.mongo ? [takeMongo(data)] : []),
     finishSet(data),
-    verifyListed(),
+    ...(data.copies ?? []).map((store) => copyTaken(data, store)),
+    verifyListed(data),
   ],
 });
 

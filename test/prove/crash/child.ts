@@ -11,6 +11,7 @@ import type { JournalEntry } from '../../../main/runbook/journal.ts';
 import { startConsole, type TestConsole } from '../../fixtures/console.ts';
 import { waitFor } from '../../fixtures/wait-for.ts';
 import type { Harm } from './points.ts';
+import { storesOf } from './world.ts';
 
 export interface Order {
   readonly folder: string;
@@ -35,7 +36,7 @@ const desk = await startConsole({
   folder,
   redisSeeds,
   mongo,
-  profile: { stores: [{ kind: 'local', id: 'local', folder: store }] },
+  profile: { stores: storesOf(store) },
   onJournal,
 });
 const runId = await waitFor(() => begin(desk), { timeoutMs: 60_000, intervalMs: 200, what: `${runbookId} begins` });

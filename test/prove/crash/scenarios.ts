@@ -4,6 +4,7 @@
 import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
 import { askNode, DATABASE, primaryPorts, type World } from './world.ts';
 
@@ -40,6 +41,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'mongo.reindex': { parameters: async () => ({ namespace: `${DATABASE}.orders` }), victim: mongoPrimary },
   'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
+  'backup.copy': {
+    parameters: async ({ setId }) => ({ set: setId, to: 'second' }),
+    victim: mongoPrimary,
+    prepare: ({ secondStore }) => rm(secondStore, { recursive: true, force: true }),
+  },
   'backup.restore': {
     parameters: async ({ setId }) => ({
       set: setId,

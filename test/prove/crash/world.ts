@@ -8,6 +8,7 @@ import type { MongoSetHandle } from '../../../main/lab/mongo-set.ts';
 import type { RedisClusterHandle } from '../../../main/lab/redis-cluster.ts';
 import { isSideCollection } from '../../../main/backup/mongo/restore-names.ts';
 import type { Lifetime } from '../../../shared/lifetime.ts';
+import type { LocalStore } from '../../../shared/model/profile.ts';
 import { runRunbook, startConsole } from '../../fixtures/console.ts';
 import { serversIn, type TestServers } from '../../fixtures/servers.ts';
 import { waitFor } from '../../fixtures/wait-for.ts';
@@ -25,6 +26,8 @@ export interface World {
   readonly client: MongoClient;
   readonly redis: Cluster;
   readonly store: string;
+  /** Where copies go; it need not exist. */
+  readonly secondStore: string;
   /** The set that was taken of the data as they are in the set. */
   readonly setId: string;
   /** What `describe` said when the set was taken. */
@@ -69,6 +72,7 @@ export async function createWorld(lifetime: Lifetime): Promise<World> {
     client,
     redis,
     store,
+    secondStore: secondStoreOf(store),
     setId,
     pristine: await describe(),
     describe,
@@ -92,6 +96,18 @@ async function fill(client: MongoClient, redis: Cluster): Promise<void> {
   await Promise.all(Array.from({ length: KEYS }, (_, index) => redis.set(`key:${index}`, `value ${index}`)));
 }
 
+/** What the consoles' profiles name: where backups go, and where they are copied to. */
+export function storesOf(store: string): LocalStore[] {
+  return [
+    { kind: 'local', id: 'local', folder: store },
+    { kind: 'local', id: 'second', folder: secondStoreOf(store) },
+  ];
+}
+
+function secondStoreOf(store: string): string {
+  return `${store}-second`;
+}
+
 async function takeSet(
   lifetime: Lifetime,
   servers: TestServers,
@@ -105,7 +121,7 @@ async function takeSet(
     folder: await servers.newFolder('first'),
     redisSeeds: cluster.seeds,
     mongo: { seeds: set.seeds, name: set.name },
-    profile: { stores: [{ kind: 'local', id: 'local', folder: store }] },
+    profile: { stores: storesOf(store) },
   });
   await runRunbook(desk, 'backup.take');
   const setId = (await readdir(store)).find((name) => /^\d{4}-/.test(name));
