@@ -172,7 +172,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
       createBackupCatalogue: (options) =>
         createBackupCatalogue({ ...options, dataFolder: host.paths.data, cacheFolder: host.paths.cache }),
     },
-    lifetime,
+    lifetime: lifetime.child('fleet'), // sessions that open later end after the runs that use them all the same
     lab,
     isBackupRunning: (profileId) => isTakingBackup(runs, profileId),
     report,

@@ -5,6 +5,7 @@ import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { AppError } from '../shared/errors.ts';
+import { syncFolder } from './sync-folder.ts';
 
 export interface LineFile {
   /** Resolves when the line is on the disk. Lines keep the order of the calls. Throws `limited` when the disk is full. */
@@ -134,15 +135,4 @@ function notWritten(what: string, folder: string): (error: unknown) => never {
 
 function wholeLength(bytes: Buffer): number {
   return bytes.lastIndexOf('\n') + 1;
-}
-
-/** A new file is only certain to exist after its folder is synced too. Windows cannot sync folders and does not need to. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

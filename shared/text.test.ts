@@ -85,3 +85,10 @@ test('sizes in decimal units', () => {
   ];
   for (const [bytes, words] of cases) assert.equal(formatBytes(bytes), words);
 });
+
+test('words that travel in the text are said without any catalogue', () => {
+  const words = { key: 'words', values: { en: 'Hold', ar: 'أمسك' } };
+  assert.equal(say({}, words), 'Hold');
+  assert.equal(say({}, words, 'ar'), 'أمسك');
+  assert.equal(say({}, { key: 'other' }), 'other');
+});

@@ -17,6 +17,12 @@ export function text(key: string, values?: Readonly<Record<string, TextValue>>):
   return values === undefined ? { key } : { key, values };
 }
 
+/** The one key whose words travel in the text itself, in both languages: nothing more is needed to say it. */
+export const CARRIED_WORDS: Readonly<Record<Language, Catalogue>> = {
+  en: { words: '{en:words}' },
+  ar: { words: '{ar:words}' },
+};
+
 /**
  * Puts a text into words. A place may carry a format: `{lagMs:ms}`, `{size:bytes}`, `{count:number}`, `{share:percent}`.
  * A missing key reads as the key itself, so that a hole in a catalogue is seen, not hidden. `groupMark` parts thousands:
@@ -29,7 +35,8 @@ export function say(
   language: Language = 'en',
   groupMark?: string,
 ): string {
-  const template = Object.hasOwn(catalogue, key) ? catalogue[key]! : key;
+  const known = [catalogue, CARRIED_WORDS[language]].find((words) => Object.hasOwn(words, key));
+  const template = known?.[key] ?? key;
   return template.replace(/\{(\w+)(?::(\w+))?\}/g, (place, name: string, format: string | undefined) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) return place;

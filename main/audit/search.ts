@@ -78,36 +78,8 @@ function matcher(filter: AuditFilter): (entry: AuditEntry) => 'yes' | 'no' | 'pa
 /** A clock that was set back may have written entries out of order. */
 const CLOCK_SLACK_MS = 86_400_000;
 
-function wholeText({
-  who,
-  action,
-  target,
-  subject,
-  why,
-  runId,
-  planHash,
-  result,
-  before,
-  after,
-  at,
-  number,
-}: AuditEntry): string {
-  return [
-    number,
-    at,
-    who,
-    action,
-    target,
-    subject,
-    why,
-    runId,
-    planHash,
-    result,
-    detailWords(before),
-    detailWords(after),
-  ]
-    .join('\n')
-    .toLowerCase();
+function wholeText({ before, after, hash: _hash, prevHash: _prevHash, ...words }: AuditEntry): string {
+  return [...Object.values(words), detailWords(before), detailWords(after)].join('\n').toLowerCase();
 }
 
 export function detailWords(detail: AuditEntry['before']): string {

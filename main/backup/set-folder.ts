@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { mayBeAlive, ownIdentity } from '../process-identity.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { MANIFEST_FILE, manifestText, type Manifest } from './manifest.ts';
 import { storeError } from './store-errors.ts';
 
@@ -144,17 +145,6 @@ async function writeDurably(path: string, content: string): Promise<void> {
   const handle = await open(path, 'w', 0o600);
   try {
     await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes names durable, where the system can do that for folders. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
     await handle.sync();
   } finally {
     await handle.close();

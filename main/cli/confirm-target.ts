@@ -12,7 +12,7 @@ export async function confirmTarget(
   { app, signal }: AppSession,
   { profile, readOnly }: ChosenProfile,
   effect: RunbookInfo['effect'],
-  confirm: string | undefined,
+  { confirm, reason }: { readonly confirm?: string | undefined; readonly reason: string },
 ): Promise<string> {
   if (confirm !== undefined && confirm !== profile.name) {
     throw new AppError('bad_request', `The confirmation ${confirm} is not the name of this profile.`, {
@@ -22,7 +22,8 @@ export async function confirmTarget(
   const mustConfirm = effect !== 'read' && (profile.environment === 'production' || readOnly);
   const confirmation = confirm ?? (mustConfirm ? await askConfirmation(profile.name, signal) : '');
   if (mustConfirm && readOnly) {
-    await app.call('profiles.setReadOnly', { profileId: profile.id, readOnly: false, confirmation }, { signal });
+    const change = { profileId: profile.id, readOnly: false, confirmation, reason };
+    await app.call('profiles.setReadOnly', change, { signal });
   }
   return confirmation;
 }

@@ -76,7 +76,7 @@ export function planLines(plan: PlanView): string[] {
     ...(plan.wayBack === null ? [] : section('If it goes wrong', [printable(plan.wayBack)])),
     plan.blocked
       ? style('red', 'Blocked: it cannot be started as things are now.')
-      : `${plan.needsApproval ? 'A second person must approve it. ' : ''}Nothing was changed. Plan ${plan.planHash.slice(0, 12)}`,
+      : `${plan.needsApproval ? 'A second person must approve it. ' : ''}Plan ${plan.planHash.slice(0, 12)}`,
   ];
 }
 

@@ -4,7 +4,7 @@ import type { RunbookInfo, RunState } from '../../shared/model/run.ts';
 import { formatDuration, say, type Catalogue } from '../../shared/text.ts';
 import { RUN_TEXTS } from '../../shared/texts/run-texts.ts';
 import { bytes, count, duration } from './figures.ts';
-import { printable, style } from './printer.ts';
+import { printable, printableLines, style } from './printer.ts';
 import { section } from './table.ts';
 
 export const RUN_JSON = `
@@ -83,15 +83,16 @@ export function runLines(view: RunResult): string[] {
   ];
 }
 
+const READING_INDENT = ' '.repeat(12);
+
 /** With every step and note: for a run that is looked at afterwards. */
 export function wholeRunLines(view: RunResult): string[] {
   return [
     ...section(
       'Steps',
-      view.steps.map(({ status, title, reading, answer }) =>
-        printable(
-          `${status.padEnd(8)}  ${title}${reading === null ? '' : `  ${reading}`}${answer === null ? '' : `  ${answer.by}: ${answer.value} ${answer.note}`}`,
-        ),
+      view.steps.map(
+        ({ status, title, reading, answer }) =>
+          `${status.padEnd(8)}  ${printable(title)}${reading === null ? '' : `  ${printableLines(reading, READING_INDENT)}`}${answer === null ? '' : `  ${printable(`${answer.by}: ${answer.value} ${answer.note}`)}`}`,
       ),
     ),
     ...section(

@@ -10,6 +10,7 @@ import { exitCodeOfError, exitCodeOfRun } from './exit-codes.ts';
 import { progressWords } from './follow-run.ts';
 import { parseParameters, usageOf } from './parameters.ts';
 import { printable } from './printer.ts';
+import { wholeRunLines, type RunResult } from './run-view.ts';
 import { table } from './table.ts';
 
 const runbook: RunbookInfo = {
@@ -137,5 +138,26 @@ describe('words', () => {
       progressWords({ ...progress, done: 40, total: 100, unit: 'percent', perSecond: null, remainingMs: null }),
       '  40 %',
     );
+  });
+});
+
+describe('a run that is looked at afterwards', () => {
+  it('gives each line of a reading a line of its own, and shows what could repaint the terminal', () => {
+    const step = { id: 'ping', title: 'Ping', status: 'done', answer: null, reading: '1 ms\n  a:7000  1 ms\u001b[2J' };
+    const view = {
+      status: 'done',
+      title: 'Look',
+      runId: 'r',
+      steps: [step],
+      notes: [],
+      measures: [],
+      result: {},
+      error: null,
+    };
+    const lines = wholeRunLines(view as unknown as RunResult)
+      .join('\n')
+      .split('\n');
+    assert.equal(lines[1], '  done      Ping  1 ms');
+    assert.match(lines[2]!, /^ {10,}a:7000 {2}1 ms\\u001b\[2J$/);
   });
 });

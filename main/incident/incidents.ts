@@ -14,6 +14,7 @@ import {
   type Severity,
 } from '../../shared/model/incident.ts';
 import { live, type Live } from '../live.ts';
+import { newTimedId } from '../timed-id.ts';
 import {
   addEntries,
   listIncidents,
@@ -165,7 +166,7 @@ export async function createIncidents(options: IncidentsOptions): Promise<Incide
     record: (id) => find(id).record,
     async open({ profileId, startedMs, ...declared }) {
       const nowMs = clock.now();
-      const incidentId = newIncidentId(nowMs, random);
+      const incidentId = newTimedId(nowMs, random);
       const begun = startedMs ?? options.troubleSince(profileId) ?? nowMs;
       if (begun > nowMs) throw beginsLater();
       const profileName = options.profileName(profileId);
@@ -231,14 +232,4 @@ function beginsLater(): AppError {
   return new AppError('bad_request', 'The trouble cannot begin in the future.', {
     details: { field: 'startedMs' },
   });
-}
-
-/** `2026-11-20T06-40-00Z-k3f9`: sortable, a valid folder name everywhere. */
-function newIncidentId(nowMs: number, random: () => number): string {
-  const time = new Date(nowMs)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-  const tail = Array.from({ length: 4 }, () => Math.floor(random() * 36).toString(36)).join('');
-  return `${time}-${tail}`;
 }

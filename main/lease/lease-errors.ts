@@ -5,7 +5,7 @@ import type { LeaseView } from './lease.ts';
 import { EXPIRES_AFTER_MS } from './target-lease.ts';
 
 /** `redis.change`: what `details.lease` says. */
-export function leaseName({ area, scope }: Pick<LeaseView, 'area' | 'scope'>): string {
+function leaseName({ area, scope }: Pick<LeaseView, 'area' | 'scope'>): string {
   return `${area}.${scope}`;
 }
 

@@ -34,7 +34,7 @@ export interface LeaseState {
   readonly silentMs: number | null;
 }
 
-export const LEASES = 'leases';
+const LEASES = 'leases';
 const TIMEOUT_MS = 4_000;
 const ACKNOWLEDGED = { writeConcern: { w: 'majority' }, timeoutMS: TIMEOUT_MS } as const;
 const DUPLICATE_KEY = 11_000;

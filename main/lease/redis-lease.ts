@@ -123,7 +123,7 @@ function ownersIn({ rivals }: Claims): readonly LeaseView[] {
 }
 
 /** A holder is as silent as the node that heard from it last says. */
-export function viewOf(rivals: readonly Rival[], { name }: Rival): LeaseView {
+function viewOf(rivals: readonly Rival[], { name }: Rival): LeaseView {
   const sightings = rivals.filter((rival) => rival.name.token === name.token);
   return {
     area: 'redis',

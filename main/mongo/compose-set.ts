@@ -29,6 +29,7 @@ export interface SetObservation {
   readonly members: readonly ObservedMember[];
   readonly gone: readonly MongoMember[];
   readonly oplogSizeBytes: number | null;
+  readonly oplogFull: boolean | null;
   readonly missing: MongoSummary['missing'];
 }
 
@@ -115,7 +116,7 @@ function ownState(answer: MemberAnswer | null): string {
 }
 
 function summaryOf(
-  { mode, status, config, members, oplogSizeBytes, missing }: SetObservation,
+  { mode, status, config, members, oplogSizeBytes, oplogFull, missing }: SetObservation,
   rows: readonly MongoMember[],
 ): MongoSummary {
   const votes = (memberId: number): number =>
@@ -138,6 +139,7 @@ function summaryOf(
     version: informant?.answer?.version ?? '',
     oplogWindowMs: oplogWindow(informant?.answer?.serverStatus ?? null),
     oplogSizeBytes,
+    oplogFull,
     electionTimeoutMs: config?.electionTimeoutMs ?? null,
     missing,
   };

@@ -78,6 +78,7 @@ export class SetPoller {
         members: this.#observe(status, startMs),
         gone: [...this.#gone.values()],
         oplogSizeBytes: this.#slow.oplogSizeBytes,
+        oplogFull: this.#slow.oplogFull,
         missing: this.#missing(),
       },
       { meterOf: (key) => this.#meterOf(key), lag: this.#lag },

@@ -1,5 +1,5 @@
 // What changes seldom and is therefore read seldom: the set's configuration (at once when the set says that it changed) and
-// the size of its oplog. What the user may not read has a name.
+// the size of its oplog, and whether that is full. What the user may not read has a name.
 
 import type { Document, MongoClient } from 'mongodb';
 import { isUnauthorized } from './errors.ts';
@@ -7,11 +7,14 @@ import { numberOf, readSetConfig, type SetConfig, type SetStatus } from './read-
 
 const EVERY_MS = 60_000;
 const TIMEOUT_MS = 2000;
+/** A full oplog drops up to a tenth of its size at once. */
+const FULL_FROM_SHARE = 0.85;
 
 export class SlowReads {
   #config: SetConfig | null = null;
   #configReadMs = -EVERY_MS;
   #oplogSizeBytes: number | null = null;
+  #oplogFull: boolean | null = null;
   #oplogReadMs = -EVERY_MS;
   readonly #refused = new Set<string>();
 
@@ -21,6 +24,11 @@ export class SlowReads {
 
   get oplogSizeBytes(): number | null {
     return this.#oplogSizeBytes;
+  }
+
+  /** It drops what is older. Null: not known. */
+  get oplogFull(): boolean | null {
+    return this.#oplogFull;
   }
 
   /** Privileges the user misses here. */
@@ -40,6 +48,11 @@ export class SlowReads {
       this.#oplogReadMs = nowMs;
       const reply = await this.#read('collStats on local.oplog.rs', source, 'local', { collStats: 'oplog.rs' });
       this.#oplogSizeBytes = reply === null ? null : numberOf(reply['maxSize']);
+      const usedBytes = reply === null ? null : numberOf(reply['size']);
+      this.#oplogFull =
+        this.#oplogSizeBytes === null || usedBytes === null
+          ? null
+          : usedBytes >= this.#oplogSizeBytes * FULL_FROM_SHARE;
     }
   }
 

@@ -24,7 +24,7 @@ export interface PollerOptions {
 }
 
 /** The standalone server's id, and its line of a map it does not have. */
-export const STANDALONE_ID = 'standalone';
+const STANDALONE_ID = 'standalone';
 /** After a refused sign-in the seeds are left alone for a while, so as not to fill the server's log. */
 const REST_AFTER_DENIED_MS = 5000;
 /** How long replicas wait for their primaries to be read. */

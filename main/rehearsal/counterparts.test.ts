@@ -35,6 +35,7 @@ test('a node of the target stands at the same place on the lab', () => {
   const field = { name: 'replica', label: { key: 'x' }, kind: 'redis-replica', required: true } as const;
   assert.equal(onLab(field, nodeId(4), pairs), `lab${nodeId(4)}`);
   assert.equal(onLab({ ...field, kind: 'mongo-member' }, memberKey(1), pairs), 'lab-rs/1');
+  assert.equal(onLab(field, '127.0.0.1:7003', pairs), '127.0.0.1:27003', 'as a command line names it');
   assert.equal(onLab({ ...field, kind: 'text' }, nodeId(4), pairs), nodeId(4), 'a text is a text');
   assert.equal(onLab(undefined, 'unknown', pairs), 'unknown');
 });

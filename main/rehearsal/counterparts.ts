@@ -62,11 +62,11 @@ function serverPairs(there: Endpoint, here: Endpoint): Counterpart[] {
   return [label, words].map((written) => ({ kind: 'server', target: written(there), lab: written(here) }));
 }
 
-/** A parameter as it is meant on the lab; what has no counterpart stays as it is. */
+/** A parameter, a server's id or its host:port, as it is meant on the lab; what has no counterpart stays as it is. */
 export function onLab(field: ParameterField | undefined, value: string, pairs: readonly Counterpart[]): string {
   const kind = field?.kind === 'redis-replica' ? 'redis-node' : field?.kind === 'mongo-member' ? 'mongo-member' : null;
   if (kind === null) return value;
-  return pairs.find((pair) => pair.kind === kind && pair.target === value)?.lab ?? value;
+  return pairs.find((pair) => (pair.kind === kind || pair.kind === 'server') && pair.target === value)?.lab ?? value;
 }
 
 /** Puts a text of the lab's plan into the target's names. Whole names only: `…:7000` is no part of `…:70001`. */

@@ -131,7 +131,7 @@ async function follow(
         holds(state) {
           onState(state);
           answer(client, state, answered);
-          return state.run.endedMs !== null;
+          return state.run.endedMs !== null || state.run.status === 'interrupted';
         },
         what: 'the run on the lab ends',
         timeoutMs: RUN_MS,

@@ -40,17 +40,22 @@ const LOOK_EVERY_MS = 500;
 /** Resolves when the lab is gone. */
 export async function rehearse(play: RehearsalPlay): Promise<void> {
   const { stage, folder, shape, signal, cacheFolder } = play;
-  const lab = await stage.during('lab', () =>
-    startLab({
-      paths: { cache: cacheFolder },
-      folder,
-      shape,
-      load: 'off',
-      size: SIZE,
-      signal,
-      onProgress: ({ detail }) => stage.detail('lab', detail),
-    }),
-  );
+  const lab = await stage
+    .during('lab', () =>
+      startLab({
+        paths: { cache: cacheFolder },
+        folder,
+        shape,
+        load: 'off',
+        size: SIZE,
+        signal,
+        onProgress: ({ detail }) => stage.detail('lab', detail),
+      }),
+    )
+    .catch(async (error: unknown) => {
+      await stage.during('remove', () => Promise.resolve()); // a lab that does not come up takes itself away
+      throw error;
+    });
   try {
     await onLab(play, lab);
   } finally {

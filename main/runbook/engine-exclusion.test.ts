@@ -13,7 +13,11 @@ import {
   engineBench,
   fileRunbook,
   killAt,
+  manualStep,
   startRun,
+  stepsRunbook,
+  tellingAct,
+  waitForRun,
   waitForStep,
 } from '../../test/fixtures/engine-bench.ts';
 
@@ -104,6 +108,32 @@ test('a run holds leases by what it does, is journalled with them, and gives the
     assert.match((await engine.report(runId, 'markdown')).content, /Held: redis\.change \(fence 7\)/);
   }));
 
+test('a run holds no more than its very plan is about', () =>
+  engineBench(async ({ folder, server, open }) => {
+    const lease = fakeLeases();
+    const runbook = {
+      ...fileRunbook(server, 'write'),
+      area: 'backup' as const,
+      holds: (data: unknown) => [(data as { value: 'mongo' | 'redis' }).value],
+    };
+    const engine = await open(runbook, { openRun: lease.openRun });
+    const runId = await startRun(engine, 'mongo');
+    await engine.settled(runId);
+    assert.deepEqual(lease.asked.splice(0), ['closed', 'mayWrite', 'mongo.change']);
+    // Another console that never saw the plan reads what it is about; and one that goes on with the run takes it from the journal.
+    const plan = await engine.plan('lab', 'file.set', { value: 'redis' });
+    const other = await open(runbook, { openRun: lease.openRun });
+    const request = { profileId: 'lab', runbookId: 'file.set', parameters: { value: 'redis' }, planHash: plan.hash };
+    await other.settled(await other.start({ ...request, confirmation: '', reason: '', production: false }));
+    assert.deepEqual(lease.asked.splice(0), ['closed', 'mayWrite', 'redis.change']);
+    await killAt(folder, runId, 5);
+    const later = await open(runbook, { openRun: lease.openRun });
+    await takeWay(later, runId, 'resume', { takeOver: { reason: 'it sleeps' } });
+    await later.settled(runId);
+    assert.deepEqual(lease.asked.splice(0), ['closed', 'mayWrite', 'mongo.change', 'taken over: it sleeps']);
+    assert.match((await later.report(runId, 'markdown')).content, /took over .* it sleeps/);
+  }));
+
 test('a run that loses its lease stops: what it had done is told, and nothing is cleaned up without it', () =>
   engineBench(async ({ server, open }) => {
     const lease = fakeLeases();
@@ -118,6 +148,28 @@ test('a run that loses its lease stops: what it had done is told, and nothing is
     assert.match(state.run.error?.hint ?? '', /Not cleaned up/);
     assert.deepEqual(await readFile(server, 'utf8').catch(() => 'untouched'), 'untouched');
     assert.equal(state.canCancel, true, 'it can be cleaned up later');
+  }));
+
+test('a lease that is lost while a run waits for people leaves the run to be gone on with', () =>
+  engineBench(async ({ folder, open }) => {
+    const told: string[] = [];
+    const first = tellingAct('first', told, { cleanUp: async () => void told.push('cleaned') });
+    const runbook = stepsRunbook([first, manualStep('ask'), tellingAct('second', told)]);
+    const lease = fakeLeases();
+    const engine = await open(runbook, { openRun: lease.openRun });
+    const runId = await startRun(engine);
+    await waitForRun(engine, runId, ({ waitingFor }) => waitingFor === 'ask');
+    lease.lose();
+    const { run, canResume } = await engine.settled(runId);
+    assert.deepEqual([run.status, run.error?.message, canResume], ['interrupted', 'The lease was lost.', true]);
+    assert.match(await readFile(join(folder, 'audit.jsonl'), 'utf8'), /run\.interrupted.*interrupted: conflict/);
+    const next = await open(runbook, { openRun: fakeLeases().openRun });
+    assert.equal(next.run(runId).get().state.run.error?.message, 'The lease was lost.');
+    await takeWay(next, runId, 'resume');
+    await waitForRun(next, runId, ({ waitingFor }) => waitingFor === 'ask');
+    await next.answer(runId, { stepId: 'ask', value: 'done', note: '' });
+    assert.equal((await next.settled(runId)).run.status, 'done');
+    assert.deepEqual(told, ['first', 'second']);
   }));
 
 test('a target that does not answer for a moment is waited for before anything is sent', () =>

@@ -174,6 +174,29 @@ test('a run is paused between two steps, and goes on; a pause can be cancelled t
     assert.ok(!told.includes('never'));
   }));
 
+test('a run that is let go on while its pause is being written goes on, and says so', () =>
+  engineBench(async ({ open }) => {
+    const seen: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const first = tellingAct('first', [], { act: () => gate.promise as never, observe: async () => 'done' });
+    const second = tellingAct('second', seen, {
+      act: async () => void seen.push('second', engine.runs.get().state.runs[runId]!.status) as never,
+    });
+    let letGoOn: Promise<void> | undefined;
+    const engine: RunbookEngine = await open(stepsRunbook([first, second]), {
+      onJournal: ({ type }, phase) => {
+        if (type === 'paused' && phase === 'before') letGoOn = engine.continue(runId);
+      },
+    });
+    const runId = await startRun(engine);
+    await waitForRun(engine, runId, ({ steps }) => steps['first']?.status === 'running');
+    await engine.pause(runId);
+    gate.resolve();
+    assert.equal((await engine.settled(runId)).run.status, 'done');
+    await letGoOn;
+    assert.deepEqual(seen, ['second', 'running']);
+  }));
+
 test('notes and a change of hands stand in the journal, the audit log and the report', () =>
   engineBench(async ({ folder, open }) => {
     const engine = await open(stepsRunbook([manualStep('ask')]));

@@ -4,6 +4,7 @@
 
 import type { RunbookInfo } from '../../shared/model/run.ts';
 import { withRunTexts } from '../../shared/texts/run-texts.ts';
+import { NEVER } from './execution.ts';
 import { reach } from './hands.ts';
 import { createHoldTarget } from './hold-target.ts';
 import { createTargetLock } from './lock.ts';
@@ -31,7 +32,7 @@ export async function createRunbookEngine(options: RunbookEngineOptions): Promis
     list: () => library.list().map(infoOf),
     async plan(profileId, runbookId, parameters, from = null) {
       const runbook = library.get(runbookId);
-      const context = await contextOf(profileId, new AbortController().signal);
+      const context = await contextOf(profileId, NEVER);
       return (await planner.plan(runbook, context, { parameters, from })).plan;
     },
     start: (request) => startRun(rooms, request),

@@ -8,7 +8,7 @@ import {
   contextOfStep,
   endingError,
   isCancelledBy,
-  LEFT_WAITING,
+  leavingOf,
   NEVER,
   type Execution,
   type Outcome,
@@ -19,7 +19,7 @@ import { runManual } from './run-manual.ts';
 import { runVerify } from './run-verify.ts';
 import type { CheckStep, Step } from './runbook.ts';
 
-/** Goes on from what the journal says is done; on a new run that is nothing. Throws only when the run is left waiting. */
+/** Goes on from what the journal says is done; on a new run that is nothing. Never throws what a step threw. */
 export async function execute(execution: Execution): Promise<Outcome> {
   const { signal, control } = execution;
   let running: Step | null = null;
@@ -35,7 +35,8 @@ export async function execute(execution: Execution): Promise<Outcome> {
     }
     return { status: 'done', error: null };
   } catch (thrown) {
-    if (signal.reason === LEFT_WAITING) throw thrown;
+    const leaving = leavingOf(execution, running);
+    if (leaving !== null) return leaving;
     const cancelled = isCancelledBy(signal, thrown);
     const error = endingError(execution, thrown);
     if (running !== null) await writeFailure(execution, running, cancelled).catch(execution.report);

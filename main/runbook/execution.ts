@@ -24,6 +24,7 @@ export interface Execution {
 }
 
 export interface Outcome {
+  /** `interrupted`: it is left as it stands. */
   readonly status: RunStatus;
   readonly error: ErrorData | null;
 }
@@ -33,12 +34,24 @@ const HELD_PAUSE_MS = 100;
 
 export const NEVER = new AbortController().signal;
 
-/** The signal's reason when the console closes while a run waits for people: it stays interrupted, nothing is undone. */
+/** The signal's reason when the console closes while a run waits for people. */
 export const LEFT_WAITING = new AppError('cancelled', 'The console was closed.');
 
 /**
- * Passes while the leases are held, and for whoever only copies content: while nobody rewrote it. A target that does not answer for a moment, or elects, is waited for: nothing is sent
- * meanwhile. Throws when it does not come back, and at once when a lease is lost.
+ * A run that was ended from outside while no act was under way is left as it stands, interrupted, and can go on: the console was
+ * closed while it waited for people, or the lease was lost (a laptop that slept, a network that was gone). Null: it ends.
+ */
+export function leavingOf({ signal }: Pick<Execution, 'signal'>, running: Step | null): Outcome | null {
+  const reason = signal.reason as unknown;
+  if (reason === LEFT_WAITING) return { status: 'interrupted', error: null };
+  const isLost = signal.aborted && reason instanceof AppError && reason.code !== 'cancelled';
+  return isLost && running?.kind !== 'act' ? { status: 'interrupted', error: reason.toData() } : null;
+}
+
+/**
+ * Passes while the leases are held, and for whoever only copies content: while nobody rewrote it. A target that does not answer
+ * for a moment, or elects, is waited for: nothing is sent meanwhile. Throws when it does not come back, and at once when a lease
+ * is lost.
  */
 export async function untilHeld({ opened }: Pick<Execution, 'opened'>, signal: AbortSignal = NEVER): Promise<void> {
   const { clock } = opened.context;

@@ -5,10 +5,10 @@ import { hostname } from 'node:os';
 import type { AppError } from '../../shared/errors.ts';
 import type { OpenedRun } from '../lease/lease.ts';
 import type { JournalEntry } from './journal.ts';
+import { areasOf, leaseNamesOf, lockNamesOf } from './lease-names.ts';
 import type { TargetLock } from './lock.ts';
 import type { Runbook } from './runbook.ts';
 import type { RunbookEngineOptions, StartRequest } from './runbook-engine.ts';
-import { areasOf, leaseNamesOf, targetsOf } from './start-rules.ts';
 
 export interface Hold {
   readonly opened: OpenedRun;
@@ -21,6 +21,8 @@ export interface HoldRequest {
   readonly runId: string;
   readonly runbook: Runbook;
   readonly profileId: string;
+  /** What the leases are chosen by: of the plan that was confirmed. */
+  readonly data: unknown;
   readonly operator: string;
   readonly dryRun: boolean;
   readonly takeOver: NonNullable<StartRequest['takeOver']> | null;
@@ -43,18 +45,18 @@ export function createHoldTarget(options: RunbookEngineOptions, lock: TargetLock
       close: async () => undefined,
     }));
 
-  return async ({ runId, runbook, profileId, operator, dryRun, takeOver, isKnownRun }) => {
+  return async ({ runId, runbook, profileId, data, operator, dryRun, takeOver, isKnownRun }) => {
     const controller = new AbortController();
     const onLost = (error: AppError): void => controller.abort(error);
-    const targets = dryRun ? [] : targetsOf(runbook, profileId);
+    const { profile } = await contextOf(profileId, controller.signal);
+    const there = areasOf(runbook, data).filter((area) => profile[area] !== undefined);
+    const names = dryRun ? [] : leaseNamesOf(runbook, there);
     const own = isKnownRun ? [`run.${runId}`] : [];
-    const unlock = await lock.acquire([...targets, ...own], runId, onLost);
+    const unlock = await lock.acquire([...lockNamesOf(profileId, names), ...own], runId, onLost);
     try {
-      const { profile } = await contextOf(profileId, controller.signal);
-      const there = areasOf(runbook).filter((area) => profile[area] !== undefined);
       const opened = await openRun({
         profileId,
-        names: dryRun ? [] : leaseNamesOf(runbook, there),
+        names,
         holder: { operator, host: hostname(), pid: process.pid, runId, runbookId: runbook.id },
         mayWrite: !dryRun && runbook.effect !== 'read',
         takeOver,

@@ -7,9 +7,10 @@ import type { ErrorData } from '../../shared/errors.ts';
 import type { AuditHead } from '../../shared/model/audit.ts';
 import type { Measure, Plan, ProbePoint, RunStatus } from '../../shared/model/run.ts';
 import type { Text } from '../../shared/text.ts';
-import { openLineFile, readLines, syncFolder } from '../line-file.ts';
+import { openLineFile, readLines } from '../line-file.ts';
 import type { LeaseView } from '../lease/lease.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
+import { syncFolder } from '../sync-folder.ts';
 
 export type Verdict = 'done' | 'not-done' | 'unknown';
 
@@ -77,8 +78,8 @@ export type JournalEvent =
   | { readonly type: 'note'; readonly step: string | null; readonly text: string; readonly by: string }
   /** From here on `to` is the operator. */
   | { readonly type: 'handover'; readonly to: string; readonly text: string; readonly by: string }
-  /** The console was closed while the run waited for people: nothing was under way. */
-  | { readonly type: 'left' }
+  /** Nothing was under way when the console was closed, or when the lease was lost (`error`). */
+  | { readonly type: 'left'; readonly error?: ErrorData | null }
   /** An operator leaves an interrupted run as it is; `stays`: the acts that happened, or may have. */
   | { readonly type: 'stopped'; readonly by: string; readonly reason: string; readonly stays: readonly string[] }
   /** From here on its steps are only cleaned up: it cannot go on any more. */

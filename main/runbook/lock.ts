@@ -1,5 +1,5 @@
 // One run per target at a time: inside this process, and across the consoles of this machine.
-// It cannot see consoles on other machines: a lease kept in the target itself takes this interface over for that.
+// It refuses quickly and costs no round trip; consoles on other machines are met at the leases in the targets (main/lease).
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,10 +37,14 @@ export function createTargetLock(dataFolder: string): TargetLock {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const file = join(folder, encodeURIComponent(target));
-      const release = await lockFile(file, target, onLost);
+      let isOurs = true;
+      const release = await lockFile(file, target, (error) => {
+        isOurs = false;
+        onLost(error);
+      });
       await writeFile(file, JSON.stringify({ runId, process: ownIdentity() } satisfies Holder), { mode: 0o600 });
       return async () => {
-        await rm(file, { force: true });
+        if (isOurs) await rm(file, { force: true }); // else its name may be another's by now
         await release().catch(() => undefined); // lost already: nothing left to give back
         held.delete(target);
       };

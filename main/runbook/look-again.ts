@@ -3,6 +3,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { NEVER } from './execution.ts';
 import type { Verdict } from './journal.ts';
+import type { areasOf } from './lease-names.ts';
 import type { RunRecord } from './run-record.ts';
 import { observeUntilKnown } from './run-act.ts';
 import type { RunView } from './run-view.ts';
@@ -11,11 +12,21 @@ import { readOnlyJournal, stepContext } from './step-context.ts';
 
 const TRIES = 10;
 
-/** A console that has just begun knows no node by its id before it has read once. What cannot be read is found out by the steps. */
-export async function meetServers({ redis, mongo }: RunbookContext): Promise<AppError | null> {
-  const readings = await Promise.allSettled([redis?.read(), mongo?.read()]);
-  const failure = readings.find((reading) => reading.status === 'rejected')?.reason as unknown;
-  return failure instanceof AppError ? failure : null;
+/**
+ * A console that has just begun knows no node by its id before it has read once. Returns why servers that the run is about
+ * cannot be read; others may be down.
+ */
+export async function meetServers(
+  { redis, mongo }: RunbookContext,
+  areas: ReturnType<typeof areasOf>,
+): Promise<AppError | null> {
+  const [ofRedis, ofMongo] = await Promise.allSettled([redis?.read(), mongo?.read()]);
+  const readings = { redis: ofRedis, mongo: ofMongo };
+  const failures = areas.flatMap((area) => {
+    const reading = readings[area];
+    return reading.status === 'rejected' && reading.reason instanceof AppError ? [reading.reason] : [];
+  });
+  return failures[0] ?? null;
 }
 
 /** Of every act that began and is not known to be done; `unknown` where the servers do not tell. */

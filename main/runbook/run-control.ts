@@ -25,10 +25,10 @@ export interface RunControl {
 
 export function createRunControl(view: RunView, write: WriteJournal): RunControl {
   let pausedBy: string | null = null;
+  /** From the moment the pause is written: only an entry ends it. */
+  let isHeld = false;
   let goOn: () => void = () => {};
   let isAnswering = false;
-
-  const status = () => view.record().state.run.status;
 
   function refuse(message: string): never {
     throw new AppError('conflict', message, { retryable: false });
@@ -50,8 +50,8 @@ export function createRunControl(view: RunView, write: WriteJournal): RunControl
       if (pausedBy === null) return;
       const waiting = Promise.withResolvers<void>();
       goOn = waiting.resolve;
+      isHeld = true;
       await write({ type: 'paused', by: pausedBy });
-      if (pausedBy === null) return; // let go on while it was written
       await givenUpBy(signal, waiting.promise);
     },
     async untilAnswered(signal) {
@@ -60,19 +60,17 @@ export function createRunControl(view: RunView, write: WriteJournal): RunControl
       await givenUpBy(signal, waiting.promise);
     },
     pause(by) {
-      if (!view.record().state.canPause) refuse(`The run is ${status()} and cannot be paused.`);
+      if (!view.record().state.canPause) refuse(`The run is ${view.record().state.run.status} and cannot be paused.`);
       pausedBy = by;
       view.change((record) => ({ ...record, state: { ...record.state, canPause: false } }));
     },
     async continue(by) {
       if (pausedBy === null) refuse('The run is not paused.');
       pausedBy = null;
-      if (status() === 'paused') {
-        await write({ type: 'continued', by });
-        goOn();
-      } else {
-        view.change((record) => ({ ...record, state: { ...record.state, canPause: true } }));
-      }
+      if (!isHeld) return view.change((record) => ({ ...record, state: { ...record.state, canPause: true } }));
+      isHeld = false;
+      await write({ type: 'continued', by });
+      goOn();
     },
     checkAnswer,
     async answer({ stepId, value, note, by }) {

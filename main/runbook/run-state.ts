@@ -118,7 +118,7 @@ function applyHands(record: RunRecord, entry: HandsEntry): RunRecord {
       return withDecision(noted, entry, { by, what: 'handed over', words });
     }
     case 'left':
-      return interrupt(record);
+      return withStatus(interrupt(record), 'interrupted', { error: entry.error ?? null });
     case 'stopped':
       return withDecision(record, entry, { by: entry.by, what: 'stopped', words: entry.reason });
   }

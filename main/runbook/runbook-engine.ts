@@ -84,6 +84,8 @@ export interface StartRequest {
 export interface WayChoice {
   readonly hash: string;
   readonly reason: string;
+  /** Of a lease whose owner gives no sign of life. Stopping takes none. */
+  readonly takeOver?: { readonly reason: string } | null;
 }
 
 export interface RunbookEngine {

@@ -127,8 +127,8 @@ export interface PlanDraft<Data> {
 }
 
 export interface Runbook<Parameters extends z.ZodType = z.ZodType, Data = unknown> extends RunbookInfo {
-  /** What its runs hold, where the area alone does not tell: runbooks that call others. */
-  readonly holds?: readonly Area[];
+  /** Whose servers a plan is about, where the runbook's area alone does not tell. Pure, as `steps`. */
+  holds?(data: Data): readonly Area[];
   /** Parameters arrive as strings (form, command line); the schema coerces. */
   readonly parameters: Parameters;
   /** Reads all the servers hold: not while another run rewrites it. */

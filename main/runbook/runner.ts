@@ -99,7 +99,7 @@ export function createRunner(options: RunbookEngineOptions): Runner {
 
   /** Never rejects: whatever happens becomes the run's end. */
   async function finish(execution: Execution, work: Going['work']): Promise<void> {
-    const { view, write, runbook, signal } = execution;
+    const { view, write, runbook } = execution;
     let outcome: Outcome | undefined;
     try {
       outcome = await work(execution).catch((thrown: unknown): Outcome => {
@@ -109,7 +109,7 @@ export function createRunner(options: RunbookEngineOptions): Runner {
       const { measures, probe } = view.record().state;
       if (Object.keys(measures).length + Object.keys(probe).length > 0)
         await write({ type: 'evidence', measures, probe });
-      if (signal.reason === LEFT_WAITING) return await write({ type: 'left' });
+      if (outcome.status === 'interrupted') return await leave(execution, outcome);
       if (outcome.status === 'done' && runbook.effect === 'read') outcome = await verified(outcome, execution);
       const { run, steps } = view.record().state;
       const after = Object.fromEntries(Object.values(steps).map(({ id, status }) => [id, status]));
@@ -120,6 +120,13 @@ export function createRunner(options: RunbookEngineOptions): Runner {
       const error = outcome?.error ?? toRunError(thrown, report).toData();
       view.apply({ type: 'end', status: 'failed', error, auditHead: null, atMs: clock.now() });
     }
+  }
+
+  /** A console that closes says no more; a lost lease is told. */
+  async function leave({ view, write }: Execution, { status, error }: Outcome): Promise<void> {
+    const result = resultOf({ status, error });
+    if (error !== null) await auditRun(view.record().state.run, 'run.interrupted', result);
+    await write({ type: 'left', error });
   }
 
   return {

@@ -5,20 +5,22 @@ import { AppError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/model/run.ts';
 import { say } from '../../shared/text.ts';
 import { ownIdentity } from '../process-identity.ts';
+import { newTimedId } from '../timed-id.ts';
 import { dryRun } from './dry-run.ts';
 import { execute } from './execute.ts';
 import { NEVER } from './execution.ts';
 import { leasesEntry, type Hold, type HoldTarget } from './hold-target.ts';
 import type { JournalEntry } from './journal.ts';
 import type { TargetLock } from './lock.ts';
+import type { PlannedRun, PlanRequest } from './plan.ts';
 import type { Planner } from './planner.ts';
 import type { RunBoard } from './run-board.ts';
 import { beginRecord } from './run-record.ts';
 import { replay } from './run-state.ts';
-import type { Runbook } from './runbook.ts';
+import type { Runbook, RunbookContext } from './runbook.ts';
 import type { AuditMore, Runner } from './runner.ts';
 import type { RunbookEngineOptions, StartRequest } from './runbook-engine.ts';
-import { newRunId, requireConfirmation, requireReason, requireSamePlan } from './start-rules.ts';
+import { requireConfirmation, requireReason, requireSamePlan } from './start-rules.ts';
 
 type PlanEntry = Extract<JournalEntry, { readonly type: 'plan' }>;
 
@@ -37,14 +39,17 @@ export async function startRun(rooms: EngineRooms, request: StartRequest): Promi
   const { options, board, runner, holdTarget } = rooms;
   const { profileId, dryRun: isDry = false, takeOver = null } = request;
   const runbook = options.library.get(request.runbookId);
-  const { profile } = await options.contextOf(profileId, NEVER);
+  const context = await options.contextOf(profileId, NEVER);
+  const { profile } = context;
   if (!isDry) {
     requireConfirmation(request, profile, runbook);
     requireReason(request.reason, runbook.effect, request.production || profile.environment === 'production');
   }
-  const runId = newRunId(options.clock.now(), options.random ?? Math.random);
+  const runId = newTimedId(options.clock.now(), options.random ?? Math.random);
   const operator = options.operator();
-  const hold = await holdTarget({ runId, runbook, profileId, operator, dryRun: isDry, takeOver, isKnownRun: false });
+  const { data } = await plannedBefore(rooms, request, runbook, context);
+  const asked = { runId, runbook, profileId, data, operator, dryRun: isDry, takeOver, isKnownRun: false };
+  const hold = await holdTarget(asked);
   let begin: readonly [PlanEntry, ...JournalEntry[]];
   try {
     begin = [
@@ -60,6 +65,21 @@ export async function startRun(rooms: EngineRooms, request: StartRequest): Promi
   return runId;
 }
 
+/** The plan that was confirmed. Made by another console it is not known here; then what the servers say now is as good. */
+async function plannedBefore(
+  { planner }: EngineRooms,
+  request: StartRequest,
+  runbook: Runbook,
+  context: RunbookContext,
+): Promise<Pick<PlannedRun, 'plan' | 'data'>> {
+  const known = planner.remembered(request.planHash);
+  return known?.plan.runbookId === runbook.id ? known : planner.plan(runbook, context, planRequestOf(request));
+}
+
+function planRequestOf({ parameters, from = null }: StartRequest): PlanRequest {
+  return { parameters, from };
+}
+
 /** The plan as it is now, under the lease: the very one that was confirmed, approved where that is asked, and in the audit log. */
 async function confirmedPlan(
   { options, planner, runner }: EngineRooms,
@@ -69,9 +89,9 @@ async function confirmedPlan(
   runId: string,
 ): Promise<PlanEntry> {
   const { dryRun: isDry = false, takeOver = null } = request;
-  const asked = { parameters: request.parameters, from: request.from ?? null };
-  const { plan, data } = await planner.plan(runbook, opened.context, asked);
-  requireSamePlan(request.planHash, plan, planner.remembered(request.planHash), runbook);
+  const before = planner.remembered(request.planHash)?.plan;
+  const { plan, data } = await planner.plan(runbook, opened.context, planRequestOf(request));
+  requireSamePlan(request.planHash, plan, before, runbook);
   const approval = plan.needsApproval && !isDry ? await approve(options, plan, request) : null;
   const entry: PlanEntry = {
     type: 'plan',

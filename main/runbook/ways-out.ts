@@ -10,6 +10,7 @@ import { NEVER } from './execution.ts';
 import { execute } from './execute.ts';
 import { leasesEntry } from './hold-target.ts';
 import { keepAside, openJournal, type JournalEntry, type Verdict } from './journal.ts';
+import { areasOf } from './lease-names.ts';
 import { meetServers, observeOpenActs } from './look-again.ts';
 import { loadRun } from './recover.ts';
 import type { RunRecord } from './run-record.ts';
@@ -43,6 +44,7 @@ export async function continueRun(
 ): Promise<void> {
   const { options, board, runner, holdTarget } = rooms;
   const { clock, library } = options;
+  const { takeOver = null } = choice;
   const view = board.view(runId);
   requireLeft(view.record(), runId);
   const { run } = view.record().state;
@@ -51,18 +53,20 @@ export async function continueRun(
   if (!runbook) throw blockedWay(run.runbookId);
   const operator = options.operator();
   const { profileId, dryRun } = run;
-  const hold = await holdTarget({ runId, runbook, profileId, operator, dryRun, takeOver: null, isKnownRun: true });
+  const { data } = view.record();
+  const hold = await holdTarget({ runId, runbook, profileId, data, operator, dryRun, takeOver, isKnownRun: true });
   const undo = way === 'undo';
   let begin: readonly JournalEntry[];
   try {
     await refresh(rooms, view, undo);
     requireWay(await waysFrom(rooms, view, hold.opened.context), way, choice.hash);
     stepsOf(runbook, view.record());
+    if (takeOver) await runner.auditRun(run, 'run.takeOver', 'started', { who: operator, why: takeOver.reason });
     await runner.auditRun(run, `run.${way}`, 'started', { who: operator, why: choice.reason });
     const atMs = clock.now();
     const { reason } = choice;
     const resumed = { type: 'resumed', operator, reason, process: ownIdentity(), undo, atMs } as const;
-    begin = [resumed, ...leasesEntry(hold.opened, null, atMs)];
+    begin = [resumed, ...leasesEntry(hold.opened, takeOver, atMs)];
   } catch (error) {
     await hold.release();
     throw error;
@@ -116,8 +120,10 @@ async function waysFrom({ options }: EngineRooms, view: RunView, context: Runboo
   const runId = view.record().state.run.id;
   const record = (await loadRun(options.dataFolder, runId)) ?? view.record();
   requireLeft(record, runId);
-  const steps = knownSteps(options.library.find(record.state.run.runbookId), record);
-  const trouble = typeof context === 'string' ? context : ((await meetServers(context))?.message ?? null);
+  const runbook = options.library.find(record.state.run.runbookId);
+  const steps = knownSteps(runbook, record);
+  const areas = runbook === undefined || steps === null ? [] : areasOf(runbook, record.data);
+  const trouble = typeof context === 'string' ? context : ((await meetServers(context, areas))?.message ?? null);
   const canLook = typeof context !== 'string' && steps !== null;
   const verdicts = canLook ? await observeOpenActs(steps, createRunView(record), context) : new Map<string, Verdict>();
   if (view.record().state.run.status === 'interrupted') view.change(() => withVerdicts(record, verdicts));

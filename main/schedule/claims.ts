@@ -7,7 +7,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { ScheduleOutcome } from '../../shared/model/schedule.ts';
 import { ProcessIdentity } from '../process-identity.ts';
-import { syncFolder } from '../line-file.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { withLock } from '../settings/stored-file.ts';
 
 /** An outcome with the process that answers for it. */

@@ -17,10 +17,15 @@ export function presetsOf(collections: readonly string[]): readonly SchedulePres
     preset('performance', 'performance.hourly', '0 * * * *', 'skip'),
     ...REINDEXED.map((collection, index) =>
       preset(`reindex-${collection}`, 'mongo.reindex', `${index * 20} 1 * * 0`, 'skip', {
-        namespace: collections.find((name) => name.endsWith(`.${collection}`)) ?? '',
+        namespace: collections.find((name) => name.endsWith(`.${collection}`) && !isSetAside(name)) ?? '',
       }),
     ),
   ];
+}
+
+/** By a restore: the former content, or what is being loaded. */
+function isSetAside(namespace: string): boolean {
+  return /__(?:before|restore)_/.test(namespace);
 }
 
 function preset(

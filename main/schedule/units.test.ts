@@ -14,6 +14,7 @@ const program = {
   node: process.execPath,
   marsad: '/opt/Marsad $5 100%/main/cli/marsad.mjs',
   timeZone: 'Europe/Berlin',
+  folders: {},
 };
 const nightly = { name: 'Nightly\nbackup', cron: '0 2 * * *', timeZone: 'Europe/Berlin' };
 const sundays = { name: 'Reindex', cron: '20 1 * * 0', timeZone: 'Asia/Damascus' };
@@ -42,6 +43,14 @@ test('units are what systemd itself accepts', { skip: !hasSystemd && 'no systemd
   assert.match(timer, /^Persistent=true$/m);
   assert.equal(timer.match(/^OnCalendar=/gm)?.length, 4, 'either day is two expressions');
   assert.doesNotMatch(timer, /^backup/m, 'a line break in a name makes no line of the file');
+});
+
+test('folders of its own are found by the system’s scheduler as well', () => {
+  const own = { ...program, folders: { XDG_CONFIG_HOME: '/srv/my 100% $5' } };
+  const service = unitsOf('systemd', [nightly], own).files[0]!.content;
+  assert.match(service, /^Environment="XDG_CONFIG_HOME=\/srv\/my 100%% \$5"$/m);
+  const crontab = unitsOf('cron', [nightly], own).files[0]!.content;
+  assert.match(crontab, / XDG_CONFIG_HOME='\/srv\/my 100\\% \$5' /);
 });
 
 test('systemd and the console agree on the times', { skip: !hasSystemd && 'no systemd-analyze here' }, () => {

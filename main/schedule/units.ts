@@ -14,13 +14,20 @@ export interface Program {
   readonly node: string;
   readonly marsad: string;
   readonly timeZone: string;
+  /** Folders of its own, where they are set: without them it would look for its schedules somewhere else. */
+  readonly folders: Readonly<Record<string, string>>;
 }
+
+const FOLDERS = ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'] as const;
 
 function thisProgram(): Program {
   return {
     node: process.execPath,
     marsad: fileURLToPath(new URL('../cli/marsad.mjs', import.meta.url)),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    folders: Object.fromEntries(
+      FOLDERS.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : [])),
+    ),
   };
 }
 
@@ -39,6 +46,7 @@ function systemdUnits(schedules: readonly Times[], program: Program): ScheduleUn
     '',
     '[Service]',
     'Type=oneshot',
+    ...Object.entries(program.folders).map(([name, folder]) => `Environment=${quoteSpecifiers(`${name}=${folder}`)}`),
     `ExecStart=${quoteUnit(program.node)} ${quoteUnit(program.marsad)} schedule run --once`,
     '# Passwords, only for this user to read: MARSAD_REDIS_PASSWORD=…, MARSAD_MONGO_PASSWORD=…, MARSAD_SMTP_PASSWORD=…',
     'EnvironmentFile=-%h/.config/marsad/schedule.env',
@@ -85,10 +93,9 @@ function systemdUnits(schedules: readonly Times[], program: Program): ScheduleUn
 
 function crontab(schedules: readonly Times[], program: Program): ScheduleUnits {
   const isElsewhere = schedules.some(({ timeZone }) => timeZone !== program.timeZone);
-  const command = `${quoteShell(program.node)} ${quoteShell(program.marsad)} schedule run --once`.replaceAll(
-    '%',
-    '\\%',
-  );
+  const folders = Object.entries(program.folders).map(([name, folder]) => `${name}=${quoteShell(folder)}`);
+  const words = [...folders, quoteShell(program.node), quoteShell(program.marsad), 'schedule run --once'];
+  const command = words.join(' ').replaceAll('%', '\\%');
   const lines = [
     '# Made by `marsad schedule units --cron`. Make it again when schedules change.',
     ...(isElsewhere
@@ -127,9 +134,13 @@ function isWholeHours(zone: string, here: string): boolean {
   );
 }
 
-/** systemd splits at spaces, and reads `%` and `$` as its own. */
+/** systemd splits at spaces, and reads `%` and, in commands, `$` as its own. */
 function quoteUnit(path: string): string {
-  return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
+  return quoteSpecifiers(path).replaceAll('$', '$$$$');
+}
+
+function quoteSpecifiers(words: string): string {
+  return `"${words.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('%', '%%')}"`;
 }
 
 function quoteShell(path: string): string {

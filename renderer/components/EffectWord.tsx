@@ -11,14 +11,20 @@ const SHAPES: Readonly<Record<RunbookInfo['effect'], string>> = {
   destroy: 'M6 1.5 11 10.3H1ZM6 4.8v2.4m0 1.5v.01',
 };
 
-export function EffectWord({ effect }: { readonly effect: RunbookInfo['effect'] }) {
+export interface EffectWordProps {
+  readonly effect: RunbookInfo['effect'];
+  /** Steps by hand may change what the runbook itself does not. */
+  readonly byHand?: boolean;
+}
+
+export function EffectWord({ effect, byHand = false }: EffectWordProps) {
   const t = useWords('runbooks');
   return (
     <span className={`${styles.word} ${styles[effect]}`}>
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden>
         <path d={SHAPES[effect]} />
       </svg>
-      {t(`effect.${effect}`)}
+      {t(byHand && effect === 'read' ? 'effect.byHand' : `effect.${effect}`)}
     </span>
   );
 }

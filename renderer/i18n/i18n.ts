@@ -3,7 +3,7 @@
 
 import { createInstance } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import { isolate, say, type Catalogue, type Language, type Text } from '../../shared/text.ts';
+import { CARRIED_WORDS, isolate, say, type Catalogue, type Language, type Text } from '../../shared/text.ts';
 import { ENGLISH } from '../../shared/texts/en.ts';
 import { INCIDENT_ENGLISH } from '../../shared/texts/incident.ts';
 import { REHEARSAL_ENGLISH } from '../../shared/texts/rehearsal.ts';
@@ -70,7 +70,7 @@ export function useWords<N extends Namespace>(namespace: N) {
 export function sayText(text: Text, own?: Readonly<Partial<Record<Language, Catalogue>>>): string {
   const { language } = uiStore.getState();
   const texts = own ?? serverTexts;
-  const catalogue = texts[language];
+  const catalogue = Object.hasOwn(CARRIED_WORDS[language], text.key) ? CARRIED_WORDS[language] : texts[language];
   // A language that lacks these words: English, and no other direction around its values.
   if (!catalogue || !Object.hasOwn(catalogue, text.key)) return say(texts.en ?? {}, text, 'en', THIN_SPACE);
   return say(catalogue, text, language, THIN_SPACE);

@@ -20,6 +20,11 @@ const OnWay = z.strictObject({
   hash: z.string().max(100),
   reason: z.string().max(2000),
 });
+/** Of a lease whose owner gives no sign of life any more; why stands in the journal and the audit log. */
+const TakeOver = z
+  .strictObject({ reason: z.string().min(1).max(2000) })
+  .nullable()
+  .default(null);
 const Parameters = z.record(z.string(), z.string());
 
 export const runsContract = {
@@ -57,10 +62,7 @@ export const runsContract = {
       /** The approval file's text, where the plan asks for one. */
       approval: z.string().max(100_000).nullable().default(null),
       dryRun: z.boolean().default(false),
-      takeOver: z
-        .strictObject({ reason: z.string().min(1).max(2000) })
-        .nullable()
-        .default(null),
+      takeOver: TakeOver,
       parentRunId: z.string().max(100).nullable().default(null),
       incidentId: z.string().max(100).nullable().default(null),
     }),
@@ -71,8 +73,8 @@ export const runsContract = {
   'runs.cancel': call<null>()('read', OnRun),
   /** Asks the servers what an interrupted run has done, and says how each way from there would go. */
   'runs.ways': call<RunWays>()('read', OnRun),
-  'runs.resume': call<null>()('destroy', OnWay),
-  'runs.undo': call<null>()('destroy', OnWay),
+  'runs.resume': call<null>()('destroy', OnWay.extend({ takeOver: TakeOver })),
+  'runs.undo': call<null>()('destroy', OnWay.extend({ takeOver: TakeOver })),
   /** Leaves everything as it is and ends the run: changes no server. */
   'runs.stop': call<null>()('read', OnWay),
   /** Waits after the step that is running now. */

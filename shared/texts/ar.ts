@@ -51,7 +51,7 @@ export const ARABIC: Readonly<Record<SharedTextKey, string>> = {
 
   // ── Problems: Redis nodes
   'problem.redis.node-down.title': 'عقدة Redis {server} متوقفة',
-  'problem.redis.node-down.cause': 'لا ترد. {trouble} أعد تشغيلها: تتبع بعدها من يقود شظيتها.',
+  'problem.redis.node-down.cause': 'لا ترد ({trouble}). أعد تشغيلها: تتبع بعدها من يقود شظيتها.',
   'problem.redis.node-suspected.title': 'عقدة Redis {server} مشتبه في تعطلها',
   'problem.redis.node-suspected.cause':
     'ترد على وحدة التحكم، لكن قرينًا لم يسمع منها طوال مهلة العقدة. إن وافقه أكثر الأساسيين استُبدلت.',
@@ -100,7 +100,7 @@ export const ARABIC: Readonly<Record<SharedTextKey, string>> = {
   'problem.mongo.priority.cause':
     '{primary} هو الأساسي، مع أن {preferred} أعلى أولوية ({priority}) ويعمل: شيء يمنعه من تولّي الدور، كتأخّره أو تجميده.',
   'problem.mongo.member-down.title': 'عضو MongoDB {server} متوقف',
-  'problem.mongo.member-down.cause': 'لا يرد. {trouble} أعد تشغيله: يلحق بالباقين من oplog من تلقاء نفسه.',
+  'problem.mongo.member-down.cause': 'لا يرد ({trouble}). أعد تشغيله: يلحق بالباقين من oplog من تلقاء نفسه.',
   'problem.mongo.member-partial.title': 'لا يُقرأ عضو MongoDB {server} إلا جزئيًا',
   'problem.mongo.member-partial.cause': '{trouble}',
   'problem.mongo.member-state.title': 'عضو MongoDB {server} في الحالة {state}',

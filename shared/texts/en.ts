@@ -55,7 +55,7 @@ export const ENGLISH = {
   // ── Problems: Redis nodes
   'problem.redis.node-down.title': 'Redis node {server} is down',
   'problem.redis.node-down.cause':
-    'It does not answer. {trouble} Start it again: it then follows whoever leads its shard.',
+    'It does not answer ({trouble}). Start it again: it then follows whoever leads its shard.',
   'problem.redis.node-suspected.title': 'Redis node {server} is suspected',
   'problem.redis.node-suspected.cause':
     'It answers the console, but a peer has not heard from it for the node timeout. If most primaries agree, it is replaced.',
@@ -110,7 +110,7 @@ export const ENGLISH = {
     '{primary} is primary, while {preferred} has the higher priority {priority} and is up: something keeps it from taking over, such as its lag or a freeze.',
   'problem.mongo.member-down.title': 'MongoDB member {server} is down',
   'problem.mongo.member-down.cause':
-    'It does not answer. {trouble} Start it again: it catches up from the oplog by itself.',
+    'It does not answer ({trouble}). Start it again: it catches up from the oplog by itself.',
   'problem.mongo.member-partial.title': 'MongoDB member {server} can only be read in part',
   'problem.mongo.member-partial.cause': '{trouble}',
   'problem.mongo.member-state.title': 'MongoDB member {server} is in state {state}',

@@ -17,6 +17,7 @@ const servers = await testServers();
 let bench: BackupBench;
 let set: BackupSet;
 let client: MongoClient;
+let target: { readonly seeds: readonly string[]; readonly replicaSet: string };
 
 before(async () => {
   const mongo = await servers.mongoSet({ members: [{}] });
@@ -26,7 +27,7 @@ before(async () => {
   bench = await backupBench({
     dataFolder: await servers.newFolder('data'),
     lifetime: servers.lifetime,
-    mongo: { seeds: mongo.seeds, replicaSet: mongo.name },
+    mongo: (target = { seeds: mongo.seeds, replicaSet: mongo.name }),
   });
   set = await bench.take();
 });
@@ -59,6 +60,20 @@ test('a set holds every user database as mongodump writes it', async () => {
 
 test('verification of an unharmed set finds nothing', async () => {
   assertDone(await bench.run('backup.verify', { set: set.id }));
+});
+
+test('MongoDB is taken and restored while Redis is down', async () => {
+  const halfDown = await backupBench({
+    dataFolder: await servers.newFolder('half-down'),
+    lifetime: servers.lifetime,
+    redisSeeds: ['127.0.0.1:1'],
+    mongo: target,
+  });
+  const { id } = await halfDown.take({ what: 'mongo' });
+  const state = await halfDown.run('backup.restore', { set: id, what: 'mongo', databases: 'other' });
+  assertDone(state);
+  const names = (await client.db('admin').admin().listDatabases()).databases.map(({ name }) => name);
+  for (const name of names.filter((each) => each.startsWith('other__restore_'))) await client.db(name).dropDatabase();
 });
 
 test('beside: everything is there once more, and nothing that was there has changed', async () => {

@@ -70,6 +70,7 @@ test('a reading says what the set says', async () => {
   );
   assert.deepEqual(summary.missing, []);
   assert.ok(summary.oplogWindowMs !== null && summary.oplogWindowMs >= 0 && summary.oplogSizeBytes! > 1_000_000);
+  assert.equal(summary.oplogFull, false, 'a young oplog has dropped nothing: its window is no limit yet');
   for (const row of status['members'] as Document[]) {
     const member = members[`test-rs/${row['_id']}`]!;
     assert.equal(member.state, row['stateStr']);

@@ -214,6 +214,21 @@ test('an interrupted reindex can be cleaned up instead: every index is there, no
   assert.deepEqual(await specsOf(collection), before);
 });
 
+test('a console that could not write cleaned up without a word: going on builds the shields again', async () => {
+  const collection = client.db('shop').collection('killed');
+  const before = await specsOf(collection);
+  const dataFolder = await servers.newFolder('killed');
+  const runId = await runAndKill(dataFolder, 'shop.killed', 17);
+  assert.ok(runId);
+  const names = (await collection.indexes()).map(({ name }) => name!);
+  const shields = names.filter((name) => name.startsWith('__marsad_'));
+  if (names.length - shields.length === before.length) for (const shield of shields) await collection.dropIndex(shield);
+  const next = await nextConsole(dataFolder);
+  await takeWay(next.engine, runId, 'resume');
+  assertDone(await next.engine.settled(runId));
+  assert.deepEqual(await specsOf(collection), before);
+});
+
 test('on a standalone server reIndex itself does it', async () => {
   const mongod = await servers.mongod();
   const lifetime = servers.lifetime.child('standalone');

@@ -5,8 +5,11 @@ import assert from 'node:assert/strict';
 import { formatTable } from '../prove/proof.ts';
 import { PROOFS } from '../prove/proofs.ts';
 
+/** The proof of crashes alone starts a hundred consoles. */
+const TIMEOUT_MS = 15 * 60_000;
+
 for (const [name, { shows, smallCount, load }] of Object.entries(PROOFS)) {
-  test(`${name}: ${shows}`, async () => {
+  test(`${name}: ${shows}`, { timeout: TIMEOUT_MS }, async () => {
     const { prove } = await load();
     const { rows, closing, holds } = await prove(smallCount);
     console.log(`${formatTable(rows)}\n${name}: ${closing}`);

@@ -7,7 +7,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createBackupCatalogue } from '../../main/backup/create-backup-catalogue.ts';
 import { createAuditLog } from '../../main/audit/audit-log.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
-import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
+import type { RunbookEngine, StartRequest } from '../../main/runbook/runbook-engine.ts';
 import { library as ownRunbooks } from '../../main/runbook/library/index.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
 import type { Runbook, RunbookContext } from '../../main/runbook/runbook.ts';
@@ -22,9 +22,17 @@ export interface RunbookBench {
   /** Its accesses write without a lease: for what a test does to the servers itself. */
   readonly context: RunbookContext;
   plan(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<Plan>;
-  start(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<string>;
+  start(
+    runbookId: string,
+    parameters?: Readonly<Record<string, string>>,
+    takeOver?: StartRequest['takeOver'],
+  ): Promise<string>;
   /** Plans, starts, and waits for the end. */
-  run(runbookId: string, parameters?: Readonly<Record<string, string>>): Promise<RunState>;
+  run(
+    runbookId: string,
+    parameters?: Readonly<Record<string, string>>,
+    takeOver?: StartRequest['takeOver'],
+  ): Promise<RunState>;
 }
 
 export interface BenchTarget {
@@ -78,10 +86,14 @@ export async function runbookBench(target: BenchTarget): Promise<RunbookBench> {
     openRun: createOpenRun({ contextOf, isReadOnly: () => false }),
   });
 
-  async function start(runbookId: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+  async function start(
+    runbookId: string,
+    parameters: Readonly<Record<string, string>> = {},
+    takeOver: StartRequest['takeOver'] = null,
+  ): Promise<string> {
     const plan = await engine.plan('bench', runbookId, parameters);
     const request = { profileId: 'bench', runbookId, parameters, planHash: plan.hash };
-    return engine.start({ ...request, confirmation: '', reason: 'a test', production: false });
+    return engine.start({ ...request, confirmation: '', reason: 'a test', production: false, takeOver });
   }
 
   return {
@@ -93,7 +105,7 @@ export async function runbookBench(target: BenchTarget): Promise<RunbookBench> {
     },
     plan: (runbookId, parameters = {}) => engine.plan('bench', runbookId, parameters),
     start,
-    run: async (runbookId, parameters) => engine.settled(await start(runbookId, parameters)),
+    run: async (runbookId, parameters, takeOver) => engine.settled(await start(runbookId, parameters, takeOver)),
   };
 }
 

@@ -121,6 +121,21 @@ describe('a production profile', () => {
     assert.partialDeepStrictEqual(await entries(), [{ result: 'started' }, { target: 'copy', result: 'not_found' }]);
   });
 
+  it('knows who took another name', async () => {
+    const names = async (): Promise<(object | undefined)[]> => {
+      const { entries } = await client.call('audit.search', { action: 'operator.rename' });
+      return entries.map(({ who, result, before, after }) => ({ who, result, before, after }));
+    };
+    await client.call('settings.save', { operator: 'grace', theme: 'dark' });
+    const [done, started] = await names();
+    assert.partialDeepStrictEqual(done, { result: 'done', after: { operator: 'grace' } });
+    assert.partialDeepStrictEqual(started, { ...done, result: 'started' });
+    await client.call('settings.save', { operator: 'grace', theme: 'light' });
+    await client.call('settings.save', { operator: '' });
+    assert.partialDeepStrictEqual((await names())[0], { who: 'grace', before: { operator: 'grace' } });
+    assert.equal((await names()).length, 4);
+  });
+
   it('leaves its password in no file', async () => {
     for (const file of ['settings/profiles.json', 'data/audit/audit.jsonl', 'logs/marsad.log']) {
       const text = await readFile(join(folder, file), 'utf8').catch(() => '');

@@ -75,7 +75,7 @@ export const prove: Prove = async (count) => {
     closing:
       `${sum('tried')} hostile files: ${sum('refused')} refused with place and reason, ${sum('valid')} still valid, ` +
       `${trap.touched()} plans, programs or connections begun, ${sum('crashed')} crashes; slowest ${Math.round(slowestMs)} ms of processor time, ` +
-      `heap ${(grewBytes / 1e6).toFixed(1)} MB more`,
+      `heap ${(grewBytes / 1e6).toFixed(1)} MB more.`,
     holds,
   };
 };

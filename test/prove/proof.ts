@@ -1,7 +1,7 @@
 // What a proof is: it tries something often, on the real thing, counts what happened, and holds or does not.
 
 export interface ProofResult {
-  /** The table, header first. */
+  /** The table, header first. An empty row begins another table. */
   readonly rows: readonly (readonly string[])[];
   /** One sentence with the figure that matters. */
   readonly closing: string;
@@ -11,17 +11,21 @@ export interface ProofResult {
 /** Tries `count` times; what "once" means is the proof's own. */
 export type Prove = (count: number) => Promise<ProofResult>;
 
-/** Columns aligned, two spaces between. */
+/** Columns aligned, two spaces between. An empty row begins another table, with widths of its own. */
 export function formatTable(rows: ProofResult['rows']): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const tables: ProofResult['rows'][number][][] = [[]];
+  for (const row of rows) {
+    if (row.length === 0) tables.push([]);
+    else tables.at(-1)!.push(row);
+  }
+  return tables.map(alignColumns).join('\n\n');
+}
+
+function alignColumns(rows: ProofResult['rows']): string {
+  const table = rows.filter((row) => row.length > 1);
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 /** Numbers from a seed, so that a proof that failed can be run again just so. 0 ≤ n < 1. (mulberry32) */

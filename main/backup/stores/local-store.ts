@@ -14,9 +14,9 @@ import {
   partialFolder,
   removeOwner,
   removeUnfinishedFolder,
-  syncFolder,
 } from '../set-folder.ts';
 import { storeError } from '../store-errors.ts';
+import { syncFolder } from '../../sync-folder.ts';
 import { readVerification, writeVerification } from '../verification.ts';
 import { filesOfSet, sha256Of, sizeOnDisk } from './set-files.ts';
 import type { SetStore, SetWork, StoredSet } from './set-store.ts';

@@ -149,7 +149,11 @@ function fleetLines(view: FleetView): string[] {
     ...Object.entries(view.trouble).flatMap(([area, trouble]) =>
       trouble === null
         ? []
-        : [`${style('red', area)}: ${printable(trouble.message)} ${style('dim', printable(trouble.hint ?? ''))}`, ''],
+        : [
+            `${style('red', area)}: ${printable(trouble.message)}`,
+            ...(trouble.hint === null ? [] : [style('dim', `  ${printable(trouble.hint)}`)]),
+            '',
+          ],
     ),
     ...(redis === null ? [] : redisLines(redis)),
     ...(mongo === null ? [] : mongoLines(mongo)),

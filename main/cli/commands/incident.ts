@@ -234,8 +234,9 @@ function showLines(state: IncidentState): string[] {
     '',
     ...section(
       'Timeline',
-      view.timeline.map(({ atMs, kind, title, detail, by }) => {
-        const more = detail === null || kind === 'problem' ? '' : `: ${printable(detail)}`;
+      view.timeline.map(({ atMs, kind, health, title, detail, by }) => {
+        const isCause = kind === 'problem' && health !== 'healthy'; // what to do about it is in the console, not in the past
+        const more = detail === null || isCause ? '' : `: ${printable(detail)}`;
         const who = by === null ? '' : style('dim', `  ${printable(by)}`);
         return `${style('dim', new Date(atMs).toISOString().slice(0, 19))}  ${kind.padEnd(8)}  ${printable(title)}${more}${who}`;
       }),

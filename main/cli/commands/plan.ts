@@ -14,7 +14,7 @@ export function registerPlan(program: Command): void {
     .action((runbook: string, parameters: readonly string[], options: CommonOptions & { readonly from?: string }) =>
       runWithApp(options, async (session) => {
         const { view } = await makePlan(session, runbook, parameters, options.from);
-        session.printer.result(view, () => planLines(view));
+        session.printer.result(view, () => [...planLines(view), 'Nothing was changed.']);
         return view.blocked ? EXIT.blocked : EXIT.done;
       }),
     );

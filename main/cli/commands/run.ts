@@ -10,6 +10,7 @@ import { makePlan, type MadePlan } from '../make-plan.ts';
 import { planLines } from '../plan-view.ts';
 import { RUN_JSON, runLines, runView } from '../run-view.ts';
 import { addCommonOptions, runWithApp, type AppSession, type CommonOptions } from '../session.ts';
+import { addTakeOver, takeOverOf, type TakeOverOption } from '../take-over.ts';
 
 const RUN_HELP = `
 Parameters are name=value. The plan and the steps are told on stderr, the result on stdout.
@@ -19,18 +20,17 @@ Ctrl-C cancels where that is safe; a second one leaves at once, and \`marsad run
 
 JSON (--json):${RUN_JSON}`;
 
-interface RunOptions extends CommonOptions {
+interface RunOptions extends CommonOptions, TakeOverOption {
   readonly confirm?: string;
   readonly reason: string;
   readonly planHash?: string;
   readonly dryRun?: boolean;
   readonly approval?: string;
-  readonly takeOver?: string;
   readonly from?: string;
 }
 
 export function registerRun(program: Command): void {
-  addCommonOptions(program.command('run <runbook> [parameters...]'))
+  addTakeOver(addCommonOptions(program.command('run <runbook> [parameters...]')))
     .description('run a runbook: plan, confirm, act, verify')
     .option(
       '--confirm <target>',
@@ -40,7 +40,6 @@ export function registerRun(program: Command): void {
     .option('--plan-hash <hash>', 'only run when the plan is this one')
     .option('--dry-run', 'read the checks, look at what would be done, and send nothing that changes anything')
     .option('--approval <file>', "a second person's approval of this very plan")
-    .option('--take-over <reason>', 'take the target from a console that gives no sign of life any more')
     .option('--from <step>', 'run again from here: earlier acts and manual steps are left out, checks are not')
     .addHelpText('after', RUN_HELP)
     .action((runbookId: string, parameters: readonly string[], options: RunOptions) =>
@@ -74,7 +73,7 @@ async function start(session: AppSession, { plan, runbook, chosen }: MadePlan, o
   const { app, signal } = session;
   const dryRun = options.dryRun ?? false;
   const approval = options.approval === undefined ? null : await readApproval(options.approval);
-  const confirmation = await confirmTarget(session, chosen, dryRun ? 'read' : runbook.effect, options.confirm);
+  const confirmation = await confirmTarget(session, chosen, dryRun ? 'read' : runbook.effect, options);
   const { runId } = await app.call(
     'runbooks.start',
     {
@@ -87,7 +86,7 @@ async function start(session: AppSession, { plan, runbook, chosen }: MadePlan, o
       reason: options.reason,
       approval,
       dryRun,
-      takeOver: options.takeOver === undefined ? null : { reason: options.takeOver },
+      takeOver: takeOverOf(options),
     },
     { signal },
   );

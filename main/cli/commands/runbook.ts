@@ -11,7 +11,7 @@ import { printable, style } from '../printer.ts';
 import { runSession, type CommonOptions } from '../session.ts';
 
 const CHECK_HELP = `
-Prints FILE:LINE:COLUMN: what is wrong (what would be right), one line each, and nothing where all is well.
+Prints FILE:LINE:COLUMN: what is wrong (what would be right), one line each, and only a word on stderr where all is well.
 Files may call each other, your own in the settings folder, and those of the console. "-" reads standard input.
 Exit codes: 0 no faults, 2 faults, or a file that cannot be read.
 
@@ -71,7 +71,9 @@ function check(files: readonly string[], options: CommonOptions): Promise<void> 
     printer.result(view, () =>
       view.flatMap(({ file, problems }) => problems.map((problem) => problemLine(file, problem))),
     );
-    return view.some(({ problems }) => problems.length > 0) ? EXIT.badInput : EXIT.done;
+    if (view.some(({ problems }) => problems.length > 0)) return EXIT.badInput;
+    printer.note(view.length === 1 ? 'No fault.' : `No fault in ${view.length} files.`);
+    return EXIT.done;
   });
 }
 

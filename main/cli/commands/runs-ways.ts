@@ -15,8 +15,9 @@ import { printable, style } from '../printer.ts';
 import { runLines, runView } from '../run-view.ts';
 import { addCommonOptions, runWithApp, type AppSession, type CommonOptions } from '../session.ts';
 import { section } from '../table.ts';
+import { addTakeOver, takeOverOf, type TakeOverOption } from '../take-over.ts';
 
-interface WayOptions extends CommonOptions {
+interface WayOptions extends CommonOptions, TakeOverOption {
   readonly reason: string;
   readonly hash?: string;
   readonly confirm?: string;
@@ -39,13 +40,14 @@ export function registerWays(runs: Command): void {
       }),
     );
   for (const way of ['resume', 'undo', 'stop'] as const) {
-    withWayOptions(runs.command(`${way} <run>`))
+    const command = withWayOptions(runs.command(`${way} <run>`));
+    (way === 'stop' ? command : addTakeOver(command))
       .description(WORDS[way])
       .action((runId: string, options: WayOptions) =>
         runWithApp(options, (session) => goWay(session, runId, way, options)),
       );
   }
-  withWayOptions(runs.command('answer <run> <step> <answer>'))
+  addTakeOver(withWayOptions(runs.command('answer <run> <step> <answer>')))
     .description('answer the manual step a run waits at; an interrupted run goes on with it')
     .option('--note <text>', 'what was seen', '')
     .action((runId: string, stepId: string, answer: string, options: WayOptions & { readonly note: string }) =>
@@ -74,7 +76,8 @@ async function goWay(
   const shown = ways.find((candidate) => candidate.way === way)!;
   for (const line of wayLines(shown)) printer.note(line);
   const choice = { profileId, runId, hash: options.hash ?? shown.hash, reason: options.reason };
-  await app.call(`runs.${way}`, choice, { signal });
+  if (way === 'stop') await app.call('runs.stop', choice, { signal });
+  else await app.call(`runs.${way}`, { ...choice, takeOver: takeOverOf(options) }, { signal });
   if (shown.isOfDamagedRun) {
     printer.result({ runId, status: 'stopped' }, () => ['Stopped. The damaged journal is kept aside.']);
     return exitCodeOfRun('done');
@@ -109,7 +112,7 @@ async function connectRun(session: AppSession, runId: string, options?: WayOptio
   const runbook = await runbookOf(session, runId);
   try {
     const chosen = await connectProfile({ ...session, options: { ...session.options, profile: profileId } });
-    if (options) await confirmTarget(session, chosen, effectOf(runbook), options.confirm);
+    if (options) await confirmTarget(session, chosen, effectOf(runbook), options);
   } catch (error) {
     const isGone = error instanceof AppError && (error.code === 'not_found' || error.code === 'unreachable');
     if (options || !isGone) throw error; // a run can be looked at and stopped although its servers are gone

@@ -4,9 +4,11 @@ import { platform, release } from 'node:os';
 import { appContract } from '../../../shared/contract/app.ts';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { Services } from '../../services.ts';
+import { audited } from '../audited.ts';
 import type { Handlers } from '../handlers.ts';
 
-export function appHandlers({ host, version, settings, lab }: Services): Handlers<typeof appContract> {
+export function appHandlers(services: Services): Handlers<typeof appContract> {
+  const { host, version, settings, lab } = services;
   const { available, backend, reason } = host.secrets;
   return {
     'app.info': () => ({
@@ -17,11 +19,22 @@ export function appHandlers({ host, version, settings, lab }: Services): Handler
       paths: host.paths,
     }),
     'settings.watch': () => ({ live: settings.state }),
-    'settings.save': (change) => settings.save(change as Partial<Settings>), // JSON knows no undefined
+    'settings.save': (change) => saveSettings(services, change as Partial<Settings>), // JSON knows no undefined
     'lab.watch': () => ({ live: lab.state }),
     'lab.setLoad': async ({ load }) => {
       await lab.setLoad(load);
       return null;
     },
   };
+}
+
+/** Whoever takes another name tells so under the old one: the audit log names people by it. */
+function saveSettings(services: Services, change: Partial<Settings>): Promise<Settings> {
+  const { host, settings, operator } = services;
+  const now = operator();
+  const next = change.operator === undefined ? now : change.operator || host.operator;
+  if (next === now) return settings.save(change);
+  const rename = { action: 'operator.rename', profileId: '', subject: 'settings.save' };
+  const names = { before: { operator: now }, after: { operator: next } };
+  return audited(services, { ...rename, ...names }, () => settings.save(change));
 }

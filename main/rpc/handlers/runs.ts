@@ -36,8 +36,8 @@ export function runsHandlers({ fleet, runbooks, operator, audit }: Services): Ha
     'runs.note': ({ runId, stepId, text }) => nothing(runbooks.note(runId, { stepId, text })),
     'runs.handOver': ({ runId, to, note }) => nothing(runbooks.handOver(runId, { to, note })),
     'runs.ways': ({ runId }) => runbooks.ways(runId),
-    'runs.resume': ({ runId, hash, reason }) => nothing(runbooks.resume(runId, { hash, reason })),
-    'runs.undo': ({ runId, hash, reason }) => nothing(runbooks.undo(runId, { hash, reason })),
+    'runs.resume': ({ runId, hash, reason, takeOver }) => nothing(runbooks.resume(runId, { hash, reason, takeOver })),
+    'runs.undo': ({ runId, hash, reason, takeOver }) => nothing(runbooks.undo(runId, { hash, reason, takeOver })),
     'runs.stop': ({ runId, hash, reason }) => nothing(runbooks.stop(runId, { hash, reason })),
     'runs.report': ({ runId, format }) => runbooks.report(runId, format),
   };

@@ -3,7 +3,8 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import type { Area } from '../../../shared/model/health.ts';
-import { type Catalogue } from '../../../shared/text.ts';
+import { CARRIED_WORDS, type Catalogue } from '../../../shared/text.ts';
+import { areasOf } from '../lease-names.ts';
 import type { Runbook } from '../runbook.ts';
 import { expandFile } from './expand.ts';
 import type { RunbookFile } from './format.ts';
@@ -12,7 +13,7 @@ import type { FileRunData } from './plan-data.ts';
 import type { Values } from './placeholders.ts';
 import { stepsOf, type FindRunbook } from './steps.ts';
 import { placedSteps } from './walk.ts';
-import { asText, fillWording, wordingOf, WORDING_TEXTS } from './wording.ts';
+import { asText, fillWording, wordingOf } from './wording.ts';
 
 export interface CompileOptions {
   readonly hash: string;
@@ -29,7 +30,6 @@ export function compileFile(file: RunbookFile, { hash, origin, find }: CompileOp
     throw new AppError('not_found', `${file.runbook} calls ${id}, and there is no such runbook.`);
   });
   const parameters = file.parameters ?? [];
-  const holds = holdsOf(file, called);
   const runbook: Runbook = {
     id: file.runbook,
     area: file.area,
@@ -39,7 +39,7 @@ export function compileFile(file: RunbookFile, { hash, origin, find }: CompileOp
     origin,
     guided: placedSteps(file).some(({ step }) => step.manual !== undefined) || called.some(({ guided }) => guided),
     asksApproval: file.approval === true || called.some(({ asksApproval }) => asksApproval),
-    ...(holds === undefined ? {} : { holds }),
+    holds: (data) => holdsOf(file, data as FileRunData, find),
     copiesContent: called.some(({ copiesContent }) => copiesContent === true),
     parameters: parameterSchema(parameters),
     async plan(context, values) {
@@ -79,11 +79,13 @@ function effectOf(file: RunbookFile, called: readonly Runbook[]): RunbookInfo['e
   return EFFECTS[Math.max(...all.map((effect) => EFFECTS.indexOf(effect)))]!;
 }
 
-/** What called runbooks hold. Undefined: what the area says. */
-function holdsOf(file: RunbookFile, called: readonly Runbook[]): readonly Area[] | undefined {
-  if (called.length === 0) return undefined;
-  const areas = called.flatMap(({ holds, area }) => holds ?? (area === 'operations' ? [] : [area]));
-  return [...new Set(file.area === 'operations' ? areas : [file.area, ...areas])];
+/** What the file says it is about, and what the plan's calls hold, each by its own data. */
+function holdsOf({ area }: RunbookFile, { steps }: FileRunData, find: FindRunbook): readonly Area[] {
+  const called = steps.flatMap(({ does }) => {
+    const runbook = does.kind === 'call' ? find(does.runbook) : undefined;
+    return does.kind === 'call' && runbook !== undefined ? areasOf(runbook, does.data) : [];
+  });
+  return area === 'operations' ? called : [area, ...called];
 }
 
 function textsOf(file: RunbookFile, called: readonly Runbook[]): RunbookInfo['texts'] {
@@ -100,7 +102,7 @@ function textsOf(file: RunbookFile, called: readonly Runbook[]): RunbookInfo['te
       ),
     );
   return {
-    en: { ...WORDING_TEXTS.en, title: title.en, summary: summary.en, ...fields.en, ...inner('en') },
-    ar: { ...WORDING_TEXTS.ar, title: title.ar, summary: summary.ar, ...fields.ar, ...inner('ar') },
+    en: { ...CARRIED_WORDS.en, title: title.en, summary: summary.en, ...fields.en, ...inner('en') },
+    ar: { ...CARRIED_WORDS.ar, title: title.ar, summary: summary.ar, ...fields.ar, ...inner('ar') },
   };
 }

@@ -52,6 +52,7 @@ describe('faults have a place, say what is wrong, and what is right', () => {
       'check: { reading: mongo.lag.max, belwo: 10 s }',
       '8:38 Step lag: `belwo` is not known here. Did you mean `below`?',
     ],
+    ['verify: { reading: mongo.lag.max, below: 10 s }', '8:13 Step lag: `within` is missing. Write within: 2 min.'],
     [
       'check: { reading: mongo.lag.mx, below: 10 s }',
       '8:23 Step lag: There is no reading `mongo.lag.mx`. Did you mean `mongo.lag.max`?',

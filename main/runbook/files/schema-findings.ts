@@ -28,7 +28,13 @@ function explain(issue: Issue, before: Path, root: Schema, data: unknown): reado
       return explainUnion(issue, path, root, data, name);
     case 'invalid_type':
       if (value === undefined)
-        return [finding(path.slice(0, -1), `${name} is missing.`, `Write ${bare(name)}: ${expected(issue.expected)}.`)];
+        return [
+          finding(
+            path.slice(0, -1),
+            `${name} is missing.`,
+            `Write ${bare(name)}: ${exampleOf(bare(name)) ?? expected(issue.expected)}.`,
+          ),
+        ];
       return [finding(path, `${name} must be ${expected(issue.expected)}, not ${kindOf(value)}.`)];
     case 'invalid_value': {
       const values = issue.values.map(String);
@@ -74,6 +80,11 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Finding 
   const near = closest(key, known);
   const hint = near ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known here: ${known.join(', ')}.` : null;
   return finding(path, `\`${key.slice(0, 80)}\` is not known here.`, hint, 'key');
+}
+
+/** Of what is written as a text but is none: a time. */
+function exampleOf(key: string): string | undefined {
+  return ({ within: '2 min', pause: '5 s' } as Readonly<Record<string, string>>)[key];
 }
 
 function expected(type: string): string {

@@ -10,14 +10,12 @@ export interface Wording {
   readonly ar: string;
 }
 
-/** The one key of every file's catalogue that its plans and readings use. */
-export const WORDING_TEXTS = { en: { words: '{en:words}' }, ar: { words: '{ar:words}' } } as const;
-
 /** English stands in where there is no Arabic. */
 export function wordingOf(words: Words): Wording {
   return typeof words === 'string' ? { en: words, ar: words } : { en: words.en, ar: words.ar ?? words.en };
 }
 
+/** Said by `CARRIED_WORDS`. */
 export function asText(wording: Wording): Text {
   return text('words', { en: wording.en, ar: wording.ar });
 }

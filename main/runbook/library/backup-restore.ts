@@ -72,6 +72,10 @@ export const backupRestore = defineRunbook({
       data,
     };
   },
+  holds: ({ mongo, redis }: RestoreData) => [
+    ...(mongo ? ['mongo' as const] : []),
+    ...(redis ? ['redis' as const] : []),
+  ],
   steps: (data: RestoreData): readonly Step[] => {
     const { mongo, redis } = data;
     const inPlace = mongo?.mode === 'in-place';

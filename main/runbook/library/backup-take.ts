@@ -86,6 +86,7 @@ export const backupTake = defineRunbook({
       data,
     };
   },
+  holds: ({ mongo, redis }: TakeData) => [...(mongo ? ['mongo' as const] : []), ...(redis ? ['redis' as const] : [])],
   steps: (data: TakeData): readonly Step[] => [
     storeCheck(data),
     ...(data.copies ?? []).map(copyCheck),

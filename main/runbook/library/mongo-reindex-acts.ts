@@ -109,9 +109,10 @@ function rebuildStep(data: ReindexData, index: PlannedIndex, number: number): Ac
       const now = ready.find((spec) => spec.name === index.name);
       if (now !== undefined && context.recorded(dropped) !== true) {
         if (specText(now) !== index.spec) throw changed(index);
-        const missing = index.shields.find(({ name }) => !ready.some((spec) => spec.name === name));
-        if (missing)
-          throw new AppError('conflict', `The shield ${missing.name} is gone; ${index.name} was not touched.`);
+        // A run that could not write any more has dropped them without a word: they are built again before anything else.
+        const missing = index.shields.filter(({ name }) => !ready.some((spec) => spec.name === name));
+        const specs = missing.map(({ spec }) => specFromText(spec));
+        if (specs.length > 0) await buildIndexes(context, data, specs);
         await context.record(`spec:${index.name}`, index.spec);
         await dropIndexes(context, data, [index.name]);
       }

@@ -33,7 +33,7 @@ export function AuditTable({ entries, selected, onSelect }: AuditTableProps) {
               type="button"
               className={styles.select}
               aria-pressed={number === selected}
-              aria-label={t('column.show', { number })}
+              aria-label={`${formatDateTime(Date.parse(at))}, ${t('column.show', { number })}`}
               onClick={() => onSelect(number)}
             >
               {formatDateTime(Date.parse(at))}

@@ -116,18 +116,15 @@ function Subtitle({ state: { incident } }: { readonly state: IncidentState }) {
 
 function EndButton({ state: { incident } }: { readonly state: IncidentState }) {
   const t = useWords('incidents');
-  const [isAsked, setIsAsked] = useState(false);
-  const ended = incident.closedMs !== null;
-  const close = (): void => setIsAsked(false);
+  // What was asked for, not what the incident is by now: it is closed a moment before the dialog is.
+  const [asked, setAsked] = useState<'close' | 'reopen'>();
+  const end = incident.closedMs === null ? 'close' : 'reopen';
+  const stop = (): void => setAsked(undefined);
   return (
     <>
-      <Button onPress={() => setIsAsked(true)}>{t(ended ? 'reopen' : 'close')}</Button>
-      {isAsked &&
-        (ended ? (
-          <ReopenDialog incidentId={incident.id} onClose={close} />
-        ) : (
-          <CloseDialog incidentId={incident.id} onClose={close} />
-        ))}
+      <Button onPress={() => setAsked(end)}>{t(end)}</Button>
+      {asked === 'close' && <CloseDialog incidentId={incident.id} onClose={stop} />}
+      {asked === 'reopen' && <ReopenDialog incidentId={incident.id} onClose={stop} />}
     </>
   );
 }

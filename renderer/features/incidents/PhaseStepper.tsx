@@ -23,22 +23,23 @@ export function PhaseStepper({ state }: { readonly state: IncidentState }) {
             <Button
               className={styles.button!}
               isDisabled={closedMs !== null || index === position}
-              aria-label={[name, word, index === position ? '' : t('stepper.to', { phase: name })]
-                .filter(Boolean)
-                .join(', ')}
               onPress={() => void tell('incidents.advance', { incidentId, to: phase })}
             >
               <span
                 className={styles.mark}
+                aria-hidden
                 data-state={index < position ? 'done' : index === position ? 'now' : 'to-come'}
               >
-                {index < position ? <Check size={13} aria-hidden /> : index + 1}
+                {index < position ? <Check size={13} /> : index + 1}
               </span>
               <span className={styles.words}>
                 <span className={styles.name}>{name}</span>
                 <span className={styles.count} dir="ltr">
                   {done}/{tasks.length}
                 </span>
+              </span>
+              <span className="visually-hidden">
+                {[word, index === position ? '' : t('stepper.to', { phase: name })].filter(Boolean).join(', ')}
               </span>
             </Button>
           </li>

@@ -110,7 +110,16 @@ function Document({ state }: { readonly state: IncidentState }) {
         </Button>
         <CopyButton label={t('postMortem.copy')} text={markdown ?? ''} />
       </div>
-      <div className={styles.paper} dir={language === 'ar' ? 'rtl' : 'ltr'} lang={language} data-print="document">
+      <div
+        className={styles.paper}
+        dir={language === 'ar' ? 'rtl' : 'ltr'}
+        lang={language}
+        data-print="document"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, so the keyboard must reach it
+        tabIndex={0}
+        role="document"
+        aria-label={t('postMortem.preview')}
+      >
         {markdown === null ? <Skeleton lines={8} height={18} /> : <Markdown>{markdown}</Markdown>}
       </div>
     </Panel>

@@ -20,7 +20,7 @@ export function RunbookCard({ runbook, last }: RunbookCardProps) {
     <a className={styles.runbook} href={href('runbooks', runbook.id)}>
       <span className={styles.head}>
         <span className={styles.title}>{sayText({ key: 'title' }, runbook.texts)}</span>
-        <EffectWord effect={runbook.effect} />
+        <EffectWord effect={runbook.effect} byHand={runbook.guided} />
       </span>
       <span className={styles.summary}>{sayText({ key: 'summary' }, runbook.texts)}</span>
       <span className={styles.foot}>

@@ -37,6 +37,7 @@ export const runbooks: Translation<typeof english> = {
   },
   effect: {
     read: 'لا يغيّر شيئًا',
+    byHand: 'خطوات يدوية',
     write: 'يمكن إرجاعه',
     destroy: 'قد يُفقد بيانات',
   },

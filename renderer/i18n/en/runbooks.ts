@@ -34,6 +34,7 @@ export const runbooks = {
   },
   effect: {
     read: 'changes nothing',
+    byHand: 'steps by hand',
     write: 'can be changed back',
     destroy: 'could lose data',
   },

@@ -9,6 +9,11 @@ export const ways = {
     title: 'The servers could not be read',
     text: 'What the steps have done is not known, so only what is safe without knowing is offered.',
   },
+  elsewhere: {
+    title: 'This run is on {{name}}',
+    text: 'How it ends is decided where its servers are shown.',
+    show: 'Show {{name}}',
+  },
   reason: 'Reason',
   reasonHelp: 'Goes into the report and the audit log.',
   reasonAsked: 'Asked on production. Goes into the report and the audit log.',

@@ -9,7 +9,7 @@ export interface Ledger {
   close(): Promise<{ readonly acknowledged: number; readonly lost: readonly string[] }>;
 }
 
-const PAUSE_MS = 5;
+const PAUSE_MS = 20;
 export const LEDGER_PREFIX = 'ledger:';
 export const LEDGER_DATABASE = 'ledger';
 

@@ -1,21 +1,28 @@
-// How each runbook is brought to harm: its parameters, the server it acts on, and what the data may be afterwards. A runbook
+// How each runbook is brought to harm: its parameters, the server that is killed, and what the data may be afterwards. A runbook
 // without a scenario fails the proof: a new one is covered, or somebody says how.
 
-import type { ServerHandle } from '../../../main/lab/server-process.ts';
-import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import type { ServerHandle } from '../../../main/lab/server-process.ts';
+import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
-import { askNode, DATABASE, primaryPorts, type World } from './world.ts';
+import { secondStoreOf } from './console.ts';
+import { endLongOperations, startLongOperation } from './long-operation.ts';
+import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
+
+type Parameters = Readonly<Record<string, string>>;
 
 export interface Scenario {
-  parameters(world: World): Promise<Readonly<Record<string, string>>>;
+  /** Asked before each plan. */
+  parameters(world: World): Promise<Parameters>;
   /** What is killed for the harm `server`. */
   victim(world: World): Promise<ServerHandle>;
-  /** Before each point. The data are what they were at the beginning. */
+  /** Before each point. */
   prepare?(world: World): Promise<void>;
-  /** True: the run replaces data, so that each namespace and key may be as before or as the run makes it, and nothing else. */
-  readonly replaces?: boolean;
+  /** What the data are after a run that came to its end; without it they are what they were before. */
+  makes?(world: World, before: Description): Description;
+  /** After each point: what the proof itself began. */
+  tidy?(world: World): Promise<void>;
 }
 
 const mongoPrimary = ({ set }: World): Promise<ServerHandle> => set.primary();
@@ -39,12 +46,23 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'mongo.failover': { parameters: async () => ({}), victim: mongoPrimary },
   'mongo.reindex': { parameters: async () => ({ namespace: `${DATABASE}.orders` }), victim: mongoPrimary },
+  'mongo.profiler': {
+    parameters: async () => ({ database: DATABASE, level: 'slow', slowMs: '250' }),
+    victim: mongoPrimary,
+    makes: (_, before) => new Map([...before, [PROFILER, '1, 250 ms']]),
+    tidy: (world) => setProfiler(world, { profile: 0, slowms: 100 }),
+  },
+  'mongo.kill-operation': {
+    parameters: async ({ client }) => ({ opid: await startLongOperation(client, DATABASE, 'users') }),
+    victim: mongoPrimary,
+    tidy: ({ client }) => endLongOperations(client),
+  },
   'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.copy': {
     parameters: async ({ setId }) => ({ set: setId, to: 'second' }),
     victim: mongoPrimary,
-    prepare: ({ secondStore }) => rm(secondStore, { recursive: true, force: true }),
+    prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
   },
   'backup.restore': {
     parameters: async ({ setId }) => ({
@@ -55,27 +73,35 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       keepOld: 'true',
     }),
     victim: mongoPrimary,
-    replaces: true,
     prepare: spoil,
+    makes: ({ pristine }) => pristine,
   },
 };
 
-/** Null where nobody has said how. Runbooks of files that change nothing are read with their initial parameters. */
+/** Null where nobody has said how. Files that change no server are run with what their fields' names ask for. */
 export function scenarioOf({ id, origin, effect, fields }: RunbookInfo): Scenario | null {
   const own = Object.hasOwn(SCENARIOS, id) ? SCENARIOS[id] : undefined;
   if (own) return own;
-  const isPlain =
-    origin === 'shipped' && effect === 'read' && fields.every(({ required, initial }) => !required || initial);
-  return isPlain ? { parameters: async () => ({}), victim: mongoPrimary } : null;
+  const fillIn = ({ healthUrl }: Pick<World, 'healthUrl'>): Parameters =>
+    Object.fromEntries(
+      fields.flatMap(({ name }): [string, string][] => {
+        if (name === 'servers' || name.endsWith('-urls')) return [[name, `${healthUrl}1,${healthUrl}2`]];
+        if (name.endsWith('-url')) return [[name, healthUrl]];
+        return name === 'version' ? [[name, 'v2']] : [];
+      }),
+    );
+  const filled = fillIn({ healthUrl: '' });
+  const isKnown = fields.every(({ name, required, initial }) => !required || initial || Object.hasOwn(filled, name));
+  if (origin !== 'shipped' || effect !== 'read' || !isKnown) return null;
+  return { parameters: async (world) => fillIn(world), victim: mongoPrimary };
 }
 
 /** Makes the data differ from the set in every way a restore must mend, and removes what the last restore kept. */
-async function spoil({ client, redis, leftovers }: World): Promise<void> {
+async function spoil({ client, redis }: World): Promise<void> {
   const db = client.db(DATABASE);
   const kept = beforeCollection('', '').split('.')[0]!;
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray())
     if (name.startsWith(kept)) await db.collection(name).drop();
-  for (const name of await leftovers()) throw new Error(`${name} was left behind by the last run`);
   const mark = createHash('sha256').update(String(Date.now())).digest('hex').slice(0, 8);
   await db.collection('orders').updateOne({ index: 7 }, { $set: { state: `spoilt ${mark}` } });
   await db.collection('users').deleteOne({ index: 8 });

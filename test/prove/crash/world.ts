@@ -1,23 +1,32 @@
 // The servers a crash proof runs on: a cluster of 3 + 3, a replica set of 3, a store with one set in it, and what their data
 // are supposed to be. Small, because they are compared after every harm.
 
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Cluster, Redis } from 'ioredis';
-import type { MongoClient } from 'mongodb';
+import { MongoClient } from 'mongodb';
 import type { MongoSetHandle } from '../../../main/lab/mongo-set.ts';
 import type { RedisClusterHandle } from '../../../main/lab/redis-cluster.ts';
 import { isSideCollection } from '../../../main/backup/mongo/restore-names.ts';
 import type { Lifetime } from '../../../shared/lifetime.ts';
-import type { LocalStore } from '../../../shared/model/profile.ts';
-import { runRunbook, startConsole } from '../../fixtures/console.ts';
+import { runRunbook } from '../../fixtures/console.ts';
 import { serversIn, type TestServers } from '../../fixtures/servers.ts';
 import { waitFor } from '../../fixtures/wait-for.ts';
 import { describeDatabase } from '../../integration/backup-mongo-data.ts';
 import { describeKeys } from '../../integration/backup-redis-data.ts';
+import { openConsole, type ConsoleOrder } from './console.ts';
 
 export const DATABASE = 'shop';
 const DOCUMENTS = 400;
 const KEYS = 200;
+const PATIENCE = { timeoutMs: 60_000, intervalMs: 50 } as const;
+/** The name of the profiler's setting in a description. */
+export const PROFILER = 'profiler of the primary';
+
+/** Namespace, key or setting → what is in it. Names a restore uses while it works are left out, and the ledger. */
+export type Description = ReadonlyMap<string, string>;
 
 export interface World {
   readonly servers: TestServers;
@@ -26,14 +35,15 @@ export interface World {
   readonly client: MongoClient;
   readonly redis: Cluster;
   readonly store: string;
-  /** Where copies go; it need not exist. */
-  readonly secondStore: string;
+  /** Answers every request with 200. */
+  readonly healthUrl: string;
+  /** What a console of this world is opened with. */
+  console(folder: string): ConsoleOrder;
   /** The set that was taken of the data as they are in the set. */
   readonly setId: string;
   /** What `describe` said when the set was taken. */
-  readonly pristine: ReadonlyMap<string, string>;
-  /** Namespace or key → what is in it. Names a restore uses while it works are left out, and the ledger. */
-  describe(): Promise<ReadonlyMap<string, string>>;
+  readonly pristine: Description;
+  describe(): Promise<Description>;
   /** What restores and reindexes leave only while they work, and must not leave for good. */
   leftovers(): Promise<readonly string[]>;
   /** All six nodes agree that the cluster is whole, and the set has a primary and two secondaries. */
@@ -53,18 +63,28 @@ export async function createWorld(lifetime: Lifetime): Promise<World> {
   lifetime.add(() => redis.disconnect());
   await fill(client, redis);
 
-  const describe = async (): Promise<ReadonlyMap<string, string>> => {
-    const collections = await describeDatabase(client, DATABASE);
-    const keys = await describePrimaries(cluster);
+  const describe = async (): Promise<Description> => {
+    const [collections, keys, profiler] = await Promise.all([
+      describeDatabase(client, DATABASE),
+      describePrimaries(cluster),
+      client.db(DATABASE).command({ profile: -1 }),
+    ]);
     return new Map([
       ...[...collections]
         .filter(([name]) => !isSideCollection(name))
         .map(([name, what]) => [`mongo ${name}`, what] as const),
       ...[...keys].filter(([name]) => name.startsWith('key:')).map(([name, what]) => [`redis ${name}`, what] as const),
+      [PROFILER, `${profiler['was']}, ${profiler['slowms']} ms`],
     ]);
   };
   const store = await servers.newFolder('store');
-  const setId = await takeSet(lifetime, servers, cluster, set, store);
+  const order = (folder: string): ConsoleOrder => ({
+    folder,
+    redisSeeds: cluster.seeds,
+    mongo: { seeds: set.seeds, name: set.name },
+    store,
+  });
+  const setId = await takeSet(lifetime, order(await servers.newFolder('first')));
   return {
     servers,
     cluster,
@@ -72,11 +92,12 @@ export async function createWorld(lifetime: Lifetime): Promise<World> {
     client,
     redis,
     store,
-    secondStore: secondStoreOf(store),
+    healthUrl: await answerEverything(lifetime),
+    console: order,
     setId,
     pristine: await describe(),
     describe,
-    leftovers: () => findLeftovers(client),
+    leftovers: () => findLeftovers(client, store),
     settle: () => settle(cluster, client),
   };
 }
@@ -96,62 +117,46 @@ async function fill(client: MongoClient, redis: Cluster): Promise<void> {
   await Promise.all(Array.from({ length: KEYS }, (_, index) => redis.set(`key:${index}`, `value ${index}`)));
 }
 
-/** What the consoles' profiles name: where backups go, and where they are copied to. */
-export function storesOf(store: string): LocalStore[] {
-  return [
-    { kind: 'local', id: 'local', folder: store },
-    { kind: 'local', id: 'second', folder: secondStoreOf(store) },
-  ];
-}
-
-function secondStoreOf(store: string): string {
-  return `${store}-second`;
-}
-
-async function takeSet(
-  lifetime: Lifetime,
-  servers: TestServers,
-  cluster: RedisClusterHandle,
-  set: MongoSetHandle,
-  store: string,
-): Promise<string> {
+async function takeSet(lifetime: Lifetime, order: ConsoleOrder): Promise<string> {
   const own = lifetime.child('taking a set');
-  const desk = await startConsole({
-    lifetime: own,
-    folder: await servers.newFolder('first'),
-    redisSeeds: cluster.seeds,
-    mongo: { seeds: set.seeds, name: set.name },
-    profile: { stores: storesOf(store) },
-  });
-  await runRunbook(desk, 'backup.take');
-  const setId = (await readdir(store)).find((name) => /^\d{4}-/.test(name));
-  if (setId === undefined) throw new Error(`no set in ${store}`);
+  await runRunbook(await openConsole(order, own), 'backup.take');
+  const setId = (await readdir(order.store)).find((name) => /^\d{4}-/.test(name));
+  if (setId === undefined) throw new Error(`no set in ${order.store}`);
   await own.dispose();
   return setId;
 }
 
-async function findLeftovers(client: MongoClient): Promise<string[]> {
+async function answerEverything(lifetime: Lifetime): Promise<string> {
+  const server = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  lifetime.add(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+async function findLeftovers(client: MongoClient, store: string): Promise<string[]> {
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
   const names = await client.db(DATABASE).listCollections({}, { nameOnly: true }).toArray();
   return [
     ...databases.map(({ name }) => name).filter((name) => name.includes('__restore_')),
     ...names.map(({ name }) => name).filter((name) => name.startsWith('__restore_')),
+    ...(await readdir(store)).filter((name) => name.endsWith('.partial')),
   ];
 }
 
 async function settle(cluster: RedisClusterHandle, client: MongoClient): Promise<void> {
   for (const node of cluster.nodes) if (!node.running) await node.restart();
-  await waitFor(
-    async () => {
-      for (const node of cluster.nodes) {
-        const info = await askNode(node.port, 'cluster', 'info');
-        const view = await askNode(node.port, 'cluster', 'nodes');
-        if (!info.includes('cluster_state:ok') || /fail|handshake|noaddr|->-|-<-/.test(view)) return false;
-      }
-      return true;
-    },
-    { timeoutMs: 60_000, intervalMs: 200, what: 'the cluster is whole' },
-  );
+  const isWhole = async ({ port }: { readonly port: number }): Promise<boolean> => {
+    const info = await askNode(port, 'cluster', 'info');
+    const view = await askNode(port, 'cluster', 'nodes');
+    return info.includes('cluster_state:ok') && !/fail|handshake|noaddr|->-|-<-/.test(view);
+  };
+  await waitFor(async () => (await Promise.all(cluster.nodes.map(isWhole))).every(Boolean), {
+    ...PATIENCE,
+    what: 'the cluster is whole',
+  });
   await waitFor(
     async () => {
       const { members } = (await client.db('admin').command({ replSetGetStatus: 1 })) as {
@@ -164,19 +169,31 @@ async function settle(cluster: RedisClusterHandle, client: MongoClient): Promise
           .join() === 'PRIMARY,SECONDARY,SECONDARY'
       );
     },
-    { timeoutMs: 60_000, intervalMs: 200, what: 'the set has a primary and two secondaries' },
+    { ...PATIENCE, what: 'the set has a primary and two secondaries' },
   );
 }
 
 /** Asks each node whether it is a primary: a client's own map of the cluster is late after a failover. */
 async function describePrimaries(cluster: RedisClusterHandle): Promise<readonly (readonly [string, string])[]> {
-  const described: (readonly [string, string])[] = [];
-  for (const { port } of cluster.nodes)
-    await onNode(port, async (node) => {
+  const described = cluster.nodes.map(({ port }) =>
+    onNode(port, async (node) => {
       const [role] = (await node.call('role')) as [string];
-      if (role === 'master') described.push(...(await describeKeys(node)));
-    });
-  return described;
+      return role === 'master' ? [...(await describeKeys(node))] : [];
+    }),
+  );
+  return (await Promise.all(described)).flat();
+}
+
+/** On every member: it does not go with the data. */
+export async function setProfiler(
+  { set }: World,
+  setting: { readonly profile: number; readonly slowms: number },
+): Promise<void> {
+  for (const { port } of set.members) {
+    const client = await MongoClient.connect(`mongodb://127.0.0.1:${port}/?directConnection=true`);
+    await client.db(DATABASE).command(setting, { readPreference: 'nearest' });
+    await client.close();
+  }
 }
 
 /** Of the primaries, by the word of the nodes themselves. */

@@ -2,6 +2,7 @@
 // can be compared before one is taken.
 
 import { useState } from 'react';
+import type { Profile } from '../../../../shared/model/profile.ts';
 import type { RunState, RunbookInfo, RunWay } from '../../../../shared/model/run.ts';
 import { Age } from '../../../components/Age.tsx';
 import { Button } from '../../../components/Button.tsx';
@@ -11,7 +12,9 @@ import { Notice } from '../../../components/Notice.tsx';
 import { Panel } from '../../../components/Panel.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useWords } from '../../../i18n/i18n.ts';
-import { useProfileRow } from '../../../stores/profile-store.ts';
+import { useProfileId, useProfileRow } from '../../../stores/profile-store.ts';
+import { useStream } from '../../../stores/use-stream.ts';
+import { chooseProfile } from '../../profiles/use-chosen-profile.ts';
 import { AllowDialog } from '../../shell/ReadOnlyControl.tsx';
 import { isOver } from '../run-list.ts';
 import { useWays, type WaysDesk } from './use-ways.ts';
@@ -25,10 +28,27 @@ export interface WaysOutProps {
 
 /** Shown where the run was interrupted, and where it ended but left something that can still be cleaned up. */
 export function WaysOut({ state, texts }: WaysOutProps) {
-  const { status } = state.run;
+  const { status, profileId } = state.run;
+  const shownId = useProfileId();
+  const own = useStream('profiles.watch', {}, ({ data }) => data?.profiles[profileId]?.profile);
   const leftSomething = state.canCancel && isOver(status);
   if (status !== 'interrupted' && !leftSomething) return null;
+  if (own !== undefined && own.id !== shownId) return <Elsewhere profile={own} />;
   return <Ways key={status} state={state} texts={texts} />;
+}
+
+/** The ways are asked of the run's own servers, and confirmed by what counts for them: that connection has to be shown. */
+function Elsewhere({ profile: { id, name } }: { readonly profile: Profile }) {
+  const t = useWords('ways');
+  return (
+    <Notice
+      health="attention"
+      title={t('elsewhere.title', { name })}
+      action={<Button onPress={() => chooseProfile(id)}>{t('elsewhere.show', { name })}</Button>}
+    >
+      {t('elsewhere.text')}
+    </Notice>
+  );
 }
 
 function Ways({ state, texts }: WaysOutProps) {

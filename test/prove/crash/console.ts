@@ -1,0 +1,41 @@
+// The consoles of the proof: all on the same servers and the same store, each with a folder of its own, or one that an
+// earlier console left.
+
+import { join } from 'node:path';
+import type { AppOptions } from '../../../main/app.ts';
+import type { Lifetime } from '../../../shared/lifetime.ts';
+import { startConsole, type TestConsole } from '../../fixtures/console.ts';
+import { hurriedLibrary } from './hurried-library.ts';
+
+export interface ConsoleOrder {
+  readonly folder: string;
+  readonly redisSeeds: readonly string[];
+  readonly mongo: { readonly seeds: readonly string[]; readonly name: string };
+  readonly store: string;
+}
+
+/** Where copies go; it need not exist. */
+export function secondStoreOf(store: string): string {
+  return `${store}-second`;
+}
+
+export async function openConsole(
+  { folder, redisSeeds, mongo, store }: ConsoleOrder,
+  lifetime: Lifetime,
+  onJournal?: NonNullable<AppOptions['onJournal']>,
+): Promise<TestConsole> {
+  return startConsole({
+    lifetime,
+    folder,
+    redisSeeds,
+    mongo,
+    profile: {
+      stores: [
+        { kind: 'local', id: 'local', folder: store },
+        { kind: 'local', id: 'second', folder: secondStoreOf(store) },
+      ],
+    },
+    library: await hurriedLibrary(lifetime, join(folder, 'runbooks')),
+    ...(onJournal && { onJournal }),
+  });
+}
