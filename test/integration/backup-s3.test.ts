@@ -92,11 +92,11 @@ test('a set that was cut in the middle of an upload is none, and the next try se
   assert.deepEqual((await first.read()).sets, []);
   assert.deepEqual((await first.read()).unfinished, [SET]);
 
-  const before = await server.count('UploadPart');
-  assert.ok(before >= 2, `${before} parts were sent`);
+  const sentBefore = await server.count('UploadPart');
+  assert.ok(sentBefore >= 2, `${sentBefore} parts were sent`);
   const second = await openStore(target, server.keys);
   await second.put(SET, folder, work(), null);
-  assert.ok((await server.count('UploadPart')) < before + PARTS, 'parts that are there are not sent again');
+  assert.ok((await server.count('UploadPart')) < sentBefore + PARTS, 'parts that are there are not sent again');
   const reading = await second.read();
   assert.deepEqual(
     reading.sets.map(({ manifest }) => manifest.id),

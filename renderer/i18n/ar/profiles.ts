@@ -77,7 +77,7 @@ export const profiles: Translation<typeof english> = {
       regionHelp: 'كما تسميها نقطة الوصول.',
       endpoint: 'نقطة الوصول',
       endpointHelp: 'فارغ لخدمة Amazon S3 في المنطقة.',
-      pathStyle: 'الحاوية في المسار (https://endpoint/bucket)، كما تريده أغلب خوادم S3 الخاصة',
+      pathStyle: 'أسلوب المسار: https://endpoint/bucket، كما تريده أغلب خوادم S3 الخاصة',
       credentials: 'مصدر المفاتيح',
       from: {
         keystore: 'مخزن المفاتيح، أو تُكتب للجلسة',

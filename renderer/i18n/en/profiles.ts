@@ -67,7 +67,7 @@ export const profiles = {
       remove: 'Remove this store',
       test: 'Test this store',
       id: 'Store id',
-      idHelp: 'Short: backups, copies and retention name the store by it. It stays once saved.',
+      idHelp: 'Short: backups and copies name the store by it. It stays once saved.',
       bucket: 'Bucket',
       bucketHelp: 'It has to exist.',
       prefix: 'Prefix',
@@ -76,7 +76,7 @@ export const profiles = {
       regionHelp: 'As the endpoint names it.',
       endpoint: 'Endpoint',
       endpointHelp: 'Empty for Amazon S3 of the region.',
-      pathStyle: 'The bucket stands in the path (https://endpoint/bucket), as most S3 servers of one’s own want it',
+      pathStyle: 'Path style: https://endpoint/bucket, as most self-hosted S3 servers want it',
       credentials: 'Keys come from',
       from: {
         keystore: 'the keystore, or typed for the session',
