@@ -54,6 +54,7 @@ import { createRunbookLibrary, type RunbookLibrary } from './runbook/runbook-lib
 import type { RunbookContext } from './runbook/runbook.ts';
 import { createSchedules } from './schedule/create-schedules.ts';
 import type { Services } from './services.ts';
+import { createDamagedFiles } from './settings/damaged-files.ts';
 import { createProfileStore } from './settings/profile-store.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
 
@@ -139,8 +140,13 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
 
 async function createServices({ host, clock, log, lifetime, onJournal, library: given }: Composed): Promise<Services> {
   const report = (error: unknown): void => log.error('engine.trouble', { error });
-  const settings = await createSettingsStore({ folder: host.paths.settings, lifetime, report });
-  const profiles = await createProfileStore({ folder: host.paths.settings, lifetime, report });
+  const damagedFiles = createDamagedFiles();
+  const reportFile = (error: unknown): void => {
+    report(error);
+    damagedFiles.add(error);
+  };
+  const settings = await createSettingsStore({ folder: host.paths.settings, lifetime, report: reportFile });
+  const profiles = await createProfileStore({ folder: host.paths.settings, lifetime, report: reportFile });
   const operator = (): string => settings.get().operator || host.operator;
   const audit = createAuditLog({
     folder: join(host.paths.data, 'audit'),
@@ -215,7 +221,9 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
   });
   runs = runbooks.runs;
   const language = (): Language => settings.get().language;
-  const schedules = await createSchedules({ host, fleet, runbooks, clock, lifetime, log, audit, operator, language });
+  const schedules = await createSchedules({
+    ...{ host, fleet, runbooks, clock, lifetime, log, audit, operator, language, reportFile },
+  });
   const incidents = await createIncidentService({
     dataFolder: host.paths.data,
     clock,
@@ -243,6 +251,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     host,
     version: packageInfo.version,
     settings,
+    damagedFiles,
     fleet,
     library,
     runbookFiles,

@@ -15,12 +15,14 @@ import type { RunbookEngine } from './runbook/runbook-engine.ts';
 import type { RunbookLibrary } from './runbook/runbook-library.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { ScheduleService } from './schedule/schedule-service.ts';
+import type { DamagedFiles } from './settings/damaged-files.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 
 export interface Services {
   readonly host: Host;
   readonly version: string;
   readonly settings: SettingsStore;
+  readonly damagedFiles: DamagedFiles;
   readonly fleet: Fleet;
   readonly library: RunbookLibrary;
   readonly runbookFiles: FileLibrary;

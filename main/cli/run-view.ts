@@ -1,8 +1,7 @@
 // A run in words: as JSON with stable keys, and as lines for people.
 
 import type { RunbookInfo, RunState } from '../../shared/model/run.ts';
-import { formatDuration, say, type Catalogue } from '../../shared/text.ts';
-import { RUN_TEXTS } from '../../shared/texts/run-texts.ts';
+import { formatDuration, say } from '../../shared/text.ts';
 import { bytes, count, duration } from './figures.ts';
 import { printable, printableLines, style } from './printer.ts';
 import { section } from './table.ts';
@@ -19,12 +18,10 @@ export const RUN_JSON = `
 
 export type RunResult = ReturnType<typeof runView>;
 
-/** `runbook`: undefined where there is none of that name any more. */
 export function runView(
   { run, plan, steps, measures, outputs, notes, waitingFor }: RunState,
-  runbook: Pick<RunbookInfo, 'texts'> | undefined,
+  { en: texts }: RunbookInfo['texts'],
 ) {
-  const texts: Catalogue = runbook?.texts.en ?? RUN_TEXTS.en;
   const titles = new Map(plan.steps.map(({ id, title }) => [id, say(texts, title)]));
   return {
     runId: run.id,

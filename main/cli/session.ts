@@ -84,16 +84,22 @@ export function runWithApp(
   );
 }
 
-/** A damaged audit log is never passed over in silence. Never rejects. */
+/** Neither a damaged settings file nor a damaged audit log is passed over in silence. Never rejects. */
 async function warnOfDamage(session: AppSession): Promise<void> {
   try {
+    const { files } = await stateOf(session, 'settings.damage', {});
+    for (const { file, fault, keptAs } of Object.values(files)) {
+      session.printer.note(
+        `${file} cannot be understood and counts for nothing: ${fault}. It was kept as ${keptAs}: correct it and put it back as ${file}.`,
+      );
+    }
     const { log } = await stateOf(session, 'audit.watch', {}, ({ log: { status } }) => status !== 'checking');
     if (log.fault === null) return;
     session.printer.note(
       `The audit log is damaged: entry ${log.fault.number} ${log.fault.reason}. See: marsad audit verify`,
     );
   } catch (error) {
-    if (!isCancelled(error)) session.log.warn('audit.not-checked', { error });
+    if (!isCancelled(error)) session.log.warn('damage.not-checked', { error });
   }
 }
 

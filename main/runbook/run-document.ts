@@ -3,7 +3,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ExportedDocument } from '../../shared/model/run.ts';
 import { say } from '../../shared/text.ts';
-import { RUN_TEXTS } from '../../shared/texts/run-texts.ts';
+import { textsOfRun } from '../../shared/texts/run-texts.ts';
 import { reportOf } from './report.ts';
 import type { RunRecord } from './run-record.ts';
 import type { RunbookEngineOptions } from './runbook-engine.ts';
@@ -14,7 +14,7 @@ export async function runDocument(
   format: 'markdown' | 'pdf',
 ): Promise<ExportedDocument> {
   const { run } = record.state;
-  const texts = { ...RUN_TEXTS.en, ...library.find(run.runbookId)?.texts.en };
+  const texts = textsOfRun(run.runbookId, library.list()).en;
   const markdown = reportOf(record, texts);
   const name = `${run.id}-${run.runbookId || 'unknown'}`;
   if (format === 'markdown') {

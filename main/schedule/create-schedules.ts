@@ -28,6 +28,8 @@ export interface SchedulesOptions {
   readonly clock: Clock;
   readonly lifetime: Lifetime;
   readonly log: Log;
+  /** Hears of a settings file that was kept aside. */
+  reportFile(trouble: unknown): void;
   readonly audit: AuditLog;
   readonly operator: () => string;
   readonly language: () => Language;
@@ -46,7 +48,7 @@ export async function createSchedules(options: SchedulesOptions): Promise<Schedu
   const toError = (thrown: unknown): AppError => mapError(thrown, 'schedule', log);
 
   const notifier = await createNotifier({
-    store: createNotificationStore({ folder, lifetime, report }),
+    store: createNotificationStore({ folder, lifetime, report: options.reportFile }),
     secrets: createNotificationSecrets(host.secrets),
     host,
     clock,
@@ -55,7 +57,7 @@ export async function createSchedules(options: SchedulesOptions): Promise<Schedu
     toError,
     onFailure: (channel, error) => log.warn('notify.failed', { channel, error: error.toData() }),
   });
-  const store = createScheduleStore({ folder, lifetime, report });
+  const store = createScheduleStore({ folder, lifetime, report: options.reportFile });
   const claims = createClaims(host.paths.data);
   const scheduler = createScheduler({
     ...{ store, claims, fleet, runbooks, clock, lifetime, toError, report },

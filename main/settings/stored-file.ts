@@ -1,8 +1,9 @@
 // One JSON file that several consoles may change at once. Every change is: lock, read again, change, write whole, unlock.
-// It never throws a file away: one that cannot be understood is kept aside under another name, and that is said.
+// It never throws a file away: one that cannot be understood is kept aside under another name, and that is said by every console
+// until the file is back or another one took its place.
 
-import { mkdir, readFile, rename } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import lockfile from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
@@ -21,27 +22,43 @@ export interface StoredFileOptions<Value> {
   readonly schema: z.ZodType<Value>;
   /** What counts while there is no file. */
   readonly initial: Value;
-  /** Hears of a file that was kept aside. */
+  /** Hears of a file that was kept aside, once: `damaged`, with `details.file`, `fault` and `keptAs`. */
   readonly report: (trouble: AppError) => void;
 }
 
+const KEPT_MARK = '.broken-';
+
+type Parsed<Value> = { readonly value: Value } | { readonly fault: string };
+
 export function storedFile<Value>({ path, schema, initial, report }: StoredFileOptions<Value>): StoredFile<Value> {
   let last: Promise<unknown> = Promise.resolve();
+  let told: string | undefined;
 
   async function readUnlocked(): Promise<Value> {
     const content = await readIfThere(path);
-    if (content === undefined) return initial;
+    if (content === undefined) {
+      const kept = await newestKept(path);
+      if (kept !== undefined) tell(kept, parse((await readIfThere(kept)) ?? '', schema));
+      return initial;
+    }
     const parsed = parse(content, schema);
     if ('value' in parsed) return parsed.value;
-    const keptAs = `${path}.broken-${new Date().toISOString().replaceAll(':', '-')}`;
+    const keptAs = `${path}${KEPT_MARK}${new Date().toISOString().replaceAll(':', '-')}`;
     await rename(path, keptAs);
+    tell(keptAs, parsed);
+    return initial;
+  }
+
+  function tell(keptAs: string, parsed: Parsed<Value>): void {
+    if (told === keptAs || 'value' in parsed) return;
+    told = keptAs;
+    const file = basename(path);
     report(
-      new AppError('damaged', `${basename(path)} cannot be understood: ${parsed.reason}`, {
-        hint: `It was kept as ${keptAs}. Correct it and put it back, or go on without it.`,
-        details: { keptAs },
+      new AppError('damaged', `${file} cannot be understood: ${parsed.fault}`, {
+        hint: `It was kept as ${keptAs}. Correct it and put it back as ${file}, or go on without it.`,
+        details: { file, fault: parsed.fault, keptAs },
       }),
     );
-    return initial;
   }
 
   function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -71,17 +88,26 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-function parse<Value>(content: string, schema: z.ZodType<Value>): { value: Value } | { reason: string } {
+/** What was kept aside of that file last; its name ends with the time. */
+async function newestKept(path: string): Promise<string | undefined> {
+  const names = await readdir(dirname(path)).catch(() => []); // no folder yet: nothing was ever kept
+  const kept = names.filter((name) => name.startsWith(`${basename(path)}${KEPT_MARK}`)).toSorted();
+  return kept.length === 0 ? undefined : join(dirname(path), kept.at(-1)!);
+}
+
+function parse<Value>(content: string, schema: z.ZodType<Value>): Parsed<Value> {
   let json: unknown;
   try {
     json = JSON.parse(content);
   } catch {
-    return { reason: 'it is not JSON' };
+    return { fault: 'it is not JSON' };
   }
   const result = schema.safeParse(json);
   if (result.success) return { value: result.data };
-  const issue = result.error.issues[0];
-  return { reason: issue === undefined ? 'it has another shape' : `${issue.path.join('.')}: ${issue.message}` };
+  const [issue, ...others] = result.error.issues;
+  if (issue === undefined) return { fault: 'it has another shape' };
+  const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  return { fault: `${where}${issue.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}` };
 }
 
 /** One console of this machine after the other. The lock is a folder beside the file; one left by a console that died counts for ten seconds. */

@@ -76,6 +76,12 @@ for (const [what, content] of [
     assert.equal(options.troubles[0]?.code, 'damaged');
     assert.match(options.troubles[0]?.hint ?? '', /broken-/);
     assert.doesNotMatch(JSON.stringify(options.troubles[0]?.toData()), /hush/);
+    await createProfileStore(options);
+    assert.deepEqual(
+      options.troubles.map(({ details }) => details?.['keptAs']),
+      [join(options.folder, kept!), join(options.folder, kept!)],
+      'the next console says it too, while nothing took its place',
+    );
     await store.save(profile('a'));
     assert.deepEqual(Object.keys((await createProfileStore(options)).state.get().state.profiles), ['a']);
   });

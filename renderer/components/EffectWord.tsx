@@ -5,9 +5,9 @@ import { useWords } from '../i18n/i18n.ts';
 import styles from './EffectWord.module.css';
 
 const SHAPES: Readonly<Record<RunbookInfo['effect'], string>> = {
-  // an eye, an arrow that comes back, a triangle
+  // an eye, a pencil, a triangle
   read: 'M1 6s2-3.5 5-3.5S11 6 11 6 9 9.5 6 9.5 1 6 1 6Zm5 1.4a1.4 1.4 0 1 0 0-2.8 1.4 1.4 0 0 0 0 2.8Z',
-  write: 'M2.2 5.2h5.3a2.3 2.3 0 0 1 0 4.6H4.5M4.4 2.8 2 5.2l2.4 2.4',
+  write: 'M2 10l.6-2.6 5.5-5.5 2 2-5.5 5.5ZM6.9 3.1l2 2',
   destroy: 'M6 1.5 11 10.3H1ZM6 4.8v2.4m0 1.5v.01',
 };
 

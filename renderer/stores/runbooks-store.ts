@@ -1,10 +1,11 @@
 // The runbooks of the engine, with their texts, for every screen that names one: read on first use, and again when asked.
 
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { RunbookInfo } from '../../shared/model/run.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { textsOfRun } from '../../shared/texts/run-texts.ts';
 import { call, connectionStore, toAppError } from '../rpc/connection.ts';
 
 export interface RunbooksState {
@@ -27,6 +28,15 @@ export function useRunbooks(): RunbooksState {
 
 export function useRunbook(id: string): RunbookInfo | undefined {
   return useRunbooks().runbooks.find((runbook) => runbook.id === id);
+}
+
+/** The words of a run, also of one whose runbook is not here any more. Undefined while they are asked for. */
+export function useRunTexts(runbookId: string): RunbookInfo['texts'] | undefined {
+  const { status, runbooks } = useRunbooks();
+  return useMemo(
+    () => (status === 'ready' ? textsOfRun(runbookId, runbooks) : undefined),
+    [status, runbooks, runbookId],
+  );
 }
 
 export async function loadRunbooks(): Promise<void> {

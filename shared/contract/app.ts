@@ -15,6 +15,21 @@ export interface SettingsState {
   readonly settings: Settings;
 }
 
+/** A file of the settings that could not be understood: it counts for nothing until it is corrected and put back. */
+export interface DamagedFile {
+  /** Its name, without the folder. */
+  readonly file: string;
+  /** What is wrong, with the path of the field; never a value of the file. */
+  readonly fault: string;
+  /** Where the whole file is kept, as it was. */
+  readonly keptAs: string;
+}
+
+export interface DamagedFilesState {
+  readonly files: Readonly<Record<string, DamagedFile>>;
+}
+export const DAMAGED_FILES_TABLES = ['files'] as const satisfies readonly (keyof DamagedFilesState)[];
+
 /** The lab as its keeper reports it; `running: false` where there is none. */
 export interface LabState {
   readonly lab: {
@@ -37,6 +52,7 @@ export const appContract = {
   'app.info': call<AppInfo>()('read', Nothing),
   'settings.watch': stream<SettingsState>()(Nothing, []),
   'settings.save': call<Settings>()('write', Settings.partial()),
+  'settings.damage': stream<DamagedFilesState>()(Nothing, DAMAGED_FILES_TABLES),
   'lab.watch': stream<LabState>()(Nothing, []),
   'lab.setLoad': call<null>()('write', z.strictObject({ load: z.enum(['on', 'off']) })),
 };

@@ -30,7 +30,9 @@ export type RunbookArea = Area | 'operations';
 export interface RunbookInfo {
   readonly id: string;
   readonly area: RunbookArea;
-  /** `read`: changes no server. `write`: changes what can be changed back. `destroy`: could lose data if it went wrong. */
+  /**
+   * `read`: changes no server. `write`: changes servers, and loses no stored data; whether there is a way back, its plan says. `destroy`: could lose
+   * data if it went wrong. */
   readonly effect: 'read' | 'write' | 'destroy';
   /** Holds at least `title` and `summary`, and every key its fields, plans and readings use. */
   readonly texts: Readonly<Partial<Record<Language, Catalogue>>> & { readonly en: Catalogue };

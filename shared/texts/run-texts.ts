@@ -1,5 +1,6 @@
 // What the engine itself says of steps and of ways out of a run. Every runbook's catalogue holds these words too.
 
+import type { RunbookInfo } from '../model/run.ts';
 import type { Catalogue, Language } from '../text.ts';
 
 export const RUN_TEXTS: Readonly<Record<Language, Catalogue>> = {
@@ -14,7 +15,8 @@ export const RUN_TEXTS: Readonly<Record<Language, Catalogue>> = {
     'engine.damaged': 'The journal of a run that cannot be read',
     'engine.way.resume': 'Goes on where it stands; what is done is not done again.',
     'engine.way.undo': 'Ends the run. What its steps left behind is cleaned up; what is finished stays.',
-    'engine.way.undo.nothing': 'Ends the run. Its steps left nothing that could be cleaned up.',
+    'engine.way.undo.nothing':
+      'Ends the run. What was done stays: its steps left nothing to clean up. Going back, to fail back for example, is a run of its own.',
     'engine.way.stop': 'Ends the run and changes nothing: what was done stays as it is.',
     'engine.way.clean': 'What it left behind is cleaned up',
     'engine.way.not-interrupted': 'The run has ended: it cannot go on.',
@@ -38,7 +40,8 @@ export const RUN_TEXTS: Readonly<Record<Language, Catalogue>> = {
     'engine.damaged': 'سجلّ تنفيذ لا يمكن قراءته',
     'engine.way.resume': 'يتابع من حيث وقف؛ ما نُفِّذ لا يُعاد.',
     'engine.way.undo': 'ينهي التنفيذ. يُنظَّف ما تركته خطواته، ويبقى ما اكتمل.',
-    'engine.way.undo.nothing': 'ينهي التنفيذ. لم تترك خطواته ما يُنظَّف.',
+    'engine.way.undo.nothing':
+      'ينهي التنفيذ. ما نُفِّذ يبقى: لم تترك خطواته ما يُنظَّف. والرجوع، كإعادة الدور إلى العقدة الأولى، تنفيذ آخر قائم بذاته.',
     'engine.way.stop': 'ينهي التنفيذ ولا يغيّر شيئًا: ما نُفِّذ يبقى كما هو.',
     'engine.way.clean': 'يُنظَّف ما تركته',
     'engine.way.not-interrupted': 'انتهى التنفيذ: لا يمكن متابعته.',
@@ -59,4 +62,23 @@ export function withRunTexts<Texts extends Readonly<Partial<Record<Language, Cat
   return Object.fromEntries(
     languages.map(([language, words]) => [language, { ...RUN_TEXTS[language], ...words }]),
   ) as unknown as Texts;
+}
+
+/**
+ * The words of a run. Where its runbook was removed, the runbooks it called are still here, and its texts name them: their keys
+ * begin with `<called>/`.
+ */
+export function textsOfRun(
+  runbookId: string,
+  runbooks: readonly Pick<RunbookInfo, 'id' | 'texts'>[],
+): RunbookInfo['texts'] {
+  const own = runbooks.find(({ id }) => id === runbookId);
+  if (own) return withRunTexts(own.texts);
+  const called = (language: Language): Catalogue =>
+    Object.fromEntries(
+      runbooks.flatMap(({ id, texts }) =>
+        Object.entries({ ...texts.en, ...texts[language] }).map(([key, words]) => [`${id}/${key}`, words]),
+      ),
+    );
+  return withRunTexts({ en: called('en'), ar: called('ar') });
 }

@@ -49,7 +49,7 @@ export function registerRun(program: Command): void {
           for (const line of planLines(made.view)) session.printer.note(line);
         refuseWhatCannotRun(made, options);
         const runId = await start(session, made, options);
-        const view = runView(await followRun(session, runId, made.runbook), made.runbook);
+        const view = runView(await followRun(session, runId, made.runbook), made.runbook.texts);
         session.printer.result(view, () => runLines(view));
         return exitCodeOfRun(view.status);
       }),

@@ -5,12 +5,11 @@ import type { Command } from 'commander';
 import { AppError } from '../../../shared/errors.ts';
 import type { RunbookInfo, RunWay, RunWays } from '../../../shared/model/run.ts';
 import { say, type Catalogue } from '../../../shared/text.ts';
-import { RUN_TEXTS } from '../../../shared/texts/run-texts.ts';
 import { connectProfile } from '../choose-profile.ts';
 import { confirmTarget } from '../confirm-target.ts';
 import { exitCodeOfRun, type ExitCode } from '../exit-codes.ts';
 import { followRun, type GivenAnswer } from '../follow-run.ts';
-import { runbookOf, runStateOf, summaryOf } from '../known-run.ts';
+import { runbookOf, runStateOf, summaryOf, textsOf } from '../known-run.ts';
 import { printable, style } from '../printer.ts';
 import { runLines, runView } from '../run-view.ts';
 import { addCommonOptions, runWithApp, type AppSession, type CommonOptions } from '../session.ts';
@@ -85,7 +84,7 @@ async function goWay(
   const runbook = await runbookOf(session, runId);
   const isStopped = way === 'stop' || runbook === undefined;
   const state = isStopped ? await runStateOf(session, runId) : await followRun(session, runId, runbook, given);
-  const view = runView(state, runbook);
+  const view = runView(state, await textsOf(session, runId));
   printer.result(view, () => runLines(view));
   const isAsWanted = way === 'stop' ? view.status === 'stopped' : way === 'undo' && view.status === 'cancelled';
   return exitCodeOfRun(isAsWanted ? 'done' : view.status);
@@ -117,7 +116,7 @@ async function connectRun(session: AppSession, runId: string, options?: WayOptio
     const isGone = error instanceof AppError && (error.code === 'not_found' || error.code === 'unreachable');
     if (options || !isGone) throw error; // a run can be looked at and stopped although its servers are gone
   }
-  return runbook?.texts.en ?? RUN_TEXTS.en;
+  return (await textsOf(session, runId)).en;
 }
 
 function effectOf(runbook: RunbookInfo | undefined): RunbookInfo['effect'] {
@@ -144,7 +143,8 @@ function waysView({ ways, ...read }: RunWays, texts: Catalogue) {
 }
 
 function wayLines({ way, possible, reason, steps, hash }: ReturnType<typeof waysView>['ways'][number]): string[] {
-  const title = `${way}${possible ? '' : ' (not possible)'}`;
+  const isEndOnly = way === 'undo' && possible && steps.every(({ does }) => does !== 'clean');
+  const title = `${way}${possible ? (isEndOnly ? ' (ends the run)' : '') : ' (not possible)'}`;
   return [
     `${style('bold', title)}  ${printable(reason ?? '')}`,
     ...section(
@@ -153,7 +153,7 @@ function wayLines({ way, possible, reason, steps, hash }: ReturnType<typeof ways
         printable(`${does.padEnd(8)}  ${step}${detail === null ? '' : ` (${detail})`}`),
       ),
     ).slice(1),
-    style('dim', `  ${hash}`),
+    style('dim', `  --hash ${hash}`),
     '',
   ];
 }

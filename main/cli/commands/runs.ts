@@ -6,7 +6,7 @@ import { say } from '../../../shared/text.ts';
 import { RUN_TEXTS } from '../../../shared/texts/run-texts.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { dateTime } from '../figures.ts';
-import { runbookOf, runStateOf, summaryOf } from '../known-run.ts';
+import { runStateOf, summaryOf, textsOf } from '../known-run.ts';
 import { printable } from '../printer.ts';
 import { RUN_JSON, runView, wholeRunLines } from '../run-view.ts';
 import { addCommonOptions, runWithApp, stateOf, type AppSession, type CommonOptions } from '../session.ts';
@@ -89,7 +89,7 @@ function registerHands(runs: Command): void {
 }
 
 async function listRuns(session: AppSession, most: number): Promise<void> {
-  const texts = await textsOf(session);
+  const texts = await allTexts(session);
   const { runs } = await stateOf(session, 'runs.watch', {});
   const newest = Object.values(runs)
     .sort((a, b) => b.startedMs - a.startedMs)
@@ -122,7 +122,7 @@ async function listRuns(session: AppSession, most: number): Promise<void> {
 }
 
 async function showRun(session: AppSession, runId: string): Promise<void> {
-  const view = runView(await runStateOf(session, runId), await runbookOf(session, runId));
+  const view = runView(await runStateOf(session, runId), await textsOf(session, runId));
   session.printer.result(view, () => wholeRunLines(view));
 }
 
@@ -143,7 +143,7 @@ async function report(
   printer.result({ file: out, mediaType: document.mediaType }, () => [`Written to ${out}.`]);
 }
 
-async function textsOf({ app, signal }: AppSession) {
+async function allTexts({ app, signal }: AppSession) {
   const runbooks = await app.call('runbooks.list', {}, { signal });
   return new Map(runbooks.map(({ id, texts }) => [id, texts.en]));
 }

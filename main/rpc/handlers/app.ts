@@ -8,7 +8,7 @@ import { audited } from '../audited.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function appHandlers(services: Services): Handlers<typeof appContract> {
-  const { host, version, settings, lab } = services;
+  const { host, version, settings, damagedFiles, lab } = services;
   const { available, backend, reason } = host.secrets;
   return {
     'app.info': () => ({
@@ -20,6 +20,7 @@ export function appHandlers(services: Services): Handlers<typeof appContract> {
     }),
     'settings.watch': () => ({ live: settings.state }),
     'settings.save': (change) => saveSettings(services, change as Partial<Settings>), // JSON knows no undefined
+    'settings.damage': () => ({ live: damagedFiles.state }),
     'lab.watch': () => ({ live: lab.state }),
     'lab.setLoad': async ({ load }) => {
       await lab.setLoad(load);

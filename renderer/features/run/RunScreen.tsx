@@ -12,7 +12,7 @@ import { StreamGate } from '../../components/StreamGate.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
-import { useRunbook, useRunbooks } from '../../stores/runbooks-store.ts';
+import { useRunbook, useRunbooks, useRunTexts } from '../../stores/runbooks-store.ts';
 import { streamStore, useStream } from '../../stores/use-stream.ts';
 import { GuidedRun } from './guided/GuidedRun.tsx';
 import { RunNotes } from './notes/RunNotes.tsx';
@@ -54,7 +54,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
 function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boolean }) {
   const { run, plan } = state;
   const runbook = useRunbook(run.runbookId);
-  const texts = runbook?.texts;
+  const texts = useRunTexts(run.runbookId);
   const nowMs = useRunNow(isLive ? run.status : null);
   const rows = stepRows(state, nowMs);
   const drafts = useNoteDrafts(run.id);
@@ -64,7 +64,7 @@ function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boo
   return (
     <div className={styles.screen}>
       <ScreenHeader
-        trail={<Trail state={state} texts={texts} />}
+        trail={<Trail state={state} />}
         title={<Title state={state} texts={texts} />}
         actions={
           <>
@@ -121,16 +121,17 @@ interface HeadProps {
   readonly texts: RunbookInfo['texts'] | undefined;
 }
 
-function Trail({ state: { run }, texts }: HeadProps): ReactNode {
+function Trail({ state: { run } }: Pick<HeadProps, 'state'>): ReactNode {
   const t = useWords('run');
   const { runbooks } = useRunbooks();
   const parent = useStream('runs.watch', {}, ({ data }) => data?.runs[run.parentRunId ?? '']);
+  const runbook = runbooks.find((each) => each.id === run.runbookId);
   const parentTexts = runbooks.find((each) => each.id === parent?.runbookId)?.texts;
   return (
     <>
       <a href={href('runbooks')}>{t('trailRunbooks')}</a>
       {' / '}
-      <a href={href('runbooks', run.runbookId)}>{texts ? sayText({ key: 'title' }, texts) : run.runbookId}</a>
+      <a href={href('runbooks', run.runbookId)}>{runbook ? sayText({ key: 'title' }, runbook.texts) : run.runbookId}</a>
       {parent !== undefined && (
         <>
           {' · '}

@@ -9,6 +9,7 @@ import { useProfileRow } from '../../stores/profile-store.ts';
 import { IncidentBanner } from '../incidents/IncidentBanner.tsx';
 import { AuditBanner } from '../audit/AuditBanner.tsx';
 import { AttentionBanner } from '../run/AttentionBanner.tsx';
+import { DamagedFilesBanner } from './DamagedFilesBanner.tsx';
 import styles from './Banners.module.css';
 
 export function Banners() {
@@ -20,6 +21,7 @@ export function Banners() {
       <IncidentBanner />
       <AttentionBanner />
       <AuditBanner />
+      <DamagedFilesBanner />
       {row?.profile.environment === 'production' && (
         <div className={`${styles.banner} ${styles.production}`}>
           <ShieldAlert size={14} aria-hidden />

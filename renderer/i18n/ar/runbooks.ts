@@ -38,7 +38,7 @@ export const runbooks: Translation<typeof english> = {
   effect: {
     read: 'لا يغيّر شيئًا',
     byHand: 'خطوات يدوية',
-    write: 'يمكن إرجاعه',
+    write: 'يغيّر الخوادم',
     destroy: 'قد يُفقد بيانات',
   },
   lastRun: 'آخر تنفيذ',

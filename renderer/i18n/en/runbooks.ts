@@ -35,7 +35,7 @@ export const runbooks = {
   effect: {
     read: 'changes nothing',
     byHand: 'steps by hand',
-    write: 'can be changed back',
+    write: 'changes servers',
     destroy: 'could lose data',
   },
   lastRun: 'last run',

@@ -28,6 +28,8 @@ export const shell = {
     production: 'Production',
     productionReadOnly: '{{name}} is a production profile. It is read-only: nothing can be changed.',
     productionOpen: '{{name}} is a production profile, and changes are allowed.',
+    damagedFile: 'A settings file cannot be understood:',
+    damagedFileKept: 'Correct it, put it back under its name and start Marsad again. It was kept as',
     lost: 'The connection to the engine was lost. Figures are as old as shown; it is being opened again.',
     longLost: 'If Marsad was started anew, open the address it printed.',
   },

@@ -31,6 +31,11 @@ export const ways = {
     text: 'Takes away what was left half-done. What is finished stays.',
     button: 'Undo and end the run',
   },
+  end: {
+    title: 'End the run',
+    text: 'Its steps left nothing to clean up. What was done stays.',
+    button: 'End the run',
+  },
   stop: {
     title: 'Stop',
     text: 'Leaves everything as it is and touches no server. What stays is written into the report.',

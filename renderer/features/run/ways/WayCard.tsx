@@ -32,13 +32,15 @@ export function WayCard({ way, texts, isDisabled, isTaking, onTake }: WayCardPro
   // Of a runbook that is not known any more there are only the engine's own words.
   const say = (text: Text): string => sayText(text, texts ?? RUN_TEXTS);
   const reason = way.reason === null ? null : say(way.reason);
+  const cleans = way.steps.some(({ does }) => does === 'clean');
+  const words = way.way === 'undo' && way.possible && !cleans ? 'end' : way.way;
   return (
-    <section className={styles.card} data-impossible={!way.possible || undefined} aria-label={t(`${way.way}.title`)}>
+    <section className={styles.card} data-impossible={!way.possible || undefined} aria-label={t(`${words}.title`)}>
       <h3 className={styles.title}>
         <Icon size={16} aria-hidden />
-        {t(`${way.way}.title`)}
+        {t(`${words}.title`)}
       </h3>
-      <p className={styles.text}>{way.possible && reason !== null ? reason : t(`${way.way}.text`)}</p>
+      <p className={styles.text}>{way.possible && reason !== null ? reason : t(`${words}.text`)}</p>
       {!way.possible && reason !== null && (
         <p className={styles.reason}>
           <HealthMark health="critical" decorative />
@@ -61,11 +63,11 @@ export function WayCard({ way, texts, isDisabled, isTaking, onTake }: WayCardPro
         })}
       </ol>
       <Button
-        kind={way.way === 'resume' ? 'primary' : way.way === 'undo' ? 'danger' : 'plain'}
+        kind={way.way === 'resume' ? 'primary' : words === 'undo' ? 'danger' : 'plain'}
         isDisabled={!way.possible || isDisabled}
         onPress={onTake}
       >
-        {!way.possible ? t('impossible') : t(isTaking ? 'taking' : `${way.way}.button`)}
+        {!way.possible ? t('impossible') : t(isTaking ? 'taking' : `${words}.button`)}
       </Button>
     </section>
   );

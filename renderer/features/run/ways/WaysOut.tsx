@@ -6,7 +6,7 @@ import type { Profile } from '../../../../shared/model/profile.ts';
 import type { RunState, RunbookInfo, RunWay } from '../../../../shared/model/run.ts';
 import { Age } from '../../../components/Age.tsx';
 import { Button } from '../../../components/Button.tsx';
-import { ErrorNote, ErrorState } from '../../../components/ErrorState.tsx';
+import { ErrorState } from '../../../components/ErrorState.tsx';
 import { TextField } from '../../../components/Field.tsx';
 import { Notice } from '../../../components/Notice.tsx';
 import { Panel } from '../../../components/Panel.tsx';
@@ -15,6 +15,7 @@ import { useWords } from '../../../i18n/i18n.ts';
 import { useProfileId, useProfileRow } from '../../../stores/profile-store.ts';
 import { useStream } from '../../../stores/use-stream.ts';
 import { chooseProfile } from '../../profiles/use-chosen-profile.ts';
+import { StartRefused } from '../../runbooks/StartRefused.tsx';
 import { AllowDialog } from '../../shell/ReadOnlyControl.tsx';
 import { isOver } from '../run-list.ts';
 import { useWays, type WaysDesk } from './use-ways.ts';
@@ -102,7 +103,13 @@ function Choice({ state, desk, ways, texts }: ChoiceProps) {
         onChange={setReason}
         isRequired={isReasonAsked}
       />
-      {desk.error !== null && <ErrorNote error={desk.error} />}
+      {desk.error !== null && (
+        <StartRefused
+          error={desk.error}
+          onRetry={() => desk.takeAgain(reason, null)}
+          onTakeOver={(why) => desk.takeAgain(reason, { reason: why })}
+        />
+      )}
       {isReadOnly && row !== undefined && (
         <Notice
           health="attention"

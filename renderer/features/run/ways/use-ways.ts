@@ -15,6 +15,8 @@ export interface WaysDesk {
   /** The way that is being taken now. */
   readonly taking: RunWay['way'] | null;
   readonly take: (way: RunWay, reason: string) => void;
+  /** The way that was refused last, once more: as the servers say now, or with the target taken from a silent owner. */
+  readonly takeAgain: (reason: string, takeOver: { readonly reason: string } | null) => void;
 }
 
 export function useWays({ id: runId, profileId }: Pick<RunSummary, 'id' | 'profileId'>): WaysDesk {
@@ -22,6 +24,7 @@ export function useWays({ id: runId, profileId }: Pick<RunSummary, 'id' | 'profi
   const [error, setError] = useState<AppError | null>(null);
   const [isReading, setIsReading] = useState(true);
   const [taking, setTaking] = useState<RunWay['way'] | null>(null);
+  const [refused, setRefused] = useState<RunWay['way'] | null>(null);
   const isUnderWay = useRef(false);
   const reading = useRef<AbortController>(undefined);
 
@@ -45,6 +48,25 @@ export function useWays({ id: runId, profileId }: Pick<RunSummary, 'id' | 'profi
     setIsReading(true);
     read();
   };
+  function take({ way, hash }: RunWay, reason: string, takeOver: { readonly reason: string } | null): void {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    setTaking(way);
+    setRefused(null);
+    setError(null);
+    const choice = { profileId, runId, hash, reason: reason.trim() };
+    (way === 'stop' ? call('runs.stop', choice) : call(`runs.${way}`, { ...choice, takeOver }))
+      .catch((failure: unknown) => {
+        const refusal = toAppError(failure);
+        setError(refusal);
+        setRefused(way);
+        if (refusal.code === 'conflict') readAgain();
+      })
+      .finally(() => {
+        isUnderWay.current = false;
+        setTaking(null);
+      });
+  }
   return {
     ways,
     isReading,
@@ -54,21 +76,10 @@ export function useWays({ id: runId, profileId }: Pick<RunSummary, 'id' | 'profi
       readAgain();
     },
     taking,
-    take({ way, hash }, reason) {
-      if (isUnderWay.current) return;
-      isUnderWay.current = true;
-      setTaking(way);
-      setError(null);
-      call(`runs.${way}`, { profileId, runId, hash, reason: reason.trim() })
-        .catch((failure: unknown) => {
-          const refusal = toAppError(failure);
-          setError(refusal);
-          if (refusal.code === 'conflict') readAgain();
-        })
-        .finally(() => {
-          isUnderWay.current = false;
-          setTaking(null);
-        });
+    take: (way, reason) => take(way, reason, null),
+    takeAgain(reason, takeOver) {
+      const way = ways?.ways.find((candidate) => candidate.way === refused);
+      if (way) take(way, reason, takeOver);
     },
   };
 }
