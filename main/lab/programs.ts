@@ -56,6 +56,12 @@ const PROGRAMS: Readonly<Record<ProgramName, ProgramFacts>> = {
     minimumMajor: 0,
     install: 'see https://www.mongodb.com/docs/database-tools/installation/; with Go on PATH it is built from source',
   },
+  versitygw: {
+    setting: 'MARSAD_VERSITYGW',
+    aliases: [],
+    minimumMajor: 1,
+    install: 'see https://github.com/versity/versitygw/releases; with Go on PATH it is built from source',
+  },
   chromium: {
     setting: 'MARSAD_CHROMIUM',
     aliases: ['chromium-browser', 'google-chrome', 'google-chrome-stable'],
