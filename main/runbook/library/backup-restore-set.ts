@@ -5,9 +5,18 @@ import { text } from '../../../shared/text.ts';
 import { writeVerification } from '../../backup/verification.ts';
 import { isAccounts } from '../../backup/mongo/account-collections.ts';
 import { verifySet } from '../../backup/verify-set.ts';
-import type { ActStep } from '../runbook.ts';
+import type { OpenSet } from '../../backup/format/open-set.ts';
+import { createPace } from '../../backup/work/pace.ts';
+import type { ActStep, StepContext } from '../runbook.ts';
 import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
 import { damagedSet } from './backup-verify.ts';
+
+/** The set, giving its bytes no faster than asked for, and none while the run is paused. */
+export async function openPaced(context: StepContext, { set, bytesPerSecond }: RestoreData): Promise<OpenSet> {
+  const { untilContinued, signal } = context;
+  const pace = createPace({ bytesPerSecond, untilContinued });
+  return { ...(await context.backups.open(set)), pace: (bytes) => pace.take(bytes, signal) };
+}
 
 export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep => ({
   kind: 'act',

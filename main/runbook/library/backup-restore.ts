@@ -29,6 +29,8 @@ const Parameters = z.strictObject({
   keepOld: z.enum(['true', 'false']).default('true'),
   accounts: z.enum(['true', 'false']).default('false'),
   redisConflict: z.enum(['replace', 'skip', 'fail']).default('skip'),
+  /** Megabytes per second. */
+  rate: z.coerce.number().positive().max(100_000).optional(),
 });
 
 export const backupRestore = defineRunbook({
@@ -38,7 +40,7 @@ export const backupRestore = defineRunbook({
   texts: RESTORE_TEXTS,
   fields: RESTORE_FIELDS,
   parameters: Parameters,
-  async plan(context, { set, what, databases: wanted, mode, keepOld, accounts, redisConflict }) {
+  async plan(context, { set, what, databases: wanted, mode, keepOld, accounts, redisConflict, rate }) {
     const { manifest } = await context.backups.open(set);
     const mongo = what !== 'redis' && manifest.mongo !== null && context.mongo !== null;
     const redis = what !== 'mongo' && manifest.redis !== null && context.redis !== null;
@@ -52,6 +54,7 @@ export const backupRestore = defineRunbook({
       set,
       mongo: mongo ? { databases, mode, keepOld: keepOld === 'true', accounts: accounts === 'true' } : null,
       redis: redis ? { conflict: redisConflict } : null,
+      bytesPerSecond: rate === undefined ? null : rate * 1e6,
       isWhole:
         (mongo || manifest.mongo === null) &&
         (redis || manifest.redis === null) &&
