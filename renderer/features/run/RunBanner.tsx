@@ -71,9 +71,10 @@ function useSentence(
     case 'waiting':
       return { title: t('banner.waiting', { step: titleOf(state.waitingFor) }), text: t('banner.waitingText') };
     case 'paused': {
-      const nextIndex = rows.findIndex((row) => row.status === 'pending');
-      const next = { position: nextIndex + 1, total: rows.length, step: titleOf(rows[nextIndex]?.id) };
-      return { title: t('banner.paused', next), text: t('banner.pausedText') };
+      const runningIndex = rows.findIndex((row) => row.status === 'running');
+      const index = runningIndex >= 0 ? runningIndex : rows.findIndex((row) => row.status === 'pending');
+      const where = { position: index + 1, total: rows.length, step: titleOf(rows[index]?.id) };
+      return { title: t(runningIndex >= 0 ? 'banner.pausedIn' : 'banner.paused', where), text: t('banner.pausedText') };
     }
     case 'done':
       return { title: t('banner.done', { took }), text: t(doneText(state)) };

@@ -16,6 +16,7 @@ import { AnswerBar } from './guided/AnswerBar.tsx';
 import { OfferedRunbooks } from './guided/OfferedRunbooks.tsx';
 import { NoteLines } from './notes/NoteLines.tsx';
 import type { NoteDrafts } from './notes/use-note-drafts.ts';
+import { ProgressParts } from './ProgressParts.tsx';
 import { useProgressWords } from './progress-words.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { isOver } from './run-list.ts';
@@ -71,6 +72,7 @@ function More({ row, state, texts, drafts }: Omit<RunStepsProps, 'rows'> & { rea
   const notes = Object.values(state.notes).filter((note) => note.stepId === row.id);
   return (
     <>
+      {row.status === 'running' && row.progress !== null && <ProgressParts progress={row.progress} />}
       {row.planned.guide !== undefined && (
         <Disclosure summary={t('guide.title')} isOpen={isWaiting}>
           <StepGuideView guide={row.planned.guide} texts={texts} />
