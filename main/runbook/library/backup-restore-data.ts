@@ -13,6 +13,8 @@ export interface RedisRestore {
 
 export interface RestoreData {
   readonly set: string;
+  /** The store it must be fetched from first; absent or null: it lies on this machine. */
+  readonly fetchFrom?: string | null;
   readonly mongo: {
     readonly databases: readonly string[];
     readonly mode: 'beside' | 'in-place';
@@ -21,6 +23,8 @@ export interface RestoreData {
     readonly accounts: boolean;
   } | null;
   readonly redis: RedisRestore | null;
+  /** How fast bytes go to the servers at most, and are read back; null: as fast as it goes. */
+  readonly bytesPerSecond: number | null;
   /** Everything the set holds is restored, users and roles aside: comparing it proves the set. */
   readonly isWhole: boolean;
 }

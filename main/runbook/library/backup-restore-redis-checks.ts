@@ -11,9 +11,9 @@ import type { RestoreData } from './backup-restore-data.ts';
 /** As every server has it that was not told otherwise. */
 const BULK_BYTES = 512 * 1024 * 1024;
 
-export const largestValueCheck = ({ set }: RestoreData): CheckStep =>
+export const largestValueCheck = ({ set, fetchFrom }: RestoreData): CheckStep =>
   check('redisLargest', async ({ redis, backups }) => {
-    const { manifest } = await backups.open(set);
+    const manifest = await backups.manifestOf(set, fetchFrom ?? undefined);
     const largest = Math.max(
       0,
       ...(manifest.redis?.shards ?? []).map(({ largestValueBytes }) => largestValueBytes ?? 0),
@@ -34,7 +34,7 @@ async function bulkBytes(redis: RedisAccess, node: string): Promise<number> {
 }
 
 /** Keys come as commands, so an append-only file holds them like any write; a restart loses none, whichever file it loads. */
-export const appendOnlyCheck = ({ set }: RestoreData): CheckStep =>
+export const appendOnlyCheck = ({ set, fetchFrom }: RestoreData): CheckStep =>
   check('redisAof', async ({ redis, backups }) => {
     const nodes = await primariesOf(redis!);
     const infos = await Promise.all(
@@ -46,7 +46,7 @@ export const appendOnlyCheck = ({ set }: RestoreData): CheckStep =>
         'a node could not write its append-only file the last time: look at the free space of its data folder',
       );
     if (withFile.length === 0) return { ok: true, text: text('redisAof.off') };
-    const { manifest } = await backups.open(set);
+    const manifest = await backups.manifestOf(set, fetchFrom ?? undefined);
     const files = new Set(manifest.redis?.shards.map(({ file }) => file));
     const bytes = manifest.files.reduce(
       (sum, { path, sizeBytes, chunks }) => (files.has(path) ? sum + (chunks?.plainBytes ?? sizeBytes) : sum),
