@@ -7,7 +7,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/model/backup.ts';
 import type { Profile, StoreTarget } from '../../shared/model/profile.ts';
-import type { BackupCatalogue } from './backup-catalogue.ts';
+import type { BackupCatalogue, SetCatalogue } from './backup-catalogue.ts';
+import { ofSlices } from './oplog-stores.ts';
 import { openSet, readHeader, toBackupSet, type SetHeader } from './format/open-set.ts';
 import { createBackupKeys } from './keys/backup-keys.ts';
 import { MANIFEST_FILE } from './manifest.ts';
@@ -26,7 +27,11 @@ export interface BackupCatalogueOptions {
 
 type Known = { readonly stamp: string } & ({ readonly header: SetHeader } | { readonly trouble: string });
 
-export function createBackupCatalogue({ profile, dataFolder, passphrase }: BackupCatalogueOptions): BackupCatalogue {
+export function createBackupCatalogue(options: BackupCatalogueOptions): BackupCatalogue {
+  return { ...openCatalogue(options), oplog: openCatalogue({ ...options, profile: ofSlices(options.profile) }) };
+}
+
+function openCatalogue({ profile, dataFolder, passphrase }: BackupCatalogueOptions): SetCatalogue {
   const keys = createBackupKeys({ encrypts: profile.backup?.encryption === 'passphrase', passphrase });
   /** Set folder → what its manifest said at that time of change. */
   const known = new Map<string, Known>();

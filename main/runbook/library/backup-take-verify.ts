@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from '../../../shared/text.ts';
 import { sizeOf } from '../../backup/manifest.ts';
 import type { VerifyStep } from '../runbook.ts';
-import { setUnderWay } from './backup-take-acts.ts';
+import { setUnderWay } from './backup-set-under-way.ts';
 
 export const verifyListed = (): VerifyStep => ({
   kind: 'verify',
