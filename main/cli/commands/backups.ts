@@ -10,8 +10,9 @@ import { section, table } from '../table.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
-  stores[]: id, kind, place, freeBytes, trouble, unfinished[] (folders of interrupted backups)
-  sets[]: id, store, profileId, startedMs, finishedMs, sizeBytes,
+  stores[]: id, kind (local, s3), place, freeBytes, trouble, unfinished[] (what interrupted backups and copies left),
+            resumable[] (those that backup.copy can finish)
+  sets[]: id, store, copies[]: {store, verified, proven}, profileId, startedMs, finishedMs, sizeBytes,
           mongo: null or {version, replicaSet, databases[], collections, documents, indexes},
           redis: null or {version, shards, keys, slotsCovered},
           verified: null or {atMs, ok, by, faults[]: {file, reason}},
@@ -43,6 +44,7 @@ export function backupsView(state: BackupsState) {
 function backupsLines({ stores, sets }: BackupsView): string[] {
   const rows = sets.map((set) => [
     set.id,
+    set.copies.map(({ store }) => printable(store)).join(' '),
     dateTime(set.finishedMs),
     bytes(set.sizeBytes),
     set.mongo === null ? '–' : `${count(set.mongo.documents)} documents`,
@@ -52,7 +54,7 @@ function backupsLines({ stores, sets }: BackupsView): string[] {
   ]);
   return [
     ...stores.flatMap((store) => [
-      `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}, ${bytes(store.freeBytes)} free`,
+      `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),
       ...store.unfinished.map((folder) => `  ${style('yellow', 'unfinished')}  ${printable(folder)}`),
     ]),
@@ -64,6 +66,7 @@ function backupsLines({ stores, sets }: BackupsView): string[] {
           table(
             [
               { title: 'SET' },
+              { title: 'STORES' },
               { title: 'FINISHED' },
               { title: 'SIZE', align: 'right' },
               { title: 'MONGODB' },

@@ -4,6 +4,8 @@ import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 
 export interface RestoreData {
   readonly set: string;
+  /** The store it must be fetched from first; absent or null: it lies on this machine. */
+  readonly fetchFrom?: string | null;
   readonly mongo: {
     readonly databases: readonly string[];
     readonly mode: 'beside' | 'in-place';

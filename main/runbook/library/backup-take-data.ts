@@ -8,7 +8,10 @@ import type { SourceChoice } from './backup-mongo-source.ts';
 export interface TakeData {
   readonly mongo: boolean;
   readonly redis: boolean;
+  /** Where the set is made: the first of the chosen stores that lies on this machine, else a bucket's folder here. */
   readonly store: string;
+  /** Further stores it goes to, the one it is made for last. Absent in runs of older versions. */
+  readonly copies?: readonly string[];
   readonly redisFrom: 'primary' | 'replica';
   readonly mongoFrom: SourceChoice;
   readonly mongoAccounts: AccountChoice;

@@ -73,6 +73,7 @@ export const backups: Translation<typeof english> = {
     ),
     unfinishedText: 'خلّفته نسخة احتياطية انقطعت. يمكن حذفه ولا يُستعاد أبدًا.',
     remove: 'احذف',
+    resume: 'تابع…',
   },
   remove: {
     title: 'حذف نسخة احتياطية ناقصة',
@@ -113,12 +114,13 @@ export const backups: Translation<typeof english> = {
     noRedis: 'بلا Redis',
     verify: 'افحص',
     restore: 'استعد…',
+    copy: 'انسخ…',
   },
   set: {
     title: 'المجموعة',
     gone: 'لم تعد هذه المجموعة في أي مخزن.',
     id: 'الاسم',
-    store: 'المخزن',
+    store: 'المخازن',
     taken: 'أُخذت',
     took: 'استغرقت',
     size: 'الحجم',

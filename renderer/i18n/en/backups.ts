@@ -43,6 +43,7 @@ export const backups = {
     unfinished_other: '{{count}} unfinished folders',
     unfinishedText: 'Left by an interrupted backup. It can be removed, never restored.',
     remove: 'Remove',
+    resume: 'Go on…',
   },
   remove: {
     title: 'Remove an unfinished backup',
@@ -69,12 +70,13 @@ export const backups = {
     noRedis: 'no Redis',
     verify: 'Verify',
     restore: 'Restore…',
+    copy: 'Copy…',
   },
   set: {
     title: 'Set',
     gone: 'This set is no longer in a store.',
     id: 'name',
-    store: 'store',
+    store: 'stores',
     taken: 'taken',
     took: 'took',
     size: 'size',
