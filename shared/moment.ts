@@ -33,6 +33,17 @@ export function momentOfMs(atMs: number): Moment {
   return `${Math.floor(atMs / 1000)}.0`;
 }
 
+/**
+ * A moment as somebody types it: a cluster time, or a date and time (with its zone, or in that of this machine). Null where it is
+ * neither.
+ */
+export function parseMoment(typed: string): Moment | null {
+  const words = typed.trim();
+  if (isMoment(words)) return words;
+  const atMs = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d/.test(words) ? Date.parse(words) : Number.NaN;
+  return Number.isNaN(atMs) ? null : momentOfMs(atMs);
+}
+
 function partsOf(moment: Moment): readonly [number, number] {
   const [seconds, increment] = moment.split('.');
   return [Number(seconds), Number(increment)];

@@ -17,7 +17,10 @@ export interface MongoMemberOptions {
   readonly delaySeconds?: number;
 }
 
-export interface MongoSetOptions extends Pick<MongodOptions, 'program' | 'keyFile' | 'tls' | 'args' | 'onSpawn'> {
+export interface MongoSetOptions extends Pick<
+  MongodOptions,
+  'program' | 'keyFile' | 'tls' | 'oplogMegabytes' | 'args' | 'onSpawn'
+> {
   readonly folder: string;
   readonly name: string;
   readonly members: readonly MongoMemberOptions[];
@@ -48,7 +51,7 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
   const ports = options.ports ?? (await freePorts(options.members.length));
   const program = options.program ?? (await findProgram('mongod')).path;
   let login: MongoLogin | undefined;
-  const { keyFile, tls, args, onSpawn } = options;
+  const { keyFile, tls, oplogMegabytes, args, onSpawn } = options;
   const starts = await Promise.allSettled(
     ports.map((port) =>
       startMongod(
@@ -59,6 +62,7 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
           replicaSet: options.name,
           ...(keyFile !== undefined && { keyFile }),
           ...(tls && { tls }),
+          ...(oplogMegabytes !== undefined && { oplogMegabytes }),
           ...(args && { args }),
           ...(onSpawn && { onSpawn }),
         },

@@ -11,6 +11,7 @@ import { partialFolder } from '../../backup/set-folder.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
+import { momentText } from './moment-text.ts';
 import { finishUnderWay, openPart, removeUnfinished, setUnderWay } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
@@ -148,12 +149,6 @@ export const takeMongo = (data: TakeData): ActStep => ({
 /** Of capped collections a server keeps no history: nobody can promise more of them. */
 function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
   return clusterTime !== null && apart.every(({ reason }) => reason === 'capped');
-}
-
-/** To the second, as a cluster time is. */
-function momentText(clusterTime: string): string {
-  const moment = new Date(Number(clusterTime.split('.')[0]) * 1000);
-  return `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 export const finishSet = (data: TakeData): ActStep => ({

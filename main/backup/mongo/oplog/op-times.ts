@@ -1,7 +1,7 @@
 // Where a slice of the oplog may begin and end: entries that are confirmed, still there, and not in the middle of a transaction.
 // Reads only.
 
-import { Timestamp, type Collection, type Document, type MongoClient } from 'mongodb';
+import { Timestamp, type Document, type MongoClient } from 'mongodb';
 import { AppError } from '../../../../shared/errors.ts';
 import type { Moment } from '../../../../shared/moment.ts';
 import { timeText } from '../moment.ts';
@@ -29,13 +29,13 @@ export function timestampOf(moment: Moment): Timestamp {
 
 /** The entry of that very time; null where the oplog does not have it. */
 export async function findEntry(client: MongoClient, at: Moment): Promise<OpTime | null> {
-  const entry = await oplogOf(client).findOne({ ts: timestampOf(at) });
+  const entry = await find(client, { ts: timestampOf(at) });
   return entry && opTimeOf(entry);
 }
 
 /** The oldest entry that is still there. */
 export async function oldestEntry(client: MongoClient): Promise<OpTime> {
-  const entry = await oplogOf(client).findOne({}, { sort: { $natural: 1 } });
+  const entry = await find(client, {});
   if (entry) return opTimeOf(entry);
   throw new AppError('unsupported', 'This MongoDB has no oplog.', {
     hint: 'Only a replica set has one; a single member is enough to be a set.',
@@ -47,20 +47,24 @@ export async function oldestEntry(client: MongoClient): Promise<OpTime> {
  * a secondary may have taken over the first of them only. Null where the oplog does not reach back that far.
  */
 export async function boundaryAt(client: MongoClient, at: Moment): Promise<OpTime | null> {
-  const oplog = oplogOf(client);
-  let entry = await oplog.findOne({ ts: timestampOf(at) });
+  let entry = await find(client, { ts: timestampOf(at) });
   while (entry?.o?.['partialTxn'] === true) {
     const before: Timestamp | undefined = entry.prevOpTime?.ts;
     const isFirst = before === undefined || before.isZero();
-    entry = isFirst
-      ? await oplog.findOne({ ts: { $lt: entry.ts } }, { sort: { $natural: -1 } })
-      : await oplog.findOne({ ts: before });
+    entry = isFirst ? await find(client, { ts: { $lt: entry.ts } }, 'newest') : await find(client, { ts: before });
   }
   return entry && opTimeOf(entry);
 }
 
-function oplogOf(client: MongoClient): Collection<Entry> {
-  return client.db(OPLOG.database).collection<Entry>(OPLOG.collection, { readPreference: 'secondaryPreferred' });
+async function find(client: MongoClient, filter: Document, end: 'oldest' | 'newest' = 'oldest'): Promise<Entry | null> {
+  const { cursor } = await client.db(OPLOG.database).command({
+    find: OPLOG.collection,
+    filter,
+    sort: { $natural: end === 'oldest' ? 1 : -1 },
+    limit: 1,
+    singleBatch: true,
+  });
+  return (cursor.firstBatch as readonly Entry[])[0] ?? null;
 }
 
 function opTimeOf({ ts, t }: Entry): OpTime {
