@@ -8,12 +8,9 @@ import { promisify } from 'node:util';
 import envPaths from 'env-paths';
 import lockfile from 'proper-lockfile';
 import { AppError } from '../../shared/errors.ts';
-import { fetchProgram } from './program-sources.ts';
+import { fetchProgram, type ProgramName } from './program-sources.ts';
 
 const run = promisify(execFile);
-
-export type ProgramName =
-  'redis-server' | 'redis-cli' | 'mongod' | 'mongodump' | 'mongorestore' | 'versitygw' | 'chromium';
 
 export interface Program {
   readonly name: ProgramName;

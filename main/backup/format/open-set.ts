@@ -22,6 +22,8 @@ export interface OpenSet {
   readonly manifest: Manifest;
   /** Null: the set is not encrypted. */
   readonly seal: SetSeal | null;
+  /** Asked before bytes of a file are handed out: holds them back. */
+  readonly pace?: (bytes: number) => Promise<void>;
 }
 
 /** What a set says of itself to anybody: enough to list it, to copy it, and to check the hash of every file. */

@@ -44,5 +44,6 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     initial: 'false',
   },
   choice('redisConflict', 'skip', ['replace', 'skip', 'fail']),
+  { name: 'rate', label: text('field.rate'), help: text('field.rate.help'), kind: 'number', required: false },
   STORE_FIELD,
 ];

@@ -30,6 +30,8 @@ const Parameters = z.strictObject({
   keepOld: z.enum(['true', 'false']).default('true'),
   accounts: z.enum(['true', 'false']).default('false'),
   redisConflict: z.enum(['replace', 'skip', 'fail']).default('skip'),
+  /** Megabytes per second. */
+  rate: z.coerce.number().positive().max(100_000).optional(),
   store: z.string().optional(),
 });
 
@@ -40,7 +42,10 @@ export const backupRestore = defineRunbook({
   texts: RESTORE_TEXTS,
   fields: RESTORE_FIELDS,
   parameters: Parameters,
-  async plan(context, { set, what, databases: wanted, mode, keepOld, accounts, redisConflict, store: wantedStore }) {
+  async plan(
+    context,
+    { set, what, databases: wanted, mode, keepOld, accounts, redisConflict, rate, store: wantedStore },
+  ) {
     const { backups } = context;
     const store = wantedStore ? await backups.find(wantedStore) : await backups.holderOf(set);
     const manifest = await backups.manifestOf(set, store.id);
@@ -57,6 +62,7 @@ export const backupRestore = defineRunbook({
       fetchFrom: store.kind === 's3' ? store.id : null,
       mongo: mongo ? { databases, mode, keepOld: keepOld === 'true', accounts: accounts === 'true' } : null,
       redis: redis ? { conflict: redisConflict } : null,
+      bytesPerSecond: rate === undefined ? null : rate * 1e6,
       isWhole:
         (mongo || manifest.mongo === null) &&
         (redis || manifest.redis === null) &&
