@@ -17,10 +17,7 @@ export interface MongoMemberOptions {
   readonly delaySeconds?: number;
 }
 
-export interface MongoSetOptions extends Pick<
-  MongodOptions,
-  'program' | 'keyFile' | 'tls' | 'oplogMegabytes' | 'args' | 'onSpawn'
-> {
+export interface MongoSetOptions extends Pick<MongodOptions, 'program' | 'keyFile' | 'tls' | 'args' | 'onSpawn'> {
   readonly folder: string;
   readonly name: string;
   readonly members: readonly MongoMemberOptions[];
@@ -51,7 +48,7 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
   const ports = options.ports ?? (await freePorts(options.members.length));
   const program = options.program ?? (await findProgram('mongod')).path;
   let login: MongoLogin | undefined;
-  const { keyFile, tls, oplogMegabytes, args, onSpawn } = options;
+  const { keyFile, tls, args, onSpawn } = options;
   const starts = await Promise.allSettled(
     ports.map((port) =>
       startMongod(
@@ -62,7 +59,6 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
           replicaSet: options.name,
           ...(keyFile !== undefined && { keyFile }),
           ...(tls && { tls }),
-          ...(oplogMegabytes !== undefined && { oplogMegabytes }),
           ...(args && { args }),
           ...(onSpawn && { onSpawn }),
         },

@@ -18,8 +18,6 @@ export interface MongodOptions {
   /** Members trust each other by it, and clients must log in. Mode 600, at least six base64 characters. */
   readonly keyFile?: string;
   readonly tls?: ServerTls;
-  /** Of a member of a set; default 256. */
-  readonly oplogMegabytes?: number;
   /** Further arguments, for example `['--auth']`. */
   readonly args?: readonly string[];
   readonly onSpawn?: (server: ServerHandle) => void;
@@ -90,11 +88,11 @@ function isListening(log: string, pid: number): boolean {
 const SMALL_JOURNAL = ['--wiredTigerEngineConfigString', 'log=(file_max=10MB)'];
 
 function mongodArguments(options: MongodOptions, port: number, dataFolder: string): string[] {
-  const { replicaSet, oplogMegabytes = 256, keyFile, tls, folder } = options;
+  const { replicaSet, keyFile, tls, folder } = options;
   return [
     ...['--dbpath', dataFolder, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
     ...['--logpath', join(folder, 'mongod.log'), '--logappend', '--wiredTigerCacheSizeGB', '0.25', ...SMALL_JOURNAL],
-    ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', String(oplogMegabytes)]),
+    ...(replicaSet === undefined ? [] : ['--replSet', replicaSet, '--oplogSize', '256']),
     ...(keyFile === undefined ? [] : ['--keyFile', keyFile]),
     ...(tls
       ? [
