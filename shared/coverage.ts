@@ -7,20 +7,20 @@ import type { BaseSet, Coverage, Gap, RestoreAnswer, Slice, Span } from './model
 
 /** `slices` in any order, each once. A slice whose chain does not reach back to a set helps nobody. */
 export function coverageOf(sets: readonly BaseSet[], slices: readonly Slice[]): Coverage {
-  const bases = sets.toSorted((a, b) => compareMoments(a.moment, b.moment));
+  const bases = [...sets].sort((a, b) => compareMoments(a.moment, b.moment));
   const chains = chainsOf(slices);
   const ofChains = chains.flatMap((chain) => spanOf(chain, bases));
   const alone = bases
     .filter(({ moment }) => !ofChains.some((span) => isWithin(moment, span)))
     .map((set): Span => ({ from: set.moment, to: set.moment, sets: [set], slices: [] }));
-  const spans = withoutCovered([...ofChains, ...alone]).toSorted((a, b) => compareMoments(a.from, b.from));
+  const spans = withoutCovered([...ofChains, ...alone]).sort((a, b) => compareMoments(a.from, b.from));
   return { spans, gaps: gapsBetween(spans, slices) };
 }
 
 /** Whether and how `moment` can be restored: from the last set before it, so that least is replayed. */
 export function answerFor({ spans }: Coverage, moment: Moment): RestoreAnswer {
-  const span = spans.findLast((each) => isWithin(moment, each));
-  const set = span?.sets.findLast((each) => compareMoments(each.moment, moment) <= 0);
+  const span = [...spans].reverse().find((each) => isWithin(moment, each));
+  const set = span && [...span.sets].reverse().find((each) => compareMoments(each.moment, moment) <= 0);
   if (span === undefined || set === undefined) {
     const before = spans.filter(({ to }) => compareMoments(to, moment) < 0).map(({ to }) => to);
     const after = spans.find(({ from }) => compareMoments(from, moment) > 0)?.from ?? null;
@@ -40,7 +40,7 @@ export function slicesBetween(slices: readonly Slice[], from: Moment, to: Moment
 
 /** From the first slice of a chain to its last one. Where two go on from the same, the one that leads further is taken. */
 function chainsOf(slices: readonly Slice[]): readonly (readonly Slice[])[] {
-  const inOrder = slices.toSorted((a, b) => compareMoments(a.upTo, b.upTo));
+  const inOrder = [...slices].sort((a, b) => compareMoments(a.upTo, b.upTo));
   const byId = new Map(inOrder.map((slice) => [slice.id, slice]));
   const previousOf = (slice: Slice): Slice | undefined => {
     const before = slice.previous === null ? undefined : byId.get(slice.previous.id);
@@ -49,7 +49,7 @@ function chainsOf(slices: readonly Slice[]): readonly (readonly Slice[])[] {
   };
   const taken = new Set<Slice>();
   const chains: Slice[][] = [];
-  for (const last of inOrder.toReversed()) {
+  for (const last of [...inOrder].reverse()) {
     if (taken.has(last)) continue;
     const chain: Slice[] = [];
     // What is in another chain already is walked again: this one branched off from it.
@@ -62,7 +62,7 @@ function chainsOf(slices: readonly Slice[]): readonly (readonly Slice[])[] {
 
 /** Empty where no set lies within the chain. */
 function spanOf(slices: readonly Slice[], bases: readonly BaseSet[]): readonly Span[] {
-  const [after, to] = [slices[0]!.after, slices.at(-1)!.upTo];
+  const [after, to] = [slices[0]!.after, slices[slices.length - 1]!.upTo];
   const sets = bases.filter(({ moment }) => isWithin(moment, { from: after, to }));
   return sets.length === 0 ? [] : [{ from: sets[0]!.moment, to, sets, slices }];
 }
@@ -72,7 +72,7 @@ function isWithin(moment: Moment, { from, to }: Pick<Span, 'from' | 'to'>): bool
 }
 
 /** A chain that lies within a longer one (two consoles, each with its own) adds nothing. */
-function withoutCovered(spans: readonly Span[]): readonly Span[] {
+function withoutCovered(spans: readonly Span[]): Span[] {
   return spans.filter(
     (span, index) =>
       !spans.some((other, place) => {
