@@ -59,6 +59,7 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     required: false,
   },
   choice('redisTimes', 'keep', ['keep', 'shift']),
+  choice('redisFunctions', 'missing', ['missing', 'replace', 'none']),
   { name: 'rate', label: text('field.rate'), help: text('field.rate.help'), kind: 'number', required: false },
   STORE_FIELD,
 ];

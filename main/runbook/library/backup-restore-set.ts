@@ -72,7 +72,8 @@ export const markProven = ({ set, fetchFrom, isWhole, mongo, redis }: RestoreDat
   async act(context) {
     const isEqual =
       (mongo === null || context.recorded('mongo-equal') === true) &&
-      (redis === null || context.recorded('redis-equal') === true);
+      (redis === null || context.recorded('redis-equal') === true) &&
+      Number(context.recorded('redis-functions-left') ?? 0) === 0;
     const isProof = isWhole && isEqual;
     if (isProof) {
       const atMs = context.clock.now();
