@@ -8,7 +8,7 @@ import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/mod
 import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { BackupCatalogue } from './backup-catalogue.ts';
 import { openDocument, openSet, toBackupSet } from './format/open-set.ts';
-import { createBackupKeys } from './keys/backup-keys.ts';
+import { createBackupKeys, type KeyFinder } from './keys/backup-keys.ts';
 import { storeError } from './store-errors.ts';
 import { createLocalStore } from './stores/local-store.ts';
 import type { SetStore, StoredSet } from './stores/set-store.ts';
@@ -23,6 +23,10 @@ export interface BackupCatalogueOptions {
   readonly storeKeys: Readonly<Record<string, StoreKeys>>;
   /** Of the profile's encrypted sets, where it was typed or kept. */
   readonly passphrase: string | undefined;
+  /** Recovery texts of backup keys that no keystore holds. */
+  readonly backupKey?: string | undefined;
+  /** Default: no key is kept. */
+  readonly keyRing?: KeyFinder;
   readonly clock: Clock;
   readonly lifetime: Lifetime;
 }
@@ -32,8 +36,10 @@ export function createBackupCatalogue(options: BackupCatalogueOptions): BackupCa
   /** In the profile's order, those on this machine first. */
   const targets = profile.stores.toSorted((a, b) => Number(a.kind === 's3') - Number(b.kind === 's3'));
   const keys = createBackupKeys({
-    encrypts: profile.backup?.encryption === 'passphrase',
+    settings: profile.backup,
     passphrase: options.passphrase,
+    recoveryTexts: options.backupKey,
+    ring: options.keyRing,
   });
   const opened = new Map<string, Promise<SetStore>>();
   const open = (target: StoreTarget): Promise<SetStore> => {

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { appContract } from './app.ts';
 import { approvalsContract } from './approvals.ts';
+import { backupKeysContract } from './backup-keys.ts';
 import { auditContract } from './audit.ts';
 import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
@@ -16,6 +17,7 @@ import { schedulesContract } from './schedules.ts';
 export const contract = {
   ...appContract,
   ...approvalsContract,
+  ...backupKeysContract,
   ...auditContract,
   ...fleetContract,
   ...incidentsContract,
