@@ -38,6 +38,7 @@ import { appHandlers } from './rpc/handlers/app.ts';
 import { backupKeysHandlers } from './rpc/handlers/backup-keys.ts';
 import { approvalsHandlers } from './rpc/handlers/approvals.ts';
 import { auditHandlers } from './rpc/handlers/audit.ts';
+import { backupsHandlers } from './rpc/handlers/backups.ts';
 import { fleetHandlers } from './rpc/handlers/fleet.ts';
 import { leasesHandlers } from './rpc/handlers/leases.ts';
 import { incidentsHandlers } from './rpc/handlers/incidents.ts';
@@ -102,6 +103,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
       ...approvalsHandlers(services),
       ...backupKeysHandlers(services),
       ...auditHandlers(services),
+      ...backupsHandlers(services),
       ...fleetHandlers(services),
       ...runbookFilesHandlers(services),
       ...runsHandlers(services),

@@ -5,6 +5,7 @@ import { appContract } from './app.ts';
 import { approvalsContract } from './approvals.ts';
 import { backupKeysContract } from './backup-keys.ts';
 import { auditContract } from './audit.ts';
+import { backupsContract } from './backups.ts';
 import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
 import { leasesContract } from './leases.ts';
@@ -19,6 +20,7 @@ export const contract = {
   ...approvalsContract,
   ...backupKeysContract,
   ...auditContract,
+  ...backupsContract,
   ...fleetContract,
   ...incidentsContract,
   ...leasesContract,

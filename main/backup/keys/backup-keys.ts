@@ -5,7 +5,16 @@ import { AppError } from '../../../shared/errors.ts';
 import type { BackupSettings } from '../../../shared/model/profile.ts';
 import { newDataKey } from '../format/seal.ts';
 import { keyIdOf, parseRecoveryText, shownKeyId } from './recovery-text.ts';
-import { unwrapByKey, unwrapByPassphrase, wrapByKey, wrapByPassphrase, type WrappedKey } from './wrapped-key.ts';
+import {
+  derivePassphraseKey,
+  newDerivation,
+  unwrapByKey,
+  unwrapByPassphrase,
+  wrapByKey,
+  wrapByPassphrase,
+  type Derivation,
+  type WrappedKey,
+} from './wrapped-key.ts';
 
 export interface BackupKeys {
   /** A new data key, wrapped; null where the profile does not encrypt. Throws `denied` without the passphrase or the key. */
@@ -47,19 +56,27 @@ export function createBackupKeys({
   ring = NO_RING,
 }: BackupKeysOptions): BackupKeys {
   const encryption = settings?.encryption ?? 'none';
-  /** By what is wrapped: deriving a key takes long, on purpose. */
-  const opened = new Map<string, Uint8Array>();
 
   const knownPassphrase = (): string => {
     if (passphrase !== undefined) return passphrase;
     throw new AppError('denied', 'The backup passphrase is not known here.', {
-      hint: 'Choose encryption in the profile’s backup section and type the passphrase on connecting, or set MARSAD_BACKUP_PASSPHRASE.',
+      hint: 'Choose encryption in the profile’s backup section and type the passphrase on connecting; for schedules run by cron, set MARSAD_BACKUP_PASSPHRASE.',
     });
   };
 
-  const newPassphrase = (): string => {
-    const known = knownPassphrase();
-    if (known.length >= SHORTEST_PASSPHRASE) return known;
+  /** All sets of this session share one derivation, since deriving takes long on purpose; those of earlier ones have their own. */
+  const own = newDerivation();
+  const derived = new Map<string, Promise<Uint8Array>>();
+  const passphraseKey = ({ by, salt, cost, blockSize, parallelization }: Derivation): Promise<Uint8Array> => {
+    const how = { by, salt, cost, blockSize, parallelization };
+    const place = JSON.stringify(how);
+    const key = derived.get(place) ?? derivePassphraseKey(knownPassphrase(), how);
+    derived.set(place, key);
+    return key;
+  };
+
+  const requireLength = (): void => {
+    if (knownPassphrase().length >= SHORTEST_PASSPHRASE) return;
     throw new AppError('bad_request', `A backup passphrase has at least ${SHORTEST_PASSPHRASE} characters.`, {
       hint: 'Whoever has the files can try passphrases without end: take several words.',
     });
@@ -83,7 +100,8 @@ export function createBackupKeys({
   const wrap = async (setId: string, dataKey: Uint8Array): Promise<WrappedKey> => {
     switch (encryption) {
       case 'passphrase':
-        return wrapByPassphrase(dataKey, setId, newPassphrase());
+        requireLength();
+        return wrapByPassphrase(dataKey, setId, own, await passphraseKey(own));
       case 'key':
         return wrapByKey(dataKey, setId, await knownKey(settings?.keyId ?? '', 'The profile encrypts by'));
       case 'none':
@@ -93,16 +111,10 @@ export function createBackupKeys({
     }
   };
 
-  const open = async (setId: string, wrapped: WrappedKey): Promise<Uint8Array> => {
-    const place = JSON.stringify([setId, wrapped]);
-    const dataKey =
-      opened.get(place) ??
-      (wrapped.by === 'passphrase'
-        ? await unwrapByPassphrase(wrapped, setId, knownPassphrase())
-        : unwrapByKey(wrapped, setId, await knownKey(wrapped.keyId, `The set ${setId} is encrypted by`)));
-    opened.set(place, dataKey);
-    return dataKey;
-  };
+  const open = async (setId: string, wrapped: WrappedKey): Promise<Uint8Array> =>
+    wrapped.by === 'passphrase'
+      ? unwrapByPassphrase(wrapped, setId, await passphraseKey(wrapped))
+      : unwrapByKey(wrapped, setId, await knownKey(wrapped.keyId, `The set ${setId} is encrypted by`));
 
   return {
     create: async (setId) => (encryption === 'none' ? null : wrap(setId, newDataKey())),

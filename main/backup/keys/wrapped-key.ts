@@ -23,6 +23,7 @@ const ByPassphrase = z
     /** Nonce, encrypted data key, tag: base64. */
     key: z.base64(),
   })
+  .refine(({ cost }) => Number.isInteger(Math.log2(cost)), 'a cost that is a power of two')
   .refine(({ cost, blockSize }) => 128 * cost * blockSize <= MOST_MEMORY_BYTES, 'scrypt within 512 MiB');
 type ByPassphrase = z.infer<typeof ByPassphrase>;
 
@@ -38,9 +39,21 @@ type ByKey = z.infer<typeof ByKey>;
 export const WrappedKey = z.discriminatedUnion('by', [ByPassphrase, ByKey]);
 export type WrappedKey = z.infer<typeof WrappedKey>;
 
-export async function wrapByPassphrase(dataKey: Uint8Array, setId: string, passphrase: string): Promise<ByPassphrase> {
-  const how = { by: 'passphrase', salt: randomBytes(SALT_BYTES).toString('hex'), ...COST } as const;
-  return { ...how, key: sealText(textOf(dataKey), await derivedFrom(passphrase, how), contextOf(setId, how)) };
+/** How a key is made of a passphrase. */
+export type Derivation = Omit<ByPassphrase, 'key'>;
+
+export function newDerivation(): Derivation {
+  return { by: 'passphrase', salt: randomBytes(SALT_BYTES).toString('hex'), ...COST };
+}
+
+/** `passphraseKey`: of {@link derivePassphraseKey} with this very derivation. */
+export function wrapByPassphrase(
+  dataKey: Uint8Array,
+  setId: string,
+  how: Derivation,
+  passphraseKey: Uint8Array,
+): ByPassphrase {
+  return { ...how, key: sealText(textOf(dataKey), passphraseKey, contextOf(setId, how)) };
 }
 
 export function wrapByKey(dataKey: Uint8Array, setId: string, backupKey: Uint8Array): ByKey {
@@ -49,14 +62,9 @@ export function wrapByKey(dataKey: Uint8Array, setId: string, backupKey: Uint8Ar
 }
 
 /** Throws `denied`: a wrong passphrase and a changed header look the same. */
-export async function unwrapByPassphrase(
-  { key, ...how }: ByPassphrase,
-  setId: string,
-  passphrase: string,
-): Promise<Buffer> {
-  const own = await derivedFrom(passphrase, how);
+export function unwrapByPassphrase({ key, ...how }: ByPassphrase, setId: string, passphraseKey: Uint8Array): Buffer {
   try {
-    return Buffer.from(openText(key, own, contextOf(setId, how)), 'hex');
+    return Buffer.from(openText(key, passphraseKey, contextOf(setId, how)), 'hex');
   } catch (cause) {
     throw new AppError('denied', `The backup passphrase does not open the set ${setId}.`, {
       hint: 'Type the passphrase the set was taken with: disconnect the profile, and connect it again.',
@@ -70,8 +78,6 @@ export function unwrapByKey({ keyId, key }: ByKey, setId: string, backupKey: Uin
   return Buffer.from(openText(key, wrappingKey(backupKey, setId), keyContext(setId, keyId)), 'hex');
 }
 
-type How = Omit<ByPassphrase, 'key'>;
-
 function textOf(dataKey: Uint8Array): string {
   return Buffer.from(dataKey).toString('hex');
 }
@@ -84,12 +90,15 @@ function keyContext(setId: string, keyId: string): string {
   return JSON.stringify([setId, 'key', keyId]);
 }
 
-function contextOf(setId: string, how: How): string {
+function contextOf(setId: string, how: Derivation): string {
   return JSON.stringify([setId, how.by, how.salt, how.cost, how.blockSize, how.parallelization]);
 }
 
-/** The same passphrase typed on another system gives the same key: its letters are composed first (NFKC). */
-function derivedFrom(passphrase: string, { salt, cost, blockSize, parallelization }: How): Promise<Buffer> {
+/** Takes long, on purpose. The same passphrase typed on another system gives the same key: its letters are composed first (NFKC). */
+export function derivePassphraseKey(
+  passphrase: string,
+  { salt, cost, blockSize, parallelization }: Derivation,
+): Promise<Buffer> {
   const options = { cost, blockSize, parallelization, maxmem: 2 * MOST_MEMORY_BYTES };
   return new Promise((resolve, reject) => {
     scrypt(passphrase.normalize('NFKC'), Buffer.from(salt, 'hex'), 32, options, (error, key) =>

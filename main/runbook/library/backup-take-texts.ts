@@ -1,6 +1,7 @@
 // The words of backup.take.
 
 import type { RunbookInfo } from '../../../shared/model/run.ts';
+import { KEY_CHECK_TEXTS } from './backup-key-texts.ts';
 
 export const TAKE_TEXTS: RunbookInfo['texts'] = {
   en: {
@@ -66,12 +67,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'No other backup writes into the store',
     'others.none': 'no other backup is running',
     'others.running': 'process {pid} on {host} is writing {name}',
-    'check.key': 'What the sets are encrypted by is at hand, and opens what it seals',
+    ...KEY_CHECK_TEXTS.en,
     'key.none': 'the set will not be encrypted',
-    'key.first': 'it does; the store holds no set of it yet',
-    'key.opens': 'it does, and it opens its newest set in the store, {set}',
-    'key.first.named': 'the backup key {key} does; the store holds no set of it yet',
-    'key.opens.named': 'the backup key {key} does, and it opens its newest set in the store, {set}',
     'check.mongo': 'MongoDB has a member to read from',
     'mongo.from': '{host} ({state}) will be read',
     'mongo.none': 'no member is a readable primary or secondary',
@@ -165,12 +162,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'لا نسخة أخرى تكتب في المخزن',
     'others.none': 'لا نسخة أخرى تعمل',
     'others.running': 'العملية {pid} على {host} تكتب {name}',
-    'check.key': 'ما تُعمّى به المجموعات في المتناول، ويفتح ما يختمه',
+    ...KEY_CHECK_TEXTS.ar,
     'key.none': 'لن تُعمّى المجموعة',
-    'key.first': 'يفتحه؛ ولا مجموعة معمّاة به في المخزن بعد',
-    'key.opens': 'يفتحه، ويفتح أحدث مجموعة معمّاة به في المخزن: {set}',
-    'key.first.named': 'مفتاح النسخ {key} يفتحه؛ ولا مجموعة معمّاة به في المخزن بعد',
-    'key.opens.named': 'مفتاح النسخ {key} يفتحه، ويفتح أحدث مجموعة معمّاة به في المخزن: {set}',
     'check.mongo': 'في MongoDB عضو يُقرأ منه',
     'mongo.from': 'سيُقرأ {host} ({state})',
     'mongo.none': 'لا عضو أساسي أو ثانوي قابل للقراءة',

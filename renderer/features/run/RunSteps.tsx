@@ -20,7 +20,7 @@ import { ProgressParts } from './ProgressParts.tsx';
 import { useProgressWords } from './progress-words.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { isOver } from './run-list.ts';
-import { byPhase } from './step-phases.ts';
+import { PhasedSteps } from './PhasedSteps.tsx';
 import { StepGuideView } from './StepGuideView.tsx';
 import { useFollowed } from './use-followed.ts';
 import { useStepWord } from './use-step-word.ts';
@@ -40,18 +40,9 @@ export function RunSteps(props: RunStepsProps) {
   const list = useFollowed(rows.find((row) => row.status === 'waiting' || row.status === 'running')?.id);
   return (
     <Panel title={t('steps.title')} aside={<Origin state={state} />}>
-      <div className={styles.steps} ref={list}>
-        {byPhase(rows).map(({ phase, rows: own }, index) => (
-          <section key={index}>
-            {phase !== null && <h3 className={styles.phase}>{sayText(phase, texts)}</h3>}
-            <ol>
-              {own.map((row) => (
-                <Step key={row.id} row={row} {...props} />
-              ))}
-            </ol>
-          </section>
-        ))}
-      </div>
+      <PhasedSteps steps={rows} texts={texts} list={list}>
+        {(row) => <Step key={row.id} row={row} {...props} />}
+      </PhasedSteps>
     </Panel>
   );
 }
