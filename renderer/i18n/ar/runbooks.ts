@@ -113,6 +113,7 @@ export const runbooks: Translation<typeof english> = {
     offers: 'تعرض:',
     failed: 'لا توجد خطة',
     warnings: 'اعلم قبل أن تبدأ',
+    toRun: 'افتح ذلك التنفيذ',
     wayBack: 'إن حدث خطأ',
     ...counted('summary', 'لا خطوات', 'خطوة واحدة', 'خطوتان', '{{count}} خطوات', '{{count}} خطوة', '{{count}} خطوة'),
   },

@@ -97,6 +97,7 @@ export const runbooks = {
     offers: 'Offers:',
     failed: 'There is no plan',
     warnings: 'Know before you start',
+    toRun: 'Open that run',
     wayBack: 'If something is wrong',
     summary_one: '{{count}} step',
     summary_other: '{{count}} steps',
