@@ -8,7 +8,8 @@ import { live } from '../../main/live.ts';
 import { sendStream } from '../../main/rpc/stream-sender.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { MAX_BACKLOG_BYTES } from '../../main/rpc/session.ts';
-import { createConformanceEngine, runConformance, until } from './wire-conformance.ts';
+import { createConformanceEngine } from '../fixtures/conformance-engine.ts';
+import { runConformance, until } from './wire-conformance.ts';
 
 runConformance('pipe', async (engine) => {
   const { client, server } = createPipe();
