@@ -72,6 +72,7 @@ export const runbooks: Translation<typeof english> = {
     noSets: 'لا مجموعة احتياطية بعد.',
     noSetsAction: 'خذ نسخة احتياطية',
     more: 'خيارات أخرى',
+    changed_zero: 'لم يتغيّر شيء',
     changed_one: 'تغيّر خيار',
     changed_two: 'تغيّر خياران',
     changed_few: 'تغيّرت {{count}} خيارات',
