@@ -12,6 +12,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
+import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
@@ -86,7 +87,7 @@ export async function backupBench({
     clock,
     lifetime,
   });
-  const library = createRunbookLibrary(() => [backupCopy, backupTake, backupVerify, backupRestore]);
+  const library = createRunbookLibrary(() => [backupCopy, backupOplogSlice, backupTake, backupVerify, backupRestore]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,

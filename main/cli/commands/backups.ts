@@ -7,6 +7,7 @@ import { connectProfile } from '../choose-profile.ts';
 import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
+import { registerCoverage } from './backups-coverage.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
@@ -19,7 +20,7 @@ JSON (--json):
           proven: null or {atMs, by, tookMs}    (restored and compared)`;
 
 export function registerBackups(program: Command): void {
-  addCommonOptions(program.command('backups'))
+  const command = addCommonOptions(program.command('backups'))
     .description('backup sets: when, how large, what is inside, verified or not')
     .addHelpText('after', BACKUPS_JSON)
     .action((options: CommonOptions) =>
@@ -30,6 +31,7 @@ export function registerBackups(program: Command): void {
         session.printer.result(view, () => backupsLines(view));
       }),
     );
+  registerCoverage(command);
 }
 
 type BackupsView = ReturnType<typeof backupsView>;
