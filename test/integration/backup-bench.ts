@@ -11,6 +11,8 @@ import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
+import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
+import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
@@ -69,12 +71,13 @@ export async function backupBench({
   const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
   const catalogue = createBackupCatalogue({ profile, dataFolder, clock, passphrase });
-  const library = createRunbookLibrary(() => [backupTake, backupVerify, backupRestore]);
+  const library = createRunbookLibrary(() => [backupTake, backupVerify, backupDrill, backupRestore]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,
     mongo: mongoAccess,
     backups: catalogue,
+    scratch: createScratchTargets({ cacheFolder: join(dataFolder, 'cache'), clock }),
     clock,
     operator: 'tester',
     signal,

@@ -45,9 +45,9 @@ export async function readHeader(folder: string): Promise<SetHeader> {
 export function toBackupSet(
   { files, ...header }: SetHeader,
   store: string,
-  learnt: Pick<BackupSet, 'verified' | 'proven'>,
+  { verified, proven, drill }: Pick<BackupSet, 'verified' | 'proven' | 'drill'>,
 ): BackupSet {
-  return { ...header, store, sizeBytes: sizeOf({ files }), verified: learnt.verified, proven: learnt.proven };
+  return { ...header, store, sizeBytes: sizeOf({ files }), verified, proven, drill };
 }
 
 async function readEither(

@@ -26,7 +26,7 @@ function check(id: string, read: (context: RunbookContext) => Promise<Reading>):
 
 const blocks = (reason: string): Reading => ({ ok: false, text: text('check.failed', { reason }) });
 
-export const setCheck = ({ set }: RestoreData): CheckStep =>
+export const setCheck = ({ set }: Pick<RestoreData, 'set'>): CheckStep =>
   check('set', async ({ backups }) => {
     const { folder, manifest } = await backups.open(set);
     const { verified } = await readVerification(folder);

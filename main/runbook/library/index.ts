@@ -1,6 +1,7 @@
 // The runbooks of the console, in the order they are offered. A new one is one file beside this, and its line here.
 
 import type { Runbook } from '../runbook.ts';
+import { backupDrill } from './backup-drill.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
@@ -15,6 +16,7 @@ export const library: readonly Runbook[] = [
   mongoFailover,
   backupTake,
   backupVerify,
+  backupDrill,
   backupRestore,
   mongoReindex,
   mongoKillOperation,

@@ -57,6 +57,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
+  'backup.drill': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.restore': {
     parameters: async ({ setId }) => ({
       set: setId,
