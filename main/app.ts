@@ -177,7 +177,8 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     factories: {
       createRedisAccess,
       createMongoAccess,
-      createBackupCatalogue: (options) => createBackupCatalogue({ ...options, dataFolder: host.paths.data }),
+      createBackupCatalogue: (options) =>
+        createBackupCatalogue({ ...options, dataFolder: host.paths.data, cacheFolder: host.paths.cache }),
     },
     lifetime: lifetime.child('fleet'), // sessions that open later end after the runs that use them all the same
     lab,
@@ -288,5 +289,7 @@ function sessionOf(fleet: Fleet, profileId: string): Session | undefined {
 
 function isTakingBackup(runs: Live<RunsState> | undefined, profileId: string): boolean {
   const all = Object.values(runs?.get().state.runs ?? {});
-  return all.some((run) => run.runbookId === 'backup.take' && run.profileId === profileId && run.status === 'running');
+  const isWriting = ({ runbookId, status }: (typeof all)[number]): boolean =>
+    (runbookId === 'backup.take' || runbookId === 'backup.copy') && status === 'running';
+  return all.some((run) => run.profileId === profileId && isWriting(run));
 }

@@ -3,19 +3,33 @@
 import type { BackupKeys } from './keys/backup-keys.ts';
 import type { OpenSet } from './format/open-set.ts';
 import type { BackupsState, BackupSet } from '../../shared/model/backup.ts';
+import type { Manifest } from './manifest.ts';
+import type { SetStore } from './stores/set-store.ts';
+import type { Verification } from './verification.ts';
 
 export interface BackupCatalogue {
-  /** The sets that are complete, newest first, from every store. Reads manifests only. */
+  /** The sets that are complete, newest first, from every store; each once. Reads manifests only. */
   list(): Promise<readonly BackupSet[]>;
   /** As the Backups screen shows it. Cheap to call every few seconds. */
   read(): Promise<BackupsState>;
-  /** Folder of a set on this machine. Throws `not_found`. */
+  /** The stores changed: what is remembered of them is asked for anew. */
+  expire(): void;
+  /** A store of the profile; without an id the first one. Throws `not_found`. */
+  find(storeId?: string): Promise<SetStore>;
+  /** The store a set is read from: of several that hold it, the first one on this machine. Throws `not_found`. */
+  holderOf(setId: string): Promise<SetStore>;
+  /** From the store, or wherever the set lies. Throws `not_found`, `damaged`, `unsupported`, `denied` without its key. */
+  manifestOf(setId: string, storeId?: string): Promise<Manifest>;
+  learntOf(setId: string): Promise<Verification>;
+  /** Notes what was learnt of the copy that is read. */
+  learn(setId: string, change: Partial<Verification>): Promise<void>;
+  /** Folder of a set on this machine: its store's, or where it was made or fetched to. Throws `not_found`. */
   folderOf(setId: string): Promise<string>;
-  /** The set, ready to be read. Throws `not_found`, `damaged`, `unsupported`, `denied` without its key. */
+  /** The set, ready to be read on this machine. Throws `not_found`, `damaged`, `unsupported`, `denied` without its key. */
   open(setId: string): Promise<OpenSet>;
   /** What new sets are encrypted with, and opens those that are. */
   readonly keys: BackupKeys;
-  /** Folder and free bytes of a store; without an id the first one. Throws `not_found`, `unreachable`. */
+  /** Where new sets of a store are made, and free bytes there; without an id the first store. Throws `not_found`, `unreachable`. */
   store(storeId?: string): Promise<{ readonly id: string; readonly folder: string; readonly freeBytes: number }>;
   /** Removes what an interrupted backup left. Refuses anything that is a complete set. */
   removeUnfinished(storeId: string, folder: string): Promise<void>;

@@ -1,154 +1,165 @@
-// Lists the sets in a profile's stores from their manifests. Reads only; a folder that is no complete, unharmed set is
-// reported as trouble and never as a set.
+// Joins the stores of a profile: which sets there are and where. A set that lies in several stores is one set with copies.
 
-import { mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Lifetime } from '../../shared/lifetime.ts';
 import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/model/backup.ts';
-import type { Profile, StoreTarget } from '../../shared/model/profile.ts';
+import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { BackupCatalogue } from './backup-catalogue.ts';
-import { openSet, readHeader, toBackupSet, type SetHeader } from './format/open-set.ts';
+import { openDocument, openSet, toBackupSet } from './format/open-set.ts';
 import { createBackupKeys } from './keys/backup-keys.ts';
-import { MANIFEST_FILE } from './manifest.ts';
-import { isSetId, listPartials, removeUnfinishedFolder } from './set-folder.ts';
 import { storeError } from './store-errors.ts';
-import { readVerification } from './verification.ts';
+import { createLocalStore } from './stores/local-store.ts';
+import type { SetStore, StoredSet } from './stores/set-store.ts';
 
 export interface BackupCatalogueOptions {
   readonly profile: Profile;
-  /** Where relative folders of stores lie. */
+  /** Where relative folders of stores lie, and sets are made that go to a bucket. */
   readonly dataFolder: string;
+  /** Where sets that are read from a bucket lie meanwhile. */
+  readonly cacheFolder: string;
+  /** Keys of S3 stores by id, as far as they are known. */
+  readonly storeKeys: Readonly<Record<string, StoreKeys>>;
   /** Of the profile's encrypted sets, where it was typed or kept. */
-  readonly passphrase?: string | undefined;
+  readonly passphrase: string | undefined;
   readonly clock: Clock;
+  readonly lifetime: Lifetime;
 }
 
-type Known = { readonly stamp: string } & ({ readonly header: SetHeader } | { readonly trouble: string });
-
-export function createBackupCatalogue({ profile, dataFolder, passphrase }: BackupCatalogueOptions): BackupCatalogue {
-  const keys = createBackupKeys({ encrypts: profile.backup?.encryption === 'passphrase', passphrase });
-  /** Set folder → what its manifest said at that time of change. */
-  const known = new Map<string, Known>();
-
-  const folderOfStore = (store: StoreTarget): string =>
-    isAbsolute(store.folder) ? store.folder : join(dataFolder, store.folder);
-
-  /** Makes the store's own folder, and no more: where its parent is missing, a disk is not mounted or a path is wrong. */
-  const openStore = async (store: StoreTarget): Promise<void> => {
-    try {
-      await mkdir(folderOfStore(store), { recursive: !isAbsolute(store.folder), mode: 0o700 });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+export function createBackupCatalogue(options: BackupCatalogueOptions): BackupCatalogue {
+  const { profile } = options;
+  /** In the profile's order, those on this machine first. */
+  const targets = profile.stores.toSorted((a, b) => Number(a.kind === 's3') - Number(b.kind === 's3'));
+  const keys = createBackupKeys({
+    encrypts: profile.backup?.encryption === 'passphrase',
+    passphrase: options.passphrase,
+  });
+  const opened = new Map<string, Promise<SetStore>>();
+  const open = (target: StoreTarget): Promise<SetStore> => {
+    const store = opened.get(target.id) ?? openStore(target, options);
+    opened.set(target.id, store);
+    return store;
   };
 
-  const knownManifest = async (folder: string): Promise<Known> => {
-    try {
-      const { mtimeMs, size, ino } = await stat(join(folder, MANIFEST_FILE));
-      const stamp = `${mtimeMs}:${size}:${ino}`;
-      const before = known.get(folder);
-      if (before?.stamp === stamp) return before;
-      const now = await readHeader(folder).then(
-        (header) => ({ stamp, header }),
-        (error: unknown) => ({ stamp, trouble: error instanceof AppError ? error.message : String(error) }),
-      );
-      known.set(folder, now);
-      return now;
-    } catch {
-      return { stamp: '', trouble: `${MANIFEST_FILE} is missing` };
-    }
-  };
-
-  const readStore = async (target: StoreTarget): Promise<{ state: BackupStoreState; sets: BackupSet[] }> => {
-    const folder = folderOfStore(target);
-    const base = { id: target.id, kind: target.kind, place: folder } as const;
-    try {
-      await openStore(target);
-      const [names, partials, freeBytes] = await Promise.all([
-        readdir(folder),
-        listPartials(folder),
-        freeBytesOf(folder),
-      ]);
-      const sets: BackupSet[] = [];
-      const troubles: string[] = [];
-      for (const name of names.filter(isSetId)) {
-        const setFolder = join(folder, name);
-        const found = await knownManifest(setFolder);
-        if ('trouble' in found) troubles.push(`${name}: ${found.trouble}`);
-        else if (found.header.id !== name) troubles.push(`${name}: the manifest is of another set, ${found.header.id}`);
-        else sets.push(toBackupSet(found.header, target.id, await readVerification(setFolder)));
-      }
-      const unfinished = partials.filter((partial) => partial.writer === null).map((partial) => partial.name);
-      return { state: { ...base, freeBytes, trouble: troubles.join('; ') || null, unfinished }, sets };
-    } catch (error) {
-      return {
-        state: { ...base, freeBytes: null, trouble: storeError(error, folder).message, unfinished: [] },
-        sets: [],
-      };
-    }
-  };
-
-  const read = async (): Promise<BackupsState> => {
-    const stores = await Promise.all(profile.stores.map(readStore));
-    return {
-      stores: Object.fromEntries(stores.map(({ state }) => [state.id, state])),
-      sets: Object.fromEntries(stores.flatMap(({ sets }) => sets).map((set) => [set.id, set])),
-    };
-  };
-
-  const findStore = (storeId?: string): StoreTarget => {
+  const findTarget = (storeId?: string): StoreTarget => {
     const target =
       storeId === undefined || storeId === '' ? profile.stores[0] : profile.stores.find(({ id }) => id === storeId);
     if (target) return target;
     throw new AppError(
       'not_found',
       storeId ? `The profile has no backup store “${storeId}”.` : 'The profile has no backup store.',
-      {
-        hint: 'Add a store to the profile: a folder on this machine is enough.',
-      },
+      { hint: 'Add a store to the profile: a folder on this machine is enough.' },
     );
   };
 
-  const folderOf = async (setId: string): Promise<string> => {
-    if (isSetId(setId)) {
-      for (const target of profile.stores) {
-        const folder = join(folderOfStore(target), setId);
-        if (
-          await stat(folder).then(
-            (found) => found.isDirectory(),
-            () => false,
-          )
-        )
-          return folder;
+  const read = async (): Promise<BackupsState> => {
+    const readings = await Promise.all(targets.map(async (target) => readStore(await open(target))));
+    const sets: Record<string, BackupSet> = {};
+    for (const { state, sets: stored } of readings) {
+      for (const { header, learnt } of stored) {
+        const copy = { store: state.id, ...learnt };
+        const before = sets[header.id];
+        sets[header.id] = before
+          ? { ...before, copies: [...before.copies, copy] }
+          : { ...toBackupSet(header, state.id, learnt), copies: [copy] };
       }
     }
-    throw new AppError('not_found', `There is no backup set “${setId}”.`, {
-      hint: 'List the sets to see their names.',
-    });
+    const states = await Promise.all(readings.map(({ state }) => withResumable(state)));
+    const inOrder = profile.stores.flatMap(({ id }) => states.filter((state) => state.id === id));
+    return { stores: Object.fromEntries(inOrder.map((state) => [state.id, state])), sets };
+
+    async function withResumable(state: BackupStoreState): Promise<BackupStoreState> {
+      const store = await open(findTarget(state.id));
+      const canGoOn = await Promise.all(
+        state.unfinished.map(async (name) => {
+          const setId = name.replace(/\.partial$/, '');
+          return sets[setId] !== undefined || (await store.folderOf(setId).catch(() => null)) !== null;
+        }),
+      );
+      return { ...state, resumable: state.unfinished.filter((_, index) => canGoOn[index]) };
+    }
+  };
+
+  const holderOf = async (setId: string): Promise<SetStore> => {
+    let failure: unknown;
+    for (const target of targets) {
+      const store = await open(target);
+      try {
+        if (await store.has(setId)) return store;
+      } catch (error) {
+        failure ??= error; // another store may hold it
+      }
+    }
+    throw failure ?? noSuchSet(setId);
+  };
+
+  /** What was fetched on purpose goes before what lies here anyway. */
+  const folderOf = async (setId: string): Promise<string> => {
+    for (const target of targets.toReversed()) {
+      const folder = await (await open(target)).folderOf(setId);
+      if (folder !== null) return folder;
+    }
+    throw noSuchSet(setId);
   };
 
   return {
     read,
     list: async () => Object.values((await read()).sets).sort((a, b) => (a.id < b.id ? 1 : -1)),
-    folderOf,
     open: async (setId) => openSet(await folderOf(setId), keys),
     keys,
-    store: async (storeId) => {
-      const target = findStore(storeId);
-      const folder = folderOfStore(target);
-      try {
-        await openStore(target);
-        return { id: target.id, folder, freeBytes: await freeBytesOf(folder) };
-      } catch (error) {
-        throw storeError(error, folder);
-      }
+    expire() {
+      for (const store of opened.values()) store.then((each) => each.expire()).catch(() => undefined); // told when it is read
     },
-    removeUnfinished: (storeId, folder) => removeUnfinishedFolder(folderOfStore(findStore(storeId)), folder),
+    find: (storeId) => open(findTarget(storeId)),
+    holderOf,
+    manifestOf: async (setId, storeId) => {
+      const store = storeId === undefined ? await holderOf(setId) : await open(findTarget(storeId));
+      return (await openDocument(await store.document(setId), keys)).manifest;
+    },
+    learntOf: async (setId) => (await holderOf(setId)).learnt(setId),
+    learn: async (setId, change) => (await holderOf(setId)).learn(setId, change),
+    folderOf,
+    store: async (storeId) => {
+      const store = await open(findTarget(storeId));
+      return { id: store.id, ...(await store.workFolder()) };
+    },
+    removeUnfinished: async (storeId, name) => (await open(findTarget(storeId))).removeUnfinished(name),
   };
 }
 
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+async function openStore(target: StoreTarget, options: BackupCatalogueOptions): Promise<SetStore> {
+  const { profile, dataFolder, cacheFolder, storeKeys, clock, lifetime } = options;
+  if (target.kind === 'local') {
+    const isOwn = !isAbsolute(target.folder);
+    const folder = isOwn ? join(dataFolder, target.folder) : target.folder;
+    return createLocalStore({ id: target.id, folder, makesParents: isOwn, clock });
+  }
+  // The SDK is large: only profiles that have such a store pay for it.
+  const { createS3Store } = await import('./stores/s3-store.ts');
+  const own = join(profile.id, encodeURIComponent(target.id));
+  const store = createS3Store({
+    target,
+    keys: storeKeys[target.id],
+    clock,
+    madeFolder: join(dataFolder, 'uploads', own),
+    fetchedFolder: join(cacheFolder, 'sets', own),
+  });
+  lifetime.add(store.close);
+  return store;
+}
+
+async function readStore(store: SetStore): Promise<{ state: BackupStoreState; sets: readonly StoredSet[] }> {
+  const base = { id: store.id, kind: store.kind, place: store.place, resumable: [] } as const;
+  try {
+    const { sets, troubles, freeBytes, unfinished } = await store.read();
+    return { state: { ...base, freeBytes, trouble: troubles.join('; ') || null, unfinished }, sets };
+  } catch (error) {
+    const trouble = storeError(error, store.place).message;
+    return { state: { ...base, freeBytes: null, trouble, unfinished: [] }, sets: [] };
+  }
+}
+
+function noSuchSet(setId: string): AppError {
+  return new AppError('not_found', `There is no backup set “${setId}”.`, { hint: 'List the sets to see their names.' });
 }

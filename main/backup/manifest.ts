@@ -190,7 +190,8 @@ export async function readDocument(setFolder: string): Promise<Record<string, un
   return parseDocument(content);
 }
 
-function parseDocument(content: string): Record<string, unknown> {
+/** Throws `damaged`, `unsupported`. */
+export function parseDocument(content: string): Record<string, unknown> {
   let raw: unknown;
   try {
     raw = JSON.parse(content);

@@ -54,7 +54,7 @@ export async function finishPartial(storeFolder: string, manifest: Manifest, doc
   const folder = join(storeFolder, manifest.id);
   try {
     await requireFiles(partial, manifest);
-    await rm(join(partial, OWNER_FILE), { force: true });
+    await removeOwner(partial);
     await writeDurably(join(partial, MANIFEST_FILE), document);
     const folders = new Set([partial]);
     for (const { path } of manifest.files) {
@@ -68,6 +68,11 @@ export async function finishPartial(storeFolder: string, manifest: Manifest, doc
   } catch (error) {
     throw storeError(error, `finishing ${manifest.id}`);
   }
+}
+
+/** Says that nobody writes the folder any more: the last thing before it gets its name. */
+export async function removeOwner(partial: string): Promise<void> {
+  await rm(join(partial, OWNER_FILE), { force: true });
 }
 
 async function requireFiles(partial: string, { files }: Manifest): Promise<void> {

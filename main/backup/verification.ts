@@ -46,18 +46,27 @@ const NOTHING_LEARNT: Verification = { verified: null, proven: null, drill: null
 
 /** What is known; nothing where the file is missing or not readable. */
 export async function readVerification(setFolder: string): Promise<Verification> {
+  return parseVerification(await readFile(join(setFolder, VERIFICATION_FILE), 'utf8').catch(() => ''));
+}
+
+/** Nothing is known where it cannot be read. */
+export function parseVerification(content: string): Verification {
   try {
-    return Verification.parse(JSON.parse(await readFile(join(setFolder, VERIFICATION_FILE), 'utf8')));
+    return Verification.parse(JSON.parse(content));
   } catch {
     return NOTHING_LEARNT;
   }
+}
+
+export function verificationText(verification: Verification): string {
+  return `${JSON.stringify(verification, null, 1)}\n`;
 }
 
 /** Replaces what is named in `change` and keeps the rest. */
 export async function writeVerification(setFolder: string, change: Partial<Verification>): Promise<void> {
   const next = { ...(await readVerification(setFolder)), ...change };
   try {
-    await writeFileAtomic(join(setFolder, VERIFICATION_FILE), `${JSON.stringify(next, null, 1)}\n`);
+    await writeFileAtomic(join(setFolder, VERIFICATION_FILE), verificationText(next));
   } catch (error) {
     throw storeError(error, `writing ${VERIFICATION_FILE}`);
   }

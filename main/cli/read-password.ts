@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import { Secrets, SECRET_NAMES } from '../../shared/model/profile.ts';
+import { Secrets, SECRET_NAMES, type PasswordName } from '../../shared/model/profile.ts';
 
-const LABELS: Readonly<Record<keyof Secrets, string>> = {
+const LABELS: Readonly<Record<PasswordName, string>> = {
   redisPassword: 'Redis password',
   mongoPassword: 'MongoDB password',
   backupPassphrase: 'Backup passphrase',
@@ -20,11 +20,11 @@ export interface PasswordSource {
 
 /** The missing secrets. Throws `bad_request` where there is neither a file nor a terminal to ask on. */
 export async function readSecrets(
-  missing: readonly (keyof Secrets)[],
+  missing: readonly PasswordName[],
   { file, signal }: PasswordSource,
 ): Promise<Secrets> {
   if (file !== undefined) return fromFile(file);
-  const secrets: { -readonly [Name in keyof Secrets]: Secrets[Name] } = {};
+  const secrets: { [Name in PasswordName]?: string } = {};
   for (const name of missing) {
     if (name === 'backupPassphrase' && !hasTerminal()) continue; // only what touches encrypted sets needs it, and says so
     secrets[name] = await ask(`${LABELS[name]}: `, signal);
@@ -57,7 +57,7 @@ async function fromFile(file: string): Promise<Secrets> {
   const parsed = SecretsFile.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new AppError('bad_request', 'The password file is not of the expected form.', {
-    hint: `Write JSON with ${SECRET_NAMES.map((name) => `"${name}"`).join(' and ')}, and let only yourself read the file.`,
+    hint: `Write JSON with ${SECRET_NAMES.map((name) => `"${name}"`).join(' and ')} (and "stores": keys by store id), and let only yourself read the file.`,
   });
 }
 

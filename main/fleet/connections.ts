@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../shared/clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import type { MongoTarget, Profile, RedisTarget, Secrets } from '../../shared/model/profile.ts';
+import type { MongoTarget, Profile, RedisTarget, Secrets, StoreKeys } from '../../shared/model/profile.ts';
 import type { BackupCatalogue } from '../backup/backup-catalogue.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
@@ -19,8 +19,12 @@ export interface FleetFactories {
   createMongoAccess(options: AccessOptions<MongoTarget>): MongoAccess;
   createBackupCatalogue(options: {
     readonly profile: Profile;
-    readonly clock: Clock;
+    /** Of S3 stores, by id. */
+    readonly storeKeys: Readonly<Record<string, StoreKeys>>;
+    /** Of encrypted sets. */
     readonly passphrase: string | undefined;
+    readonly clock: Clock;
+    readonly lifetime: Lifetime;
   }): BackupCatalogue;
 }
 

@@ -13,7 +13,13 @@ import { live, type Live } from '../live.ts';
 import type { ProfileStore } from '../settings/profile-store.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { openAccesses, type FleetFactories } from './connections.ts';
-import { createProfileSecrets, foreignSecrets, missingSecretsError, withoutEmpty } from './profile-secrets.ts';
+import {
+  createProfileSecrets,
+  mergeSecrets,
+  missingSecretsError,
+  withoutEmpty,
+  withoutForeign,
+} from './profile-secrets.ts';
 import { createSession, type Session } from './session.ts';
 import { testProfile } from './test-profile.ts';
 
@@ -126,7 +132,13 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
       const opened = createSession({
         profile: one,
         ...openAccesses(factories, one, known, own, clock),
-        backups: factories.createBackupCatalogue({ profile: one, clock, passphrase: known.backupPassphrase }),
+        backups: factories.createBackupCatalogue({
+          profile: one,
+          storeKeys: known.stores ?? {},
+          passphrase: known.backupPassphrase,
+          clock,
+          lifetime: own,
+        }),
         readOnly: startsReadOnly(one),
         clock,
         lifetime: own,
@@ -157,7 +169,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     if (find(profileId) === undefined) await store.reload();
     const one = profile(profileId);
     const typed = withoutEmpty(given);
-    const known = { ...(await secrets.of(profileId)), ...typed };
+    const known = mergeSecrets(await secrets.of(profileId), typed);
     const existing = connections.get(profileId);
     if (existing?.session) {
       if (hasSecrets(existing.secrets, typed)) return existing.session;
@@ -192,7 +204,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
         retryable: false,
       });
     }
-    await secrets.remove(changed.id, foreignSecrets(store.get(changed.id), changed));
+    await secrets.removeForeign(store.get(changed.id), changed);
     if (keepSecrets) await secrets.keep(changed.id, given);
     await store.save(changed);
     const current = connections.get(changed.id);
@@ -253,8 +265,8 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     removeProfile,
     async testProfile(one, given) {
       const known = await secrets.of(one.id);
-      for (const name of foreignSecrets(find(one.id), one)) delete known[name];
-      return testProfile(factories, one, { ...known, ...withoutEmpty(given) }, clock);
+      const own = withoutForeign(known, find(one.id), one);
+      return testProfile(factories, one, mergeSecrets(own, given), clock);
     },
   };
 }
@@ -275,5 +287,5 @@ function isSameServers(a: Profile, b: Profile): boolean {
 
 /** Whether `known` already says what `given` says. */
 function hasSecrets(known: Secrets, given: Secrets): boolean {
-  return isSame({ ...known, ...withoutEmpty(given) }, known);
+  return isSame(mergeSecrets(known, given), known);
 }

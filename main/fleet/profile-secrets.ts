@@ -2,39 +2,67 @@
 // keystore, and nowhere else: never in a file of ours, a message or a log.
 
 import { AppError } from '../../shared/errors.ts';
-import { SECRET_NAMES, type Profile, type Secrets } from '../../shared/model/profile.ts';
+import { z } from 'zod';
+import {
+  SECRET_NAMES,
+  StoreKeys,
+  type PasswordName,
+  type Profile,
+  type Secrets,
+  type StoreTarget,
+} from '../../shared/model/profile.ts';
 import { isSame } from '../../shared/patch.ts';
 import type { Host } from '../host.ts';
 
-export type SecretName = keyof Secrets;
+/** The keys of all S3 stores of a profile are one entry of the keystore. */
+const STORES = 'stores';
+const KeptStores = z.record(z.string(), StoreKeys);
 
 export interface ProfileSecrets {
   /** What is known now: typed before keystore. */
   of(profileId: string): Promise<Secrets>;
   /** The passwords the profile needs (it names a user) that are neither in the keystore nor typed. */
-  missing(profile: Profile): Promise<readonly SecretName[]>;
+  missing(profile: Profile): Promise<readonly PasswordName[]>;
   /** Remembers typed ones until `forget`. */
   hold(profileId: string, secrets: Secrets): void;
   forget(profileId: string): void;
   /** Throws `unsupported` where there is no keystore. */
   keep(profileId: string, secrets: Secrets): Promise<void>;
-  /** Takes them out of the keystore and out of memory. */
-  remove(profileId: string, names?: readonly SecretName[]): Promise<void>;
+  /** Takes everything out of the keystore and out of memory. */
+  remove(profileId: string): Promise<void>;
+  /**
+   * Takes away what is known for `before` and must not be sent to the servers of `after`: a password belongs to the servers it
+   * was typed for, and does not follow a profile that is pointed elsewhere.
+   */
+  removeForeign(before: Profile | undefined, after: Profile): Promise<void>;
 }
 
 export function createProfileSecrets(host: Host): ProfileSecrets {
   const held = new Map<string, Secrets>();
-  const place = (profileId: string, name: SecretName): string => `${profileId}/${name}`;
+  const place = (profileId: string, name: PasswordName | typeof STORES): string => `${profileId}/${name}`;
+
+  async function stored(profileId: string): Promise<Secrets> {
+    if (!host.secrets.available) return {};
+    const secrets: Secrets = {};
+    for (const name of SECRET_NAMES) {
+      const secret = await host.secrets.get(place(profileId, name));
+      if (secret !== undefined) secrets[name] = secret;
+    }
+    const stores = await host.secrets.get(place(profileId, STORES));
+    if (stores !== undefined) secrets.stores = KeptStores.parse(JSON.parse(stores));
+    return secrets;
+  }
 
   async function of(profileId: string): Promise<Secrets> {
-    const stored: Secrets = {};
-    if (host.secrets.available) {
-      for (const name of SECRET_NAMES) {
-        const secret = await host.secrets.get(place(profileId, name));
-        if (secret !== undefined) stored[name] = secret;
-      }
+    return mergeSecrets(await stored(profileId), held.get(profileId) ?? {});
+  }
+
+  async function write(profileId: string, secrets: Secrets): Promise<void> {
+    for (const name of SECRET_NAMES) {
+      const secret = secrets[name];
+      if (secret !== undefined) await host.secrets.set(place(profileId, name), secret);
     }
-    return { ...stored, ...held.get(profileId) };
+    if (secrets.stores) await host.secrets.set(place(profileId, STORES), JSON.stringify(secrets.stores));
   }
 
   return {
@@ -44,7 +72,7 @@ export function createProfileSecrets(host: Host): ProfileSecrets {
       return neededSecrets(profile).filter((name) => known[name] === undefined);
     },
     hold(profileId, secrets) {
-      held.set(profileId, { ...held.get(profileId), ...withoutEmpty(secrets) });
+      held.set(profileId, mergeSecrets(held.get(profileId) ?? {}, secrets));
     },
     forget: (profileId) => void held.delete(profileId),
     async keep(profileId, secrets) {
@@ -55,53 +83,81 @@ export function createProfileSecrets(host: Host): ProfileSecrets {
           hint: `${host.secrets.reason ?? 'There is no keystore.'} They can be typed in each session instead.`,
         });
       }
-      for (const name of SECRET_NAMES) {
-        const secret = given[name];
-        if (secret !== undefined) await host.secrets.set(place(profileId, name), secret);
-      }
+      const stores = given.stores && { ...(await stored(profileId)).stores, ...given.stores };
+      await write(profileId, { ...given, ...(stores ? { stores } : {}) });
     },
-    async remove(profileId, names = SECRET_NAMES) {
-      const left = Object.entries(held.get(profileId) ?? {}).filter(([name]) => !names.includes(name as SecretName));
-      held.set(profileId, Object.fromEntries(left));
+    async remove(profileId) {
+      held.delete(profileId);
       if (!host.secrets.available) return;
-      for (const name of names) await host.secrets.remove(place(profileId, name));
+      for (const name of [...SECRET_NAMES, STORES] as const) await host.secrets.remove(place(profileId, name));
+    },
+    async removeForeign(before, after) {
+      held.set(after.id, withoutForeign(held.get(after.id) ?? {}, before, after));
+      const kept = await stored(after.id);
+      const own = withoutForeign(kept, before, after);
+      if (isSame(kept, own)) return;
+      for (const name of [...SECRET_NAMES, STORES] as const)
+        if (kept[name] !== undefined) await host.secrets.remove(place(after.id, name));
+      await write(after.id, own);
     },
   };
 }
 
-const NEEDED: Readonly<Record<SecretName, (profile: Profile) => boolean>> = {
+const NEEDED: Readonly<Record<PasswordName, (profile: Profile) => boolean>> = {
   redisPassword: ({ redis }) => redis?.username !== undefined,
   mongoPassword: ({ mongo }) => mongo?.username !== undefined,
   backupPassphrase: ({ backup }) => backup?.encryption === 'passphrase',
 };
 
-const NAMED: Readonly<Record<SecretName, string>> = {
+const NAMED: Readonly<Record<PasswordName, string>> = {
   redisPassword: 'Redis password',
   mongoPassword: 'MongoDB password',
   backupPassphrase: 'backup passphrase',
 };
 
-export function neededSecrets(profile: Profile): SecretName[] {
+export function neededSecrets(profile: Profile): PasswordName[] {
   return SECRET_NAMES.filter((name) => NEEDED[name](profile));
 }
 
-/**
- * The passwords that are known for `before` and must not be sent to the servers of `after`: a password belongs to the servers
- * it was typed for, and does not follow a profile that is pointed elsewhere. The backup passphrase is sent to no server.
- */
-export function foreignSecrets(before: Profile | undefined, after: Profile): SecretName[] {
-  return (['redisPassword', 'mongoPassword'] as const).filter((name) => {
-    const part = name === 'redisPassword' ? 'redis' : 'mongo';
-    return !isSame(before?.[part] ?? null, after[part] ?? null);
-  });
+/** `secrets` of `before` without those that are not for the servers of `after`; the backup passphrase is sent to no server. */
+export function withoutForeign(secrets: Secrets, before: Profile | undefined, after: Profile): Secrets {
+  const { redisPassword, mongoPassword, stores = {}, ...others } = secrets;
+  const isKept = (part: 'redis' | 'mongo'): boolean => isSame(before?.[part] ?? null, after[part] ?? null);
+  const kept = Object.entries(stores).filter(([id]) => isSame(addressOf(before, id), addressOf(after, id)));
+  return {
+    ...others,
+    ...(redisPassword !== undefined && isKept('redis') ? { redisPassword } : {}),
+    ...(mongoPassword !== undefined && isKept('mongo') ? { mongoPassword } : {}),
+    ...(kept.length > 0 ? { stores: Object.fromEntries(kept) } : {}),
+  };
+}
+
+/** What the keys of a store are good for; null where it has none. */
+function addressOf(profile: Profile | undefined, storeId: string): unknown {
+  const store: StoreTarget | undefined = profile?.stores.find(({ id }) => id === storeId);
+  return store?.kind === 's3'
+    ? { endpoint: store.endpoint ?? null, bucket: store.bucket, caFile: store.caFile ?? null }
+    : null;
+}
+
+/** What is `given` counts before what is known. */
+export function mergeSecrets(known: Secrets, given: Secrets): Secrets {
+  const { stores, ...passwords } = withoutEmpty(given);
+  const merged = { ...known, ...passwords };
+  return stores ? { ...merged, stores: { ...known.stores, ...stores } } : merged;
 }
 
 /** A form sends an empty field for "not typed". */
 export function withoutEmpty(secrets: Secrets): Secrets {
-  return Object.fromEntries(Object.entries(secrets).filter(([, secret]) => secret !== undefined && secret !== ''));
+  const { stores, ...passwords } = secrets;
+  const typed = Object.entries(passwords).filter(([, secret]) => secret !== undefined && secret !== '');
+  return {
+    ...Object.fromEntries(typed),
+    ...(stores && Object.keys(stores).length > 0 ? { stores } : {}),
+  };
 }
 
-export function missingSecretsError(profile: Profile, missing: readonly SecretName[]): AppError {
+export function missingSecretsError(profile: Profile, missing: readonly PasswordName[]): AppError {
   const names = missing.map((name) => NAMED[name]).join(' and the ');
   return new AppError('denied', `the ${names} of ${profile.name} is not known here`, {
     hint: 'Type it to connect, or keep it in the keystore when saving the profile.',

@@ -160,7 +160,10 @@ export function createSession(options: SessionOptions): Session {
       const whole: FleetEvent = { ...event, id: `${atMs}-own-${eventCount}`, atMs };
       fleet.update((state) => ({ ...state, events: withEvents(state.events, [whole]) }));
     },
-    backupsChanged: () => readers.backups.expire(),
+    backupsChanged: () => {
+      backups.expire();
+      readers.backups.expire();
+    },
     isReadOnly: () => fleet.get().state.profile.readOnly,
     setReadOnly: (readOnly) => fleet.update((state) => ({ ...state, profile: profileRow(profile, readOnly) })),
     rename(renamed) {

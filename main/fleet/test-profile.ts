@@ -32,7 +32,19 @@ export async function testProfile(
       redisTarget && attempt(clock, async () => describeRedis(await open({ redis: redisTarget }).redis!.read())),
       mongoTarget && attempt(clock, async () => describeMongo(await open({ mongo: mongoTarget }).mongo!.read())),
     ]);
-    return { redis: redis ?? null, mongo: mongo ?? null };
+    const backups = factories.createBackupCatalogue({
+      profile,
+      storeKeys: secrets.stores ?? {},
+      passphrase: secrets.backupPassphrase,
+      clock,
+      lifetime,
+    });
+    const stores = await Promise.all(
+      profile.stores.map(
+        async ({ id }) => [id, await attempt(clock, async () => (await backups.find(id)).test())] as const,
+      ),
+    );
+    return { redis: redis ?? null, mongo: mongo ?? null, stores: Object.fromEntries(stores) };
   } finally {
     await lifetime.dispose();
   }

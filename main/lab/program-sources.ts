@@ -7,10 +7,12 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
-import type { ProgramName } from './programs.ts';
 
 const run = promisify(execFile);
 const LONG_MS = 10 * 60_000;
+
+export type ProgramName =
+  'redis-server' | 'redis-cli' | 'mongod' | 'mongodump' | 'mongorestore' | 'versitygw' | 'chromium';
 
 type Report = (line: string) => void;
 
@@ -27,7 +29,9 @@ export async function fetchProgram(name: ProgramName, cacheFolder: string, repor
         return await fetchMongod(cacheFolder, work, report);
       case 'mongodump':
       case 'mongorestore':
-        return await buildMongoTool(name, cacheFolder, work, report);
+        return await buildGo(name, MONGO_TOOLS, `${name}/main`, cacheFolder, work, report);
+      case 'versitygw':
+        return await buildGo(name, VERSITYGW, 'cmd/versitygw', cacheFolder, work, report);
       case 'chromium':
         return await installChromium(report);
     }
@@ -77,21 +81,46 @@ async function fetchMongod(cacheFolder: string, work: string, report: Report): P
   await writeLauncher(cacheFolder, 'mongod', libraries);
 }
 
+interface GoModule {
+  readonly module: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly goModHash: string;
+  /** The variable of `main` that `--version` prints. */
+  readonly versionVariable: string;
+}
+
 /** The module is not in Go's checksum database under every proxy, so its content hashes are pinned here. */
-const MONGO_TOOLS = {
+const MONGO_TOOLS: GoModule = {
   module: 'github.com/mongodb/mongo-tools',
   version: 'v0.0.0-20240723193119-837c2bc263f4',
   hash: 'h1:23sRjM+3p+4yFL9tOg9qfNJHtBMl5PN5XA2iLWrYR+Y=',
   goModHash: 'h1:mq5q2Rrbw6+VEtDc+p5haujgWoQv3foL2YS5YISr2UA=',
-} as const;
+  versionVariable: 'VersionStr',
+};
 
-async function buildMongoTool(name: string, cacheFolder: string, work: string, report: Report): Promise<void> {
-  const { module, version, hash, goModHash } = MONGO_TOOLS;
+/** An S3 server over a folder: what S3 stores are tried on. */
+const VERSITYGW: GoModule = {
+  module: 'github.com/versity/versitygw',
+  version: 'v1.8.0',
+  hash: 'h1:au+wI+aybno/STsQiSm35Uu6Q6iK5MWReQxgO6SEMFc=',
+  goModHash: 'h1:OxcWzwHy0xd9yUjfBneYnqmOwOgyq4QpzpobLsXMQRU=',
+  versionVariable: 'Version',
+};
+
+async function buildGo(
+  name: string,
+  { module, version, hash, goModHash, versionVariable }: GoModule,
+  folder: string,
+  cacheFolder: string,
+  work: string,
+  report: Report,
+): Promise<void> {
   report(`${name}: building ${module} ${version} with go`);
   await writeFile(join(work, 'go.mod'), `module tools\n\ngo 1.21\n\nrequire ${module} ${version}\n`);
   await writeFile(join(work, 'go.sum'), `${module} ${version} ${hash}\n${module} ${version}/go.mod ${goModHash}\n`);
-  const versionFlag = `-X main.VersionStr=${version.slice(1)}`;
-  await run('go', ['build', '-mod=mod', '-ldflags', versionFlag, '-o', name, `${module}/${name}/main`], {
+  const versionFlag = `-X main.${versionVariable}=${version.slice(1)}`;
+  await run('go', ['build', '-mod=mod', '-ldflags', versionFlag, '-o', name, `${module}/${folder}`], {
     cwd: work,
     timeout: LONG_MS,
   });

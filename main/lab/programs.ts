@@ -8,11 +8,9 @@ import { promisify } from 'node:util';
 import envPaths from 'env-paths';
 import lockfile from 'proper-lockfile';
 import { AppError } from '../../shared/errors.ts';
-import { fetchProgram } from './program-sources.ts';
+import { fetchProgram, type ProgramName } from './program-sources.ts';
 
 const run = promisify(execFile);
-
-export type ProgramName = 'redis-server' | 'redis-cli' | 'mongod' | 'mongodump' | 'mongorestore' | 'chromium';
 
 export interface Program {
   readonly name: ProgramName;
@@ -57,6 +55,12 @@ const PROGRAMS: Readonly<Record<ProgramName, ProgramFacts>> = {
     aliases: [],
     minimumMajor: 0,
     install: 'see https://www.mongodb.com/docs/database-tools/installation/; with Go on PATH it is built from source',
+  },
+  versitygw: {
+    setting: 'MARSAD_VERSITYGW',
+    aliases: [],
+    minimumMajor: 1,
+    install: 'see https://github.com/versity/versitygw/releases; with Go on PATH it is built from source',
   },
   chromium: {
     setting: 'MARSAD_CHROMIUM',

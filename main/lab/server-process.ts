@@ -11,8 +11,8 @@ import { AppError } from '../../shared/errors.ts';
 export type ServerKind = 'redis' | 'mongod';
 
 /** A running (or killed, or paused) server. Everything here acts on the one process that was started. */
-export interface ServerHandle {
-  readonly kind: ServerKind;
+export interface ServerHandle<Kind extends string = ServerKind> {
+  readonly kind: Kind;
   readonly name: string;
   readonly host: '127.0.0.1';
   readonly port: number;
@@ -30,8 +30,8 @@ export interface ServerHandle {
   stop(): Promise<void>;
 }
 
-export interface ServerCommand {
-  readonly kind: ServerKind;
+export interface ServerCommand<Kind extends string = ServerKind> {
+  readonly kind: Kind;
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
@@ -44,7 +44,7 @@ export interface ServerCommand {
   readonly answers: (pid: number) => Promise<boolean>;
   readonly readyTimeoutMs?: number;
   /** Called with every new process of this server (also after a restart), before it answers. */
-  readonly onSpawn?: (server: ServerHandle) => void;
+  readonly onSpawn?: (server: ServerHandle<Kind>) => void;
 }
 
 /** util-linux's setpriv asks the kernel to end a child with its parent, also when the parent is killed with -9. */
@@ -52,23 +52,23 @@ const SETPRIV = '/usr/bin/setpriv';
 const LOG_TAIL_CHARACTERS = 600;
 
 /** Starts the server and resolves when it answers; rejects with the end of its log when it ends first. */
-export async function startServer(command: ServerCommand): Promise<ServerHandle> {
+export async function startServer<Kind extends string>(command: ServerCommand<Kind>): Promise<ServerHandle<Kind>> {
   await mkdir(command.folder, { recursive: true });
   const server = new ServerProcess(command);
   await server.restart();
   return server;
 }
 
-class ServerProcess implements ServerHandle {
+class ServerProcess<Kind extends string> implements ServerHandle<Kind> {
   readonly host = '127.0.0.1';
-  readonly #command: ServerCommand;
+  readonly #command: ServerCommand<Kind>;
   #child: ChildProcess | undefined;
 
-  constructor(command: ServerCommand) {
+  constructor(command: ServerCommand<Kind>) {
     this.#command = command;
   }
 
-  get kind(): ServerKind {
+  get kind(): Kind {
     return this.#command.kind;
   }
   get name(): string {

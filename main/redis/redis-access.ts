@@ -12,6 +12,9 @@ export interface RedisReading {
   readonly figures: Readonly<Record<string, FiguresRow>>;
 }
 
+/** Name and arguments. */
+export type RedisCommand = readonly (string | Buffer)[];
+
 /** A reply as text (`string`), or as bytes where asked with `commandBuffer`. */
 export type RedisReply = string | number | null | RedisReply[];
 export type RedisBufferReply = Buffer | number | null | RedisBufferReply[];
@@ -45,16 +48,12 @@ export interface RedisAccess {
   read(options?: CommandOptions): Promise<RedisReading>;
   /** What the node says its view of the cluster is, now: CLUSTER NODES of that one node, parsed. */
   viewOf(nodeId: string, options?: CommandOptions): Promise<readonly RedisNodeView[]>;
-  command(nodeId: string, argv: readonly (string | Buffer)[], options?: CommandOptions): Promise<RedisReply>;
-  commandBuffer(
-    nodeId: string,
-    argv: readonly (string | Buffer)[],
-    options?: CommandOptions,
-  ): Promise<RedisBufferReply>;
+  command(nodeId: string, argv: RedisCommand, options?: CommandOptions): Promise<RedisReply>;
+  commandBuffer(nodeId: string, argv: RedisCommand, options?: CommandOptions): Promise<RedisBufferReply>;
   /** Many commands on one node in one round trip; errors come back in place. */
   pipeline(
     nodeId: string,
-    commands: readonly (readonly (string | Buffer)[])[],
+    commands: readonly RedisCommand[],
     options?: CommandOptions,
   ): Promise<(RedisBufferReply | Error)[]>;
   endpoint(nodeId: string): RedisEndpoint;

@@ -1,7 +1,8 @@
 // A plain, accessible table: a caption for screen readers, figures at the end of their cells, kept in one piece
 // whatever direction the page has.
 
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import type { ReactNode } from 'react';
+import { Scrollable } from './Scrollable.tsx';
 import styles from './DataTable.module.css';
 
 export interface Column<Row> {
@@ -25,14 +26,8 @@ export interface DataTableProps<Row> {
 }
 
 export function DataTable<Row>({ caption, columns, rows, rowKey, selectedKey }: DataTableProps<Row>) {
-  const scroll = useRef<HTMLDivElement>(null);
-  const isWider = useIsWider(scroll);
   return (
-    <div
-      ref={scroll}
-      className={styles.scroll}
-      {...(isWider ? { tabIndex: 0, role: 'group', 'aria-label': caption } : {})}
-    >
+    <Scrollable label={caption} className={styles.scroll}>
       <table className={styles.table}>
         <caption className="visually-hidden">{caption}</caption>
         <thead>
@@ -67,20 +62,6 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, selectedKey }: 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrollable>
   );
-}
-
-/** Whether the content is wider than its frame: then the keyboard must reach the frame, to scroll it. */
-function useIsWider(frame: RefObject<HTMLDivElement | null>): boolean {
-  const [isWider, setWider] = useState(false);
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const watcher = new ResizeObserver(() => setWider(element.scrollWidth > element.clientWidth));
-    watcher.observe(element);
-    for (const child of element.children) watcher.observe(child);
-    return () => watcher.disconnect();
-  }, [frame]);
-  return isWider;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, Nothing, OnProfile, stream } from './define.ts';
 import { FLEET_TABLES, HISTORY_TABLES, type FleetState, type HistoryState } from '../model/fleet.ts';
-import { Profile, Secrets } from '../model/profile.ts';
+import { Profile, Secrets, type PasswordName } from '../model/profile.ts';
 
 export interface ProfileRow {
   readonly profile: Profile;
@@ -9,7 +9,7 @@ export interface ProfileRow {
   readonly connection: 'idle' | 'connecting' | 'connected' | 'failed';
   readonly readOnly: boolean;
   /** Secrets the profile needs (it names a user) and the keystore does not hold. */
-  readonly missingSecrets: readonly (keyof Secrets)[];
+  readonly missingSecrets: readonly PasswordName[];
   /** The running lab's own profile: not stored, gone with the lab. */
   readonly fromLab: boolean;
 }
@@ -21,6 +21,8 @@ export interface ProfilesState {
 export interface ProfileTest {
   readonly redis: ServerTest | null;
   readonly mongo: ServerTest | null;
+  /** Backup stores, by id. */
+  readonly stores: Readonly<Record<string, ServerTest>>;
 }
 export interface ServerTest {
   readonly ok: boolean;

@@ -1,9 +1,14 @@
 // A backup set as the console lists it. The manifest (the truth on disk) is in main/backup; this is what screens need of it.
 
+import type { StoreTarget } from './profile.ts';
+
 export interface BackupSet {
   /** `2026-11-20T02-00-00Z-k3f9`: sortable, a valid folder name everywhere. */
   readonly id: string;
+  /** The store it is read from: of several that hold it, the first one on this machine. */
   readonly store: string;
+  /** Every store that holds it, this one first. */
+  readonly copies: readonly SetCopy[];
   readonly profileId: string;
   readonly startedMs: number;
   readonly finishedMs: number;
@@ -66,6 +71,14 @@ export interface DrillVerdict {
   readonly differences: number;
 }
 
+/** What is known of one store's copy of a set. */
+export interface SetCopy {
+  readonly store: string;
+  readonly verified: BackupSet['verified'];
+  readonly proven: BackupSet['proven'];
+  readonly drill: BackupSet['drill'];
+}
+
 export interface BackupsState {
   readonly stores: Readonly<Record<string, BackupStoreState>>;
   readonly sets: Readonly<Record<string, BackupSet>>;
@@ -73,12 +86,16 @@ export interface BackupsState {
 
 export interface BackupStoreState {
   readonly id: string;
-  readonly kind: 'local';
+  readonly kind: StoreTarget['kind'];
+  /** A folder, or `s3://bucket/prefix`. */
   readonly place: string;
+  /** Null where the store does not tell. */
   readonly freeBytes: number | null;
   readonly trouble: string | null;
-  /** Folders that are no complete set: an interrupted backup. They can be removed, never restored. */
+  /** What is no complete set: an interrupted backup or copy. It can be removed, never restored. */
   readonly unfinished: readonly string[];
+  /** Those of them that a copy of the set can finish: the whole of it is on this machine or in another store. */
+  readonly resumable: readonly string[];
 }
 
 export const BACKUPS_TABLES = ['stores', 'sets'] as const satisfies readonly (keyof BackupsState)[];

@@ -41,13 +41,56 @@ export const MongoTarget = z.strictObject({
 });
 export type MongoTarget = z.infer<typeof MongoTarget>;
 
+/** What an S3 store's keys are: typed, or kept in the keystore, by the store's id. */
+export const StoreKeys = z.strictObject({
+  accessKeyId: z.string().min(1).max(300),
+  secretAccessKey: z.string().min(1).max(300),
+});
+export type StoreKeys = z.infer<typeof StoreKeys>;
+
+const StoreId = z.string().min(1);
+
 export const LocalStore = z.strictObject({
   kind: z.literal('local'),
-  id: z.string().min(1),
+  id: StoreId,
   folder: z.string().min(1),
 });
-/** Further kinds (S3) join this union. */
-export const StoreTarget = z.discriminatedUnion('kind', [LocalStore]);
+export type LocalStore = z.infer<typeof LocalStore>;
+
+/** A bucket of any S3 endpoint, or a part of one (`prefix`). */
+export const S3Store = z.strictObject({
+  kind: z.literal('s3'),
+  id: StoreId,
+  /** `https://s3.example:9000`; absent: Amazon's of the region. */
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  region: z.string().min(1).max(100),
+  bucket: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'the name of a bucket: 3 to 63 lower-case letters, digits, dots, dashes',
+    ),
+  /** Sets lie below it; without slashes at its ends. Empty: at the top of the bucket. */
+  prefix: z
+    .string()
+    .max(500)
+    .regex(/^$|^[^/](.*[^/])?$/, 'without a slash at either end'),
+  /** `https://endpoint/bucket` instead of `https://bucket.endpoint`. */
+  pathStyle: z.boolean(),
+  /** PEM file on this machine; absent: the system's authorities count. */
+  caFile: z.string().min(1).optional(),
+  /** As the endpoint names it, for example `STANDARD_IA`; absent: the bucket's own. */
+  storageClass: z.string().min(1).max(60).optional(),
+  /** Objects cannot be removed for so many days, where the bucket was made with object lock. */
+  objectLock: z
+    .strictObject({ mode: z.enum(['governance', 'compliance']), days: z.number().int().min(1).max(36_500) })
+    .optional(),
+  /** `keystore`: StoreKeys of this store. `environment`: AWS_ACCESS_KEY_ID and so on. `instance`: what the machine is given. */
+  credentials: z.enum(['keystore', 'environment', 'instance']),
+});
+export type S3Store = z.infer<typeof S3Store>;
+
+export const StoreTarget = z.discriminatedUnion('kind', [LocalStore, S3Store]);
 export type StoreTarget = z.infer<typeof StoreTarget>;
 
 /** How sets of this profile are written. `passphrase`: encrypted, with a passphrase that is asked for on connecting. */
@@ -90,12 +133,15 @@ export const Secrets = z.strictObject({
   redisPassword: z.string().optional(),
   mongoPassword: z.string().optional(),
   backupPassphrase: z.string().optional(),
+  /** Store id → its keys. */
+  stores: z.record(z.string().max(100), StoreKeys).optional(),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
-/** What a profile's secrets are called in the keystore. */
+/** A profile's single secrets, as they are called in the keystore; the keys of its stores are kept beside them. */
 export const SECRET_NAMES = [
   'redisPassword',
   'mongoPassword',
   'backupPassphrase',
 ] as const satisfies readonly (keyof Secrets)[];
+export type PasswordName = (typeof SECRET_NAMES)[number];

@@ -12,6 +12,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
+import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
@@ -21,7 +22,7 @@ import type { RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import type { Profile } from '../../shared/model/profile.ts';
+import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { RunState } from '../../shared/model/run.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
@@ -41,6 +42,11 @@ export interface BackupBenchOptions {
   readonly lifetime: Lifetime;
   readonly storeFolder?: string;
   readonly redisSeeds?: readonly string[];
+  /** Beside the one in `storeFolder`, after it. */
+  readonly stores?: readonly StoreTarget[];
+  /** Instead of it: only `stores`. */
+  readonly withoutLocal?: boolean;
+  readonly storeKeys?: Readonly<Record<string, StoreKeys>>;
   /** Given: sets are encrypted with it. */
   readonly passphrase?: string;
   readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
@@ -61,7 +67,10 @@ export async function backupBench({
     name: 'Bench',
     environment: 'lab',
     colour: '#336699',
-    stores: [{ kind: 'local', id: 'here', folder: storeFolder }],
+    stores: [
+      ...(options.withoutLocal ? [] : [{ kind: 'local' as const, id: 'here', folder: storeFolder }]),
+      ...(options.stores ?? []),
+    ],
     ...(passphrase === undefined ? {} : { backup: { encryption: 'passphrase' } }),
     ...(redisSeeds ? { redis: { seeds: [...redisSeeds] } } : {}),
     ...(mongo
@@ -70,8 +79,16 @@ export async function backupBench({
   };
   const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
-  const catalogue = createBackupCatalogue({ profile, dataFolder, clock, passphrase });
-  const library = createRunbookLibrary(() => [backupTake, backupVerify, backupDrill, backupRestore]);
+  const catalogue = createBackupCatalogue({
+    profile,
+    dataFolder,
+    cacheFolder: join(dataFolder, 'cache'),
+    storeKeys: options.storeKeys ?? {},
+    passphrase,
+    clock,
+    lifetime,
+  });
+  const library = createRunbookLibrary(() => [backupCopy, backupTake, backupVerify, backupDrill, backupRestore]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,

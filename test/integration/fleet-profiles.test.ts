@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ProfileRow } from '../../shared/contract/fleet.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { Profile } from '../../shared/model/profile.ts';
+import type { Profile, S3Store } from '../../shared/model/profile.ts';
 import { silentServer } from '../fixtures/faults.ts';
 import { testFleet, type TestFleet, type TestFleetOptions } from '../fixtures/fleets.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -88,6 +88,34 @@ test('a kept password is in the keystore, is used, and goes with the profile', a
   assert.equal(made.keystore.size, 0);
   assert.equal(rowOf(made, 'guarded'), undefined);
   assert.ok(session.ended.aborted);
+});
+
+test('keys of a store are kept beside passwords, one store at a time, and are not sent to another bucket', async (context) => {
+  const made = await fleetFor(context);
+  const bucketOf = (id: string, bucket: string): S3Store => ({
+    kind: 's3',
+    id,
+    region: 'us-east-1',
+    bucket,
+    prefix: '',
+    pathStyle: true,
+    endpoint: 'http://127.0.0.1:9',
+    credentials: 'keystore',
+  });
+  const keysOf = (name: string) => ({ accessKeyId: name, secretAccessKey: `${name}-canary` });
+  const keptKeys = (): unknown => JSON.parse(made.keystore.get('guarded/stores') ?? 'null');
+  const profile = { ...guarded, stores: [bucketOf('a', 'first'), bucketOf('b', 'second')] };
+  await made.fleet.saveProfile(profile, { redisPassword: PASSWORD, stores: { a: keysOf('a') } }, true);
+  await made.fleet.saveProfile(profile, { stores: { b: keysOf('b') } }, true);
+  assert.deepEqual(keptKeys(), { a: keysOf('a'), b: keysOf('b') });
+  const moved = { ...profile, stores: [bucketOf('a', 'elsewhere'), bucketOf('b', 'second')] };
+  await made.fleet.saveProfile(moved, {}, true);
+  assert.deepEqual(keptKeys(), { b: keysOf('b') });
+  assert.equal(made.keystore.get('guarded/redisPassword'), PASSWORD);
+  for (const file of await readdir(made.folder))
+    assert.doesNotMatch(await readFile(join(made.folder, file), 'utf8'), /canary/);
+  await made.fleet.removeProfile('guarded');
+  assert.equal(made.keystore.size, 0);
 });
 
 test('without a keystore nothing is stored, and the reason is said', async (context) => {

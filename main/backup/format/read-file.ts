@@ -20,9 +20,16 @@ const STREAM_BYTES = 256 * 1024;
 export async function* readFile(set: OpenSet, path: string): AsyncGenerator<Buffer> {
   const file = set.manifest.files.find((each) => each.path === path);
   if (!file) throw damaged(`the manifest has no hash for ${path}`);
-  if (file.chunks === undefined) return yield* readStream(join(set.folder, path));
+  if (file.chunks === undefined) {
+    for await (const part of readStream(join(set.folder, path))) {
+      await set.pace?.(part.length);
+      yield part;
+    }
+    return;
+  }
   for await (const chunk of readChunks(set.folder, file, file.chunks, set.seal)) {
     if ('fault' in chunk) throw damaged(`${path}, ${chunk.fault}`);
+    await set.pace?.(chunk.plain.length);
     yield chunk.plain;
   }
 }

@@ -4,6 +4,7 @@
 import { BSON, type MongoClient } from 'mongodb';
 import type { OpenSet } from '../format/open-set.ts';
 import type { MongoCollectionInSet } from '../manifest.ts';
+import type { Pace } from '../work/pace.ts';
 import { WorkerPool } from '../work/worker-pool.ts';
 import { comparableIndexes, listCollections, type FoundCollection, type Metadata } from './list-collections.ts';
 import { readContent, readMetadata } from './load-collection.ts';
@@ -20,6 +21,7 @@ export interface CompareDatabasesOptions {
   readonly collections: readonly MongoCollectionInSet[];
   /** Where a database of the set was restored to. */
   readonly placeOf: (database: string) => string;
+  readonly pace: Pace;
   readonly signal: AbortSignal;
   readonly onDocuments: (documents: number, bytes: number) => void;
 }
@@ -47,7 +49,7 @@ async function compareOne(
   collection: MongoCollectionInSet,
   found: FoundCollection | undefined,
   pool: WorkerPool,
-  { client, set, placeOf, signal, onDocuments }: CompareDatabasesOptions,
+  { client, set, placeOf, pace, signal, onDocuments }: CompareDatabasesOptions,
 ): Promise<readonly MongoDifference[]> {
   const where = `${collection.database}.${collection.name}`;
   if (found === undefined || found.type !== collection.type) return [{ kind: 'missing', where }];
@@ -55,7 +57,7 @@ async function compareOne(
   const differences: MongoDifference[] = [];
   if (collection.dataFile !== null) {
     const at = { database: placeOf(collection.database), name: collection.name };
-    const { documents, contentHash } = await readContent({ client, collection, at, pool, signal, onDocuments });
+    const { documents, contentHash } = await readContent({ client, collection, at, pool, pace, signal, onDocuments });
     if (documents !== collection.documents) differences.push({ kind: 'documents', where });
     else if (contentHash !== collection.contentHash) differences.push({ kind: 'content', where });
   }

@@ -11,8 +11,9 @@ import { section, table } from '../table.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
-  stores[]: id, kind, place, freeBytes, trouble, unfinished[] (folders of interrupted backups)
-  sets[]: id, store, profileId, startedMs, finishedMs, sizeBytes,
+  stores[]: id, kind (local, s3), place, freeBytes, trouble, unfinished[] (what interrupted backups and copies left),
+            resumable[] (those that backup.copy can finish)
+  sets[]: id, store, copies[]: {store, verified, proven}, profileId, startedMs, finishedMs, sizeBytes,
           mongo: null or {version, replicaSet, databases[], collections, documents, indexes},
           redis: null or {version, shards, keys, slotsCovered},
           verified: null or {atMs, ok, by, faults[]: {file, reason}},
@@ -69,6 +70,7 @@ function promiseLine(promise: NonNullable<BackupsView['promise']>, nowMs: number
 function backupsLines({ stores, sets, promise }: BackupsView): string[] {
   const rows = sets.map((set) => [
     set.id,
+    set.copies.map(({ store }) => printable(store)).join(' '),
     dateTime(set.finishedMs),
     bytes(set.sizeBytes),
     set.mongo === null ? '–' : `${count(set.mongo.documents)} documents`,
@@ -79,7 +81,7 @@ function backupsLines({ stores, sets, promise }: BackupsView): string[] {
   return [
     ...(promise === null ? [] : [promiseLine(promise, Date.now()), '']),
     ...stores.flatMap((store) => [
-      `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}, ${bytes(store.freeBytes)} free`,
+      `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),
       ...store.unfinished.map((folder) => `  ${style('yellow', 'unfinished')}  ${printable(folder)}`),
     ]),
@@ -91,6 +93,7 @@ function backupsLines({ stores, sets, promise }: BackupsView): string[] {
           table(
             [
               { title: 'SET' },
+              { title: 'STORES' },
               { title: 'FINISHED' },
               { title: 'SIZE', align: 'right' },
               { title: 'MONGODB' },

@@ -5,11 +5,10 @@ import { AppError } from '../../../shared/errors.ts';
 import type { DrillVerdict } from '../../../shared/model/backup.ts';
 import { restorableFacts } from '../../../shared/model/restorable.ts';
 import { text } from '../../../shared/text.ts';
-import { writeVerification } from '../../backup/verification.ts';
-import type { OpenSet } from '../../backup/format/open-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { compareWithSet, type Comparison } from './backup-drill-compare.ts';
 import type { DrillData } from './backup-drill-data.ts';
+import { openPaced } from './backup-restore-set.ts';
 import { insideScratch, restoreInside } from './backup-drill-restore.ts';
 
 const DIFFERENCES_IN_WORDS = 3;
@@ -30,13 +29,14 @@ export const drill = (data: DrillData): ActStep => ({
     ...(data.redis === null ? [] : [{ where: 'redis-server', command: 'RESTORE <key> <ms> <payload> ABSTTL' }]),
   ],
   cancellable: true,
+  cleanUp: (context) => forget(context, data),
   observe: async (context) => (context.recorded('drilled') === true ? 'done' : 'not-done'),
   async act(context) {
     const startedMs = context.clock.now();
-    const set = await context.backups.open(data.set);
+    const store = await context.backups.find(data.store);
     const { momentMs } = restorableFacts((await context.backups.list()).find(({ id }) => id === data.set)!);
     context.measure('age', { label: text('drill.measure.age'), value: startedMs - momentMs, unit: 'ms' });
-    const { restoredMs, compared, differences } = await restoreAndCompare(context, data, set, startedMs);
+    const { restoredMs, compared, differences } = await restoreAndCompare(context, data, startedMs);
     const verdict: DrillVerdict = {
       startedMs,
       endedMs: context.clock.now(),
@@ -53,7 +53,7 @@ export const drill = (data: DrillData): ActStep => ({
       value: differences.length,
       unit: 'count',
     });
-    const written = writeVerification(set.folder, {
+    const written = store.learn(data.set, {
       drill: verdict,
       ...(verdict.ok && {
         proven: { atMs: verdict.endedMs, by: `backup.drill · ${context.operator}`, tookMs: restoredMs },
@@ -73,18 +73,13 @@ interface Drilled extends Comparison {
   readonly restoredMs: number;
 }
 
-async function restoreAndCompare(
-  context: StepContext,
-  { redis, mongo }: DrillData,
-  set: OpenSet,
-  startedMs: number,
-): Promise<Drilled> {
+async function restoreAndCompare(context: StepContext, data: DrillData, startedMs: number): Promise<Drilled> {
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   context.note(text('drill.starting'));
   const scratch = await context.scratch.open({
-    redis: redis !== null,
-    mongo: mongo !== null,
+    redis: data.redis !== null,
+    mongo: data.mongo !== null,
     signal,
     onWaiting: () => context.note(text('drill.waiting')),
   });
@@ -92,9 +87,12 @@ async function restoreAndCompare(
   const took = (): number => context.clock.now() - startedMs;
   try {
     const inside = insideScratch(context, scratch, signal);
-    await restoreInside(inside, set.manifest.id, set.manifest);
+    await restoreInside(inside, data);
     const restoredMs = took();
-    return { restoredMs, ...(await compareWithSet(inside, set)) };
+    return {
+      restoredMs,
+      ...(await compareWithSet(inside, await openPaced(inside, { set: data.set, bytesPerSecond: null }))),
+    };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (!(error instanceof AppError) || !FAULTS_OF_THE_SET.has(error.code)) throw error;
@@ -103,7 +101,13 @@ async function restoreAndCompare(
     stop.abort();
     await watching;
     await scratch.close();
+    await forget(context, data);
   }
+}
+
+/** What was brought from a bucket for this. */
+async function forget({ backups }: StepContext, { set, fetchFrom }: DrillData): Promise<void> {
+  if (fetchFrom !== null) await (await backups.find(fetchFrom)).dropFetched(set);
 }
 
 const NOTHING_COMPARED = { collections: 0, documents: 0, indexes: 0, accounts: 0, families: 0, keys: 0 } as const;

@@ -6,6 +6,7 @@ import type { OpenSet } from '../../backup/format/open-set.ts';
 import { accountCollections, isAccounts } from '../../backup/mongo/account-collections.ts';
 import { compareDatabases } from '../../backup/mongo/compare-databases.ts';
 import { shortIdOf, sideDatabase } from '../../backup/mongo/restore-names.ts';
+import { createPace } from '../../backup/work/pace.ts';
 import { compareFamilies } from '../../backup/redis/compare-families.ts';
 import type { StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
@@ -56,6 +57,7 @@ async function compareMongo(context: StepContext, set: OpenSet) {
   const differences = await withMongoErrors('the scratch server', () =>
     compareDatabases({
       ...{ client, set, collections, signal: context.signal },
+      pace: createPace({ bytesPerSecond: null, untilContinued: context.untilContinued }),
       placeOf: (database) => sideDatabase(id, database),
       onDocuments(_documents, bytes) {
         done += bytes;

@@ -6,10 +6,14 @@ import type { Manifest } from '../../backup/manifest.ts';
 import { accountCollections } from '../../backup/mongo/account-collections.ts';
 import type { ScratchTarget } from '../../scratch/scratch-targets.ts';
 import type { Step, StepContext } from '../runbook.ts';
+import type { DrillData } from './backup-drill-data.ts';
 import type { RestoreData } from './backup-restore-data.ts';
 
-/** Left out: the drill compares everything itself, and names all that differs; a restore stops at the first. */
-const NOT_IN_A_DRILL: ReadonlySet<string> = new Set(['mongo-compare', 'redis-compare', 'prove']);
+/**
+ * Left out: the drill compares everything itself, and names all that differs; a restore stops at the first. What was fetched from a
+ * bucket is needed for that.
+ */
+const NOT_IN_A_DRILL: ReadonlySet<string> = new Set(['mongo-compare', 'redis-compare', 'prove', 'forget']);
 
 const PARAMETERS = { mode: 'beside', redisConflict: 'replace' } as const;
 
@@ -28,9 +32,13 @@ export function insideScratch(context: StepContext, scratch: ScratchTarget, sign
 }
 
 /** Resolves when everything is there to be compared. Throws what backup.restore throws. */
-export async function restoreInside(context: StepContext, set: string, manifest: Manifest): Promise<void> {
+export async function restoreInside(
+  context: StepContext,
+  { set, store }: Pick<DrillData, 'set' | 'store'>,
+): Promise<void> {
+  const manifest = await context.backups.manifestOf(set, store);
   const restore = context.runbook('backup.restore');
-  const { data } = await restore.plan(context, restore.parameters.parse({ set, ...PARAMETERS }));
+  const { data } = await restore.plan(context, restore.parameters.parse({ set, store, ...PARAMETERS }));
   for (const step of restore.steps(withAccounts(data as RestoreData, manifest))) {
     if (NOT_IN_A_DRILL.has(step.id) || (step.when && !(await step.when(context)))) continue;
     context.signal.throwIfAborted();

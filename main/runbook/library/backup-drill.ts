@@ -3,12 +3,13 @@
 
 import { z } from 'zod';
 import { text } from '../../../shared/text.ts';
-import type { Manifest } from '../../backup/manifest.ts';
+import { sizeOf, type Manifest } from '../../backup/manifest.ts';
 import { defineRunbook, type Step } from '../runbook.ts';
 import { drill } from './backup-drill-act.ts';
 import { programsCheck, roomCheck } from './backup-drill-checks.ts';
 import type { DrillData } from './backup-drill-data.ts';
 import { DRILL_TEXTS } from './backup-drill-texts.ts';
+import { STORE_FIELD } from './backup-fetch.ts';
 import { setCheck } from './backup-restore-checks.ts';
 import { NEWEST, newestOf } from './backup-verify.ts';
 
@@ -27,17 +28,21 @@ export const backupDrill = defineRunbook({
   texts: DRILL_TEXTS,
   fields: [
     { name: 'set', label: text('field.set'), help: text('drill.field.set.help'), kind: 'backup-set', required: true },
+    STORE_FIELD,
   ],
-  parameters: z.strictObject({ set: z.string().min(1) }),
-  async plan({ backups, profile }, { set: wanted }) {
+  parameters: z.strictObject({ set: z.string().min(1), store: z.string().optional() }),
+  async plan({ backups, profile }, { set: wanted, store: wantedStore }) {
     const set = wanted === NEWEST ? await newestOf(backups, profile.id) : wanted;
-    const { manifest } = await backups.open(set);
+    const store = wantedStore ? await backups.find(wantedStore) : await backups.holderOf(set);
+    const manifest = await backups.manifestOf(set, store.id);
     const { mongo, redis } = manifest;
     const data: DrillData = {
       set,
+      store: store.id,
+      fetchFrom: store.kind === 's3' ? store.id : null,
       mongo: mongo && { version: mongo.version },
       redis: redis && { version: redis.version },
-      needs: needsOf(manifest),
+      needs: needsOf(manifest, store.kind === 's3' ? sizeOf(manifest) : 0),
     };
     const counts = {
       documents: mongo?.collections.reduce((sum, { documents }) => sum + documents, 0) ?? 0,
@@ -56,7 +61,8 @@ export const backupDrill = defineRunbook({
   steps: (data: DrillData): readonly Step[] => [setCheck(data), programsCheck(data), roomCheck(data), drill(data)],
 });
 
-function needsOf({ mongo, redis, files }: Manifest): DrillData['needs'] {
+/** `fetchedBytes`: what is brought to this machine first. */
+function needsOf({ mongo, redis, files }: Manifest, fetchedBytes: number): DrillData['needs'] {
   const plainBytes = (path: string): number => {
     const file = files.find((each) => each.path === path);
     return file?.chunks?.plainBytes ?? file?.sizeBytes ?? 0;
@@ -64,7 +70,7 @@ function needsOf({ mongo, redis, files }: Manifest): DrillData['needs'] {
   const documents = mongo?.collections.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) ?? 0;
   const keys = redis?.shards.reduce((sum, { file }) => sum + plainBytes(file), 0) ?? 0;
   return {
-    diskBytes: mongo === null ? 0 : Math.ceil(documents * DISK_PER_BYTE) + EMPTY_MONGO_BYTES,
+    diskBytes: fetchedBytes + (mongo === null ? 0 : Math.ceil(documents * DISK_PER_BYTE) + EMPTY_MONGO_BYTES),
     memoryBytes: Math.ceil(keys * MEMORY_PER_BYTE) + (mongo === null ? 0 : MONGO_MEMORY_BYTES),
   };
 }

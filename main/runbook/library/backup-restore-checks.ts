@@ -1,12 +1,9 @@
 // What must hold before a restore, each with its live reading.
 
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { text } from '../../../shared/text.ts';
 import { sizeOf } from '../../backup/manifest.ts';
-import { readVerification } from '../../backup/verification.ts';
 import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import type { RestoreData } from './backup-restore-data.ts';
@@ -26,22 +23,17 @@ function check(id: string, read: (context: RunbookContext) => Promise<Reading>):
 
 const blocks = (reason: string): Reading => ({ ok: false, text: text('check.failed', { reason }) });
 
-export const setCheck = ({ set }: Pick<RestoreData, 'set'>): CheckStep =>
+export const setCheck = ({ set, fetchFrom }: Pick<RestoreData, 'set' | 'fetchFrom'>): CheckStep =>
   check('set', async ({ backups }) => {
-    const { folder, manifest } = await backups.open(set);
-    const { verified } = await readVerification(folder);
+    const store = fetchFrom ? await backups.find(fetchFrom) : await backups.holderOf(set);
+    const manifest = await backups.manifestOf(set, store.id);
+    const { verified } = await store.learnt(set);
     if (verified?.ok === false)
       return blocks(
         `the last verification found ${verified.faults.length} faults, first in ${verified.faults[0]?.file ?? '?'}`,
       );
-    for (const { path, sizeBytes } of manifest.files) {
-      const size = await stat(join(folder, path)).then(
-        (found) => found.size,
-        () => -1,
-      );
-      if (size < 0) return blocks(`${path} is missing`);
-      if (size !== sizeBytes) return blocks(`${path} has ${size} bytes where ${sizeBytes} were written`);
-    }
+    const incompleteness = await store.incompleteness(set);
+    if (incompleteness !== null) return blocks(incompleteness);
     return { ok: true, text: text('set.ok', { files: manifest.files.length, bytes: sizeOf(manifest) }) };
   });
 
@@ -52,10 +44,10 @@ export const mongoTargetCheck = (): CheckStep =>
     return { ok: true, text: text('mongo.ok', { host: String(hello['me'] ?? hello['primary'] ?? 'mongod') }) };
   });
 
-export const redisTargetCheck = ({ set }: RestoreData): CheckStep =>
+export const redisTargetCheck = ({ set, fetchFrom }: RestoreData): CheckStep =>
   check('redis', async ({ redis, backups }) => {
     const { summary } = await redis!.read();
-    const { manifest } = await backups.open(set);
+    const manifest = await backups.manifestOf(set, fetchFrom ?? undefined);
     const elsewhere = manifest.redis?.shards.reduce((sum, { keysElsewhere }) => sum + keysElsewhere, 0) ?? 0;
     if (summary.mode === 'cluster' && elsewhere > 0)
       return blocks(`${elsewhere} keys of the set are in other databases than 0, which a cluster does not have`);

@@ -4,6 +4,8 @@ import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 
 export interface RestoreData {
   readonly set: string;
+  /** The store it must be fetched from first; absent or null: it lies on this machine. */
+  readonly fetchFrom?: string | null;
   readonly mongo: {
     readonly databases: readonly string[];
     readonly mode: 'beside' | 'in-place';
@@ -12,6 +14,8 @@ export interface RestoreData {
     readonly accounts: boolean;
   } | null;
   readonly redis: { readonly conflict: 'replace' | 'skip' | 'fail' } | null;
+  /** How fast bytes go to the servers at most, and are read back; null: as fast as it goes. */
+  readonly bytesPerSecond: number | null;
   /** Everything the set holds is restored, users and roles aside: comparing it proves the set. */
   readonly isWhole: boolean;
 }

@@ -2,6 +2,7 @@
 
 import type { ParameterField } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
+import { STORE_FIELD } from './backup-fetch.ts';
 
 function choice(name: string, initial: string, values: readonly string[]): ParameterField {
   return {
@@ -43,4 +44,6 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     initial: 'false',
   },
   choice('redisConflict', 'skip', ['replace', 'skip', 'fail']),
+  { name: 'rate', label: text('field.rate'), help: text('field.rate.help'), kind: 'number', required: false },
+  STORE_FIELD,
 ];

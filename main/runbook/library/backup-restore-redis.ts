@@ -10,13 +10,14 @@ import {
   type KeysOptions,
 } from '../../backup/redis/restore-keys.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
+import { openPaced } from './backup-restore-set.ts';
 import type { RestoreData } from './backup-restore-data.ts';
 
 /** More than this share of keys that are not as in the set cannot be clients writing meanwhile. */
 const MOST_CHANGED_SHARE = 0.05;
 
 async function keysOptions(context: StepContext, data: RestoreData): Promise<KeysOptions> {
-  const set = await context.backups.open(data.set);
+  const set = await openPaced(context, data);
   const inSet = set.manifest.redis!;
   const total = inSet.shards.reduce((sum, { keys }) => sum + keys, 0);
   return {

@@ -2,14 +2,30 @@
 // set that a restore of it was found equal.
 
 import { text } from '../../../shared/text.ts';
-import { writeVerification } from '../../backup/verification.ts';
 import { isAccounts } from '../../backup/mongo/account-collections.ts';
 import { verifySet } from '../../backup/verify-set.ts';
-import type { ActStep } from '../runbook.ts';
+import type { OpenSet } from '../../backup/format/open-set.ts';
+import { createPace } from '../../backup/work/pace.ts';
+import type { SetStore } from '../../backup/stores/set-store.ts';
+import type { ActStep, StepContext } from '../runbook.ts';
 import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
 import { damagedSet } from './backup-verify.ts';
 
-export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep => ({
+/** The set, giving its bytes no faster than asked for, and none while the run is paused. */
+export async function openPaced(
+  context: StepContext,
+  { set, bytesPerSecond }: Pick<RestoreData, 'set' | 'bytesPerSecond'>,
+): Promise<OpenSet> {
+  const { untilContinued, signal } = context;
+  const pace = createPace({ bytesPerSecond, untilContinued });
+  return { ...(await context.backups.open(set)), pace: (bytes) => pace.take(bytes, signal) };
+}
+
+function readFrom({ backups }: StepContext, set: string, fetchFrom: RestoreData['fetchFrom']): Promise<SetStore> {
+  return fetchFrom ? backups.find(fetchFrom) : backups.holderOf(set);
+}
+
+export const verifyBeforeRestore = ({ set, fetchFrom, mongo, redis }: RestoreData): ActStep => ({
   kind: 'act',
   id: 'verify-set',
   title: text('act.verify'),
@@ -37,7 +53,9 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
     });
     if (faults.length > 0) {
       const by = `backup.restore · ${context.operator}`;
-      await writeVerification(setFolder, {
+      await (
+        await readFrom(context, set, fetchFrom)
+      ).learn(set, {
         verified: { atMs: context.clock.now(), ok: false, by, faults: [...faults] },
       });
       throw damagedSet(set, faults);
@@ -48,7 +66,7 @@ export const verifyBeforeRestore = ({ set, mongo, redis }: RestoreData): ActStep
   },
 });
 
-export const markProven = ({ set, isWhole, mongo, redis }: RestoreData): ActStep => ({
+export const markProven = ({ set, fetchFrom, isWhole, mongo, redis }: RestoreData): ActStep => ({
   kind: 'act',
   id: 'prove',
   title: text('act.prove'),
@@ -63,7 +81,7 @@ export const markProven = ({ set, isWhole, mongo, redis }: RestoreData): ActStep
       const atMs = context.clock.now();
       const startedMs = Number(context.recorded('started') ?? atMs);
       const proven = { atMs, by: `backup.restore · ${context.operator}`, tookMs: atMs - startedMs };
-      await writeVerification(await context.backups.folderOf(set), { proven });
+      await (await readFrom(context, set, fetchFrom)).learn(set, { proven });
     }
     await context.record('proof', isProof);
     return text(isProof ? 'prove.done' : isEqual ? 'prove.part' : 'prove.differs');

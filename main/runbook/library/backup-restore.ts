@@ -5,13 +5,14 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/model/run.ts';
 import { text, type Text } from '../../../shared/text.ts';
-import { type Manifest, type MongoCollectionInSet } from '../../backup/manifest.ts';
+import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 import { accountCollections } from '../../backup/mongo/account-collections.ts';
 import { readNames } from '../../backup/mongo/put-in-place.ts';
 import { requireRoomForNames } from '../../backup/mongo/restore-names.ts';
 import { restoreAccounts } from './backup-restore-accounts.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
+import { fetchSet, forgetFetched } from './backup-fetch.ts';
 import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-checks.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
 import { RESTORE_FIELDS } from './backup-restore-fields.ts';
@@ -29,6 +30,9 @@ const Parameters = z.strictObject({
   keepOld: z.enum(['true', 'false']).default('true'),
   accounts: z.enum(['true', 'false']).default('false'),
   redisConflict: z.enum(['replace', 'skip', 'fail']).default('skip'),
+  /** Megabytes per second. */
+  rate: z.coerce.number().positive().max(100_000).optional(),
+  store: z.string().optional(),
 });
 
 export const backupRestore = defineRunbook({
@@ -38,8 +42,13 @@ export const backupRestore = defineRunbook({
   texts: RESTORE_TEXTS,
   fields: RESTORE_FIELDS,
   parameters: Parameters,
-  async plan(context, { set, what, databases: wanted, mode, keepOld, accounts, redisConflict }) {
-    const { manifest } = await context.backups.open(set);
+  async plan(
+    context,
+    { set, what, databases: wanted, mode, keepOld, accounts, redisConflict, rate, store: wantedStore },
+  ) {
+    const { backups } = context;
+    const store = wantedStore ? await backups.find(wantedStore) : await backups.holderOf(set);
+    const manifest = await backups.manifestOf(set, store.id);
     const mongo = what !== 'redis' && manifest.mongo !== null && context.mongo !== null;
     const redis = what !== 'mongo' && manifest.redis !== null && context.redis !== null;
     if (!mongo && !redis) throw nothingToRestore(set, what, manifest);
@@ -50,8 +59,10 @@ export const backupRestore = defineRunbook({
     const leavesFunctions = mode === 'in-place' && collections.some(isStoredFunctions);
     const data: RestoreData = {
       set,
+      fetchFrom: store.kind === 's3' ? store.id : null,
       mongo: mongo ? { databases, mode, keepOld: keepOld === 'true', accounts: accounts === 'true' } : null,
       redis: redis ? { conflict: redisConflict } : null,
+      bytesPerSecond: rate === undefined ? null : rate * 1e6,
       isWhole:
         (mongo || manifest.mongo === null) &&
         (redis || manifest.redis === null) &&
@@ -82,6 +93,7 @@ export const backupRestore = defineRunbook({
       setCheck(data),
       ...(mongo ? [mongoTargetCheck()] : []),
       ...(redis ? [redisTargetCheck(data)] : []),
+      ...(data.fetchFrom ? [fetchSet(data.set, data.fetchFrom, 'once')] : []),
       verifyBeforeRestore(data),
       ...(mongo ? [loadMongo(data), compareMongo(data), indexMongo(data)] : []),
       ...(redis?.conflict === 'fail' ? [lookAtRedis(data)] : []),
@@ -89,6 +101,7 @@ export const backupRestore = defineRunbook({
       ...(mongo?.accounts ? [restoreAccounts(data)] : []),
       ...(redis ? [restoreRedis(data), compareRedis(data)] : []),
       markProven(data),
+      ...(data.fetchFrom ? [forgetFetched(data.set, data.fetchFrom)] : []),
       ...(inPlace && !mongo.keepOld ? [dropKept(data)] : []),
     ];
   },

@@ -18,10 +18,12 @@ import { sealedManifestText } from '../../backup/format/sealed-manifest.ts';
 import type { WrappedKey } from '../../backup/keys/wrapped-key.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
-import { shardSources } from '../../backup/redis/shard-sources.ts';
+import { shardSources, type ShardSource } from '../../backup/redis/shard-sources.ts';
 import { finishPartial, openPartial, partialFolder, removePartial, setIdOf } from '../../backup/set-folder.ts';
 import { TOOL_VERSION } from '../../backup/tool-version.ts';
+import { createPace } from '../../backup/work/pace.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
+import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
@@ -111,12 +113,9 @@ export const takeRedis = (data: TakeData): ActStep => ({
     const sources = shardSources(reading, data.redisFrom);
     const total = await redisBytes(context);
     context.note(text('redis.waiting'));
-    let done = 0;
-    const onBytes = (_source: unknown, bytes: number): void => {
-      done += bytes;
-      context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
-    };
-    const pool = new WorkerPool();
+    const progress = createPartsProgress({ report: context.progress, unit: 'bytes', total });
+    const nameOf = ({ node }: ShardSource): string => `${node.host}:${node.port}`;
+    const pool = new WorkerPool(data);
     try {
       const piece = await dumpRedis({
         redis,
@@ -125,7 +124,11 @@ export const takeRedis = (data: TakeData): ActStep => ({
         format: await openPart(context, data, 'redis', pool),
         clock: context.clock,
         signal: context.signal,
-        onBytes,
+        // Not held by a pause: a server gives up on whoever reads nothing for its repl-timeout.
+        pace: createPace(data),
+        onBegin: (source, bytes) => progress.begin(nameOf(source), bytes),
+        onBytes: (source, bytes) => progress.add(nameOf(source), bytes),
+        onEnd: (source) => progress.end(nameOf(source)),
       });
       await context.record('redis', piece);
       const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
@@ -149,8 +152,10 @@ export const takeMongo = (data: TakeData): ActStep => ({
     const first = await mongoSource(context.mongo!, data.mongoFrom);
     const { member, reading } = first;
     const total = await mongoBytes(context);
-    const pool = new WorkerPool();
-    let done = 0;
+    const pool = new WorkerPool(data);
+    const progressOfAll = (): PartsProgress =>
+      createPartsProgress({ report: context.progress, unit: 'bytes', total, items: 'documents' });
+    let progress = progressOfAll();
     try {
       const format = await openPart(context, data, 'mongo', pool);
       const dump = dumpMongo({
@@ -158,14 +163,14 @@ export const takeMongo = (data: TakeData): ActStep => ({
         format,
         level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
         accounts: data.mongoAccounts,
-        bytesPerSecond: data.mongoBytesPerSecond,
+        pace: createPace({ ...data, untilContinued: context.untilContinued }),
+        isGentle: data.isGentle,
         signal: context.signal,
-        onBatch: ({ bytes }) => {
-          done += bytes;
-          context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
-        },
-        onRestart: (namespace) => {
-          done = 0;
+        onBegin: (namespace, bytes) => progress.begin(namespace, bytes),
+        onBatch: ({ namespace, bytes, documents }) => progress.add(namespace, bytes, documents),
+        onEnd: (namespace) => progress.end(namespace),
+        onRestart(namespace) {
+          progress = progressOfAll();
           context.note(text('mongo.restart', { namespace }));
         },
       });

@@ -8,12 +8,17 @@ import type { SourceChoice } from './backup-mongo-source.ts';
 export interface TakeData {
   readonly mongo: boolean;
   readonly redis: boolean;
+  /** Where the set is made: the first of the chosen stores that lies on this machine, else a bucket's folder here. */
   readonly store: string;
+  /** Further stores it goes to, the one it is made for last. Absent in runs of older versions. */
+  readonly copies?: readonly string[];
   readonly redisFrom: 'primary' | 'replica';
   readonly mongoFrom: SourceChoice;
   readonly mongoAccounts: AccountChoice;
-  /** How fast MongoDB is read at most; null: as fast as it goes. */
-  readonly mongoBytesPerSecond: number | null;
+  /** How fast the servers are read at most; null: as fast as it goes. */
+  readonly bytesPerSecond: number | null;
+  /** Reads by few cursors, and packs behind everything else. */
+  readonly isGentle: boolean;
   readonly compression: Compression;
   readonly encrypts: boolean;
   readonly parameters: Readonly<Record<string, string>>;

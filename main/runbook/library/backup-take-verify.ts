@@ -1,13 +1,13 @@
-// The last step of backup.take: the set is listed, and every file of it is there at full length.
+// The last step of backup.take: the set is listed, and in every store it went to every file of it is there at full length.
 
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { text } from '../../../shared/text.ts';
+import { headerOf } from '../../backup/format/open-set.ts';
 import { sizeOf } from '../../backup/manifest.ts';
 import type { VerifyStep } from '../runbook.ts';
 import { setUnderWay } from './backup-take-acts.ts';
+import type { TakeData } from './backup-take-data.ts';
 
-export const verifyListed = (): VerifyStep => ({
+export const verifyListed = ({ store: made, copies = [] }: TakeData): VerifyStep => ({
   kind: 'verify',
   id: 'listed',
   title: text('verify.listed'),
@@ -16,15 +16,15 @@ export const verifyListed = (): VerifyStep => ({
   async read(context) {
     const id = setUnderWay(context)?.id ?? '';
     const missing = (reason: string) => ({ ok: false, text: text('listed.missing', { id, reason }) });
-    if (!(await context.backups.list()).some((set) => set.id === id)) return missing('the catalogue does not show it');
-    const { folder, manifest } = await context.backups.open(id);
-    for (const { path, sizeBytes } of manifest.files) {
-      const size = await stat(join(folder, path)).then(
-        (found) => found.size,
-        () => -1,
-      );
-      if (size !== sizeBytes) return missing(`${path} is not complete`);
+    const listed = (await context.backups.list()).find((set) => set.id === id);
+    if (!listed) return missing('the catalogue does not show it');
+    for (const storeId of new Set([made, ...copies])) {
+      const store = await context.backups.find(storeId);
+      if (!listed.copies.some((copy) => copy.store === storeId)) return missing(`it is not in ${store.place}`);
+      const incompleteness = await store.incompleteness(id);
+      if (incompleteness !== null) return missing(incompleteness);
     }
-    return { ok: true, text: text('listed.ok', { id, files: manifest.files.length, bytes: sizeOf(manifest) }) };
+    const { files } = headerOf(await (await context.backups.holderOf(id)).document(id));
+    return { ok: true, text: text('listed.ok', { id, files: files.length, bytes: sizeOf({ files }) }) };
   },
 });

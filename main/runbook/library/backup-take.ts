@@ -5,8 +5,10 @@ import { AppError } from '../../../shared/errors.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
+import { copyCheck } from './backup-copy-steps.ts';
 import { finishSet, takeMongo, takeRedis } from './backup-take-acts.ts';
 import { coverageCheck, keyCheck, mongoCheck, othersCheck, spaceCheck, storeCheck } from './backup-take-checks.ts';
+import { chooseStores, copyTaken } from './backup-take-copies.ts';
 import type { TakeData } from './backup-take-data.ts';
 import type { Compression } from '../../backup/format/compression.ts';
 import { sourceChoice, TAKE_FIELDS, TakeParameters } from './backup-take-fields.ts';
@@ -28,18 +30,21 @@ export const backupTake = defineRunbook({
     if (!mongo && !redis) {
       throw new AppError('bad_request', `The profile has no ${what === 'all' ? 'server' : what} to take a backup of.`);
     }
-    const store = await context.backups.store(storeId);
+    const { made, copies } = await chooseStores(context, storeId);
+    const store = await context.backups.store(made.id);
     const data: TakeData = {
       mongo,
       redis,
       store: store.id,
+      copies: copies.map(({ id }) => id),
       redisFrom,
       compression,
       encrypts: context.profile.backup?.encryption === 'passphrase',
       mongoFrom: sourceChoice(parameters),
       mongoAccounts: parameters.mongoAccounts,
-      mongoBytesPerSecond: parameters.mongoRate === undefined ? null : parameters.mongoRate * 1e6,
-      parameters: { ...stringsOf(parameters), store: store.id },
+      bytesPerSecond: parameters.rate === undefined ? null : parameters.rate * 1e6,
+      isGentle: parameters.priority === 'low',
+      parameters: { ...stringsOf(parameters), store: [...new Set([made, ...copies].map(({ id }) => id))].join(',') },
       commands: {
         mongo: mongo ? mongoCommands(context, parameters.mongoFrom, compression) : [],
         redis: redis ? await redisCommands(context, redisFrom) : [],
@@ -47,16 +52,14 @@ export const backupTake = defineRunbook({
     };
     return {
       title: text('plan.title'),
-      changes: [
-        {
-          where: store.folder,
-          now: text('change.now'),
-          after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
-        },
-      ],
+      changes: [...new Set([made, ...copies])].map(({ place }) => ({
+        where: place,
+        now: text('change.now'),
+        after: text(mongo && redis ? 'change.all' : mongo ? 'change.mongo' : 'change.redis'),
+      })),
       warnings: [
         ...(data.encrypts ? [text('warning.encrypted')] : []),
-        ...(mongo ? [text('warning.mongo')] : []),
+        ...(mongo ? [text('warning.mongo'), text('warning.pause')] : []),
         ...(redis ? [text('warning.redis')] : []),
       ],
       wayBack: text('wayBack'),
@@ -66,6 +69,7 @@ export const backupTake = defineRunbook({
   holds: ({ mongo, redis }: TakeData) => [...(mongo ? ['mongo' as const] : []), ...(redis ? ['redis' as const] : [])],
   steps: (data: TakeData): readonly Step[] => [
     storeCheck(data),
+    ...(data.copies ?? []).map(copyCheck),
     othersCheck(data),
     ...(data.encrypts ? [keyCheck(data)] : []),
     ...(data.mongo ? [mongoCheck(data)] : []),
@@ -74,7 +78,8 @@ export const backupTake = defineRunbook({
     ...(data.redis ? [takeRedis(data)] : []),
     ...(data.mongo ? [takeMongo(data)] : []),
     finishSet(data),
-    verifyListed(),
+    ...(data.copies ?? []).map((store) => copyTaken(data, store)),
+    verifyListed(data),
   ],
 });
 

@@ -3,13 +3,17 @@
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
-import { writeVerification } from '../../backup/verification.ts';
 import { verifySet } from '../../backup/verify-set.ts';
 import { defineRunbook, type ActStep, type RunbookContext, type Step } from '../runbook.ts';
+import { fetchSet, forgetFetched, STORE_FIELD } from './backup-fetch.ts';
 import { VERIFY_TEXTS } from './backup-verify-texts.ts';
 
 interface VerifyData {
   readonly set: string;
+  /** The store whose copy is read. Absent in runs of older versions: the first that holds it. */
+  readonly store?: string;
+  /** The store it must be fetched from first. */
+  readonly fetchFrom?: string | null;
 }
 
 const FAULTS_IN_WORDS = 3;
@@ -21,20 +25,28 @@ export const backupVerify = defineRunbook({
   area: 'backup',
   effect: 'read',
   texts: VERIFY_TEXTS,
-  fields: [{ name: 'set', label: text('field.set'), help: text('field.set.help'), kind: 'backup-set', required: true }],
-  parameters: z.strictObject({ set: z.string().min(1) }),
-  async plan({ backups, profile }, { set: wanted }) {
+  fields: [
+    { name: 'set', label: text('field.set'), help: text('field.set.help'), kind: 'backup-set', required: true },
+    STORE_FIELD,
+  ],
+  parameters: z.strictObject({ set: z.string().min(1), store: z.string().optional() }),
+  async plan({ backups, profile }, { set: wanted, store: wantedStore }) {
     const set = wanted === NEWEST ? await newestOf(backups, profile.id) : wanted;
-    const folder = await backups.folderOf(set);
+    const store = wantedStore ? await backups.find(wantedStore) : await backups.holderOf(set);
     return {
       title: text('plan.title', { set }),
-      changes: [{ where: folder, now: text('change.now'), after: text('change.after') }],
+      changes: [{ where: `${store.place}/${set}`, now: text('change.now'), after: text('change.after') }],
       warnings: [],
       wayBack: text('wayBack'),
-      data: { set },
+      data: { set, store: store.id, fetchFrom: store.kind === 's3' ? store.id : null },
     };
   },
-  steps: (data: VerifyData): readonly Step[] => [presentCheck(data), readEverything(data)],
+  steps: (data: VerifyData): readonly Step[] => [
+    presentCheck(data),
+    ...(data.fetchFrom ? [fetchSet(data.set, data.fetchFrom, 'anew')] : []),
+    readEverything(data),
+    ...(data.fetchFrom ? [forgetFetched(data.set, data.fetchFrom)] : []),
+  ],
 });
 
 /** Throws `not_found` where there is none. */
@@ -44,16 +56,22 @@ export async function newestOf(backups: RunbookContext['backups'], profileId: st
   return set.id;
 }
 
-function presentCheck({ set }: VerifyData): Step {
+function presentCheck({ set, store: storeId }: VerifyData): Step {
   return {
     kind: 'check',
     id: 'present',
     title: text('check.present'),
-    read: async ({ backups }) => ({ ok: true, text: text('present.ok', { folder: await backups.folderOf(set) }) }),
+    read: async ({ backups }) => {
+      const store = storeId === undefined ? await backups.holderOf(set) : await backups.find(storeId);
+      const folder = `${store.place}/${set}`;
+      return (await store.has(set))
+        ? { ok: true, text: text('present.ok', { folder }) }
+        : { ok: false, text: text('present.missing', { folder }) };
+    },
   };
 }
 
-function readEverything({ set }: VerifyData): ActStep {
+function readEverything({ set, store: storeId }: VerifyData): ActStep {
   return {
     kind: 'act',
     id: 'read',
@@ -61,7 +79,8 @@ function readEverything({ set }: VerifyData): ActStep {
     cancellable: true,
     observe: async (context) => (context.recorded('verified') === true ? 'done' : 'not-done'),
     async act(context) {
-      const setFolder = await context.backups.folderOf(set);
+      const store = storeId === undefined ? await context.backups.holderOf(set) : await context.backups.find(storeId);
+      const setFolder = (await store.folderOf(set)) ?? (await context.backups.folderOf(set));
       const { faults, files, bytes } = await verifySet({
         setFolder,
         keys: context.backups.keys,
@@ -71,7 +90,7 @@ function readEverything({ set }: VerifyData): ActStep {
       });
       const by = `backup.verify · ${context.operator}`;
       context.measure('faults', { label: text('measure.faults'), value: faults.length, unit: 'count' });
-      const written = writeVerification(setFolder, {
+      const written = store.learn(set, {
         verified: { atMs: context.clock.now(), ok: faults.length === 0, by, faults: [...faults] },
       });
       if (faults.length > 0) {

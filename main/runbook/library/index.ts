@@ -1,6 +1,7 @@
 // The runbooks of the console, in the order they are offered. A new one is one file beside this, and its line here.
 
 import type { Runbook } from '../runbook.ts';
+import { backupCopy } from './backup-copy.ts';
 import { backupDrill } from './backup-drill.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupTake } from './backup-take.ts';
@@ -18,6 +19,7 @@ export const library: readonly Runbook[] = [
   backupVerify,
   backupDrill,
   backupRestore,
+  backupCopy,
   mongoReindex,
   mongoKillOperation,
   mongoProfiler,

@@ -31,12 +31,13 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
           <ButtonLink href={href('runbooks', 'backup.verify', { set: set.id })}>{t('sets.verify')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.drill', { set: set.id })}>{t('sets.drill')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.restore', { set: set.id })}>{t('sets.restore')}</ButtonLink>
+          <ButtonLink href={href('runbooks', 'backup.copy', { set: set.id })}>{t('sets.copy')}</ButtonLink>
           <CopyButton kind="quiet" label={t('set.copyId')} text={set.id} />
         </div>
         <Facts
           facts={[
             [t('set.id'), <Code key="id">{set.id}</Code>],
-            [t('set.store'), set.store],
+            [t('set.store'), set.copies.map(({ store }) => store).join(', ') || set.store],
             [t('set.taken'), <Age key="age" atMs={set.finishedMs} />],
             [t('set.took'), formatDurationIn(set.finishedMs - set.startedMs)],
             [t('set.size'), formatSize(set.sizeBytes)],

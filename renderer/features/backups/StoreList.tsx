@@ -2,11 +2,12 @@
 
 import { useState } from 'react';
 import type { BackupStoreState } from '../../../shared/model/backup.ts';
-import { Button } from '../../components/Button.tsx';
+import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
 import { HealthWord } from '../../components/Health.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { useWords } from '../../i18n/i18n.ts';
+import { href } from '../../route.ts';
 import { RemoveUnfinishedDialog, type UnfinishedFolder } from './RemoveUnfinishedDialog.tsx';
 import { useRunningBackup } from './use-running-backup.ts';
 import styles from './StoreList.module.css';
@@ -39,7 +40,7 @@ function Store({ store, onRemove }: { readonly store: BackupStoreState; readonly
         <HealthWord health={store.trouble === null ? 'healthy' : 'critical'}>
           {store.trouble === null
             ? store.freeBytes === null
-              ? t('stores.freeUnknown')
+              ? t(store.kind === 's3' ? 'stores.ok' : 'stores.freeUnknown')
               : t('stores.free', { free: store.freeBytes })
             : store.trouble}
         </HealthWord>
@@ -53,6 +54,13 @@ function Store({ store, onRemove }: { readonly store: BackupStoreState; readonly
             {store.unfinished.map((folder) => (
               <li key={folder} className={styles.folder}>
                 <Code className={styles.place!}>{folder}</Code>
+                {store.resumable.includes(folder) && !isWriting && (
+                  <ButtonLink
+                    href={href('runbooks', 'backup.copy', { set: folder.replace(/\.partial$/, ''), to: store.id })}
+                  >
+                    {t('stores.resume')}
+                  </ButtonLink>
+                )}
                 <Button kind="quiet" isDisabled={isWriting} onPress={() => onRemove(folder)}>
                   {t('stores.remove')}
                 </Button>

@@ -10,6 +10,7 @@ import { TextField } from '../../components/Field.tsx';
 import { Markdown } from '../../components/Markdown.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
+import { Scrollable } from '../../components/Scrollable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { showErrorToast } from '../../components/toasts.ts';
 import { useWords } from '../../i18n/i18n.ts';
@@ -110,18 +111,16 @@ function Document({ state }: { readonly state: IncidentState }) {
         </Button>
         <CopyButton label={t('postMortem.copy')} text={markdown ?? ''} />
       </div>
-      <div
+      <Scrollable
+        label={t('postMortem.preview')}
+        role="document"
         className={styles.paper}
         dir={language === 'ar' ? 'rtl' : 'ltr'}
         lang={language}
         data-print="document"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls by itself, so the keyboard must reach it
-        tabIndex={0}
-        role="document"
-        aria-label={t('postMortem.preview')}
       >
         {markdown === null ? <Skeleton lines={8} height={18} /> : <Markdown>{markdown}</Markdown>}
-      </div>
+      </Scrollable>
     </Panel>
   );
 }

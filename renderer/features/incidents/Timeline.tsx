@@ -16,6 +16,7 @@ import {
 } from 'lucide-react';
 import { inOrder, type IncidentState, type TimelineEntry, type TimelineKind } from '../../../shared/model/incident.ts';
 import { Panel } from '../../components/Panel.tsx';
+import { Scrollable } from '../../components/Scrollable.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import tones from '../../components/tone.module.css';
 import { formatWhen } from '../../i18n/format.ts';
@@ -66,14 +67,14 @@ export function Timeline({ state }: { readonly state: IncidentState }) {
         />
       }
     >
-      <div className={styles.scroll} ref={list} role="log" aria-label={t('timeline.title')} tabIndex={0}>
+      <Scrollable label={t('timeline.title')} role="log" frame={list} className={styles.scroll}>
         {shown.length === 0 && <p className={styles.empty}>{t('timeline.empty')}</p>}
         <ol>
           {shown.map((entry) => (
             <Line key={entry.id} entry={entry} isBefore={entry.atMs < declaredMs} />
           ))}
         </ol>
-      </div>
+      </Scrollable>
       <NoteBox incidentId={id} />
     </Panel>
   );

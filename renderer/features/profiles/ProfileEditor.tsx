@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { AppInfo } from '../../../shared/contract/app.ts';
 import type { ProfileTest } from '../../../shared/contract/fleet.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Profile, Secrets } from '../../../shared/model/profile.ts';
+import type { PasswordName, Profile, Secrets, StoreKeys } from '../../../shared/model/profile.ts';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNote } from '../../components/ErrorState.tsx';
@@ -16,7 +16,9 @@ import { useStream } from '../../stores/use-stream.ts';
 import { closeEditor } from './editor-store.ts';
 import { EncryptionSection } from './EncryptionSection.tsx';
 import { ApprovalSection } from './ApprovalSection.tsx';
-import { IdentitySection, MongoSection, RedisSection, StoresSection } from './ProfileSections.tsx';
+import { IdentitySection, MongoSection, RedisSection } from './ProfileSections.tsx';
+import { completeSecrets } from './s3-form.ts';
+import { StoresSection } from './StoresSection.tsx';
 import { draftOf, profileOf, type DraftProblems } from './profile-form.ts';
 import { RemoveProfile } from './RemoveProfile.tsx';
 import { TestResult } from './TestResult.tsx';
@@ -59,9 +61,14 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
     setProblems(NO_PROBLEMS);
     setTest(undefined);
   };
-  const changeSecret = (name: keyof Secrets, value: string): void => {
+  const changeSecret = (name: PasswordName, value: string): void => {
     const { [name]: _replaced, ...others } = secrets;
     setSecrets(value === '' ? others : { ...others, [name]: value });
+    setChanged(true);
+    setTest(undefined);
+  };
+  const changeKeys = (storeId: string, keys: StoreKeys): void => {
+    setSecrets({ ...secrets, stores: { ...secrets.stores, [storeId]: keys } });
     setChanged(true);
     setTest(undefined);
   };
@@ -75,17 +82,20 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
     if (!candidate) return;
     setTest('running');
     setError(undefined);
-    call('profiles.test', { profile: candidate, secrets }).then(setTest, (failure: unknown) => {
-      setTest(undefined);
-      setError(toAppError(failure));
-    });
+    call('profiles.test', { profile: candidate, secrets: completeSecrets(secrets) }).then(
+      setTest,
+      (failure: unknown) => {
+        setTest(undefined);
+        setError(toAppError(failure));
+      },
+    );
   };
   const save = (): void => {
     const candidate = checked();
     if (!candidate) return;
     call('profiles.save', {
       profile: candidate,
-      secrets,
+      secrets: completeSecrets(secrets),
       keepSecrets: keepSecrets && (storage?.available ?? false),
     }).then(
       (saved) => {
@@ -125,7 +135,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
         <IdentitySection {...section} />
         <RedisSection {...section} />
         <MongoSection {...section} />
-        <StoresSection {...section} />
+        <StoresSection {...section} changeKeys={changeKeys} storedIds={profile?.stores.map(({ id }) => id) ?? []} />
         <EncryptionSection {...section} />
         <ApprovalSection {...section} />
         {storage?.available === true && (

@@ -1,8 +1,8 @@
-// The parts of the profile editor: who it is, Redis, MongoDB, where backups go.
+// The parts of the profile editor: who it is, Redis, MongoDB.
 
 import type { ReactNode } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
-import { Environment, type Secrets } from '../../../shared/model/profile.ts';
+import { Environment, type PasswordName, type Secrets } from '../../../shared/model/profile.ts';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { PROFILE_COLOURS, type DraftProblems, type ProfileDraft, type TlsDraft } from './profile-form.ts';
@@ -13,7 +13,7 @@ export interface SectionProps {
   readonly change: (part: Partial<ProfileDraft>) => void;
   readonly problems: DraftProblems;
   readonly secrets: Secrets;
-  readonly changeSecret: (name: keyof Secrets, value: string) => void;
+  readonly changeSecret: (name: PasswordName, value: string) => void;
   readonly isNew: boolean;
 }
 
@@ -129,22 +129,6 @@ export function MongoSection({ draft, change, problems, secrets, changeSecret, i
       />
       <TlsFields tls={draft.mongoTls} onChange={(mongoTls) => change({ mongoTls })} />
     </Section>
-  );
-}
-
-export function StoresSection({ draft, change }: SectionProps) {
-  const t = useWords('profiles');
-  return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{t('editor.stores')}</legend>
-      <TextField
-        label={t('editor.folder')}
-        help={t('editor.folderHelp')}
-        value={draft.folder}
-        onChange={(folder) => change({ folder })}
-        code
-      />
-    </fieldset>
   );
 }
 

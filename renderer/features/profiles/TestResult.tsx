@@ -11,6 +11,9 @@ export function TestResult({ test }: { readonly test: ProfileTest }) {
     <output className={styles.result}>
       {test.redis && <Line kind={t('editor.redis')} test={test.redis} />}
       {test.mongo && <Line kind={t('editor.mongo')} test={test.mongo} />}
+      {Object.entries(test.stores).map(([id, store]) => (
+        <Line key={id} kind={t('editor.store', { id })} test={store} />
+      ))}
     </output>
   );
 }

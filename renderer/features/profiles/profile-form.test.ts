@@ -1,7 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { completeSecrets } from './s3-form.ts';
 import { draftOf, freeId, profileOf, seedsOf } from './profile-form.ts';
-import type { Profile } from '../../../shared/model/profile.ts';
+import type { Profile, S3Store } from '../../../shared/model/profile.ts';
 
 const KEY = 'MCowBQYDK2VwAyEAhsu70Upfj4hPFXXiBicZvHeUeLpye4W345frd3iRmw4=';
 
@@ -60,4 +61,41 @@ test('ids are readable and free', () => {
   assert.equal(freeId('Shop · Production', []), 'shop-production');
   assert.equal(freeId('Shop', ['shop', 'shop-2']), 'shop-3');
   assert.equal(freeId('متجر', []), 'profile');
+});
+
+const BUCKET: S3Store = {
+  kind: 's3',
+  id: 'offsite',
+  endpoint: 'https://s3.example:9000',
+  region: 'eu-central-1',
+  bucket: 'backups',
+  prefix: 'shop/sets',
+  pathStyle: true,
+  caFile: '/etc/ssl/s3.pem',
+  storageClass: 'STANDARD_IA',
+  objectLock: { mode: 'governance', days: 30 },
+  credentials: 'keystore',
+};
+
+test('stores come back from the form as they went in, with their ids', () => {
+  const profile: Profile = {
+    ...FULL,
+    stores: [{ kind: 'local', id: 'disk', folder: '/a' }, { kind: 'local', id: 'nas', folder: '/b' }, BUCKET],
+  };
+  assert.deepEqual(profileOf(draftOf(profile), ['shop']), { profile });
+});
+
+test('an S3 store says what is wrong with it, field by field', () => {
+  const draft = draftOf({ ...FULL, stores: [BUCKET] });
+  const wrong = { id: 'local', endpoint: 's3.example', bucket: 'No Bucket', prefix: '/x', lockDays: '0' };
+  assert.deepEqual(profileOf({ ...draft, s3: [{ ...draft.s3[0]!, ...wrong }] }, []), {
+    problems: {
+      s3: [{ id: 'storeId', endpoint: 'endpoint', bucket: 'bucket', prefix: 'prefix', lockDays: 'lockDays' }],
+    },
+  });
+});
+
+test('keys that are typed by half are not sent', () => {
+  const half = { accessKeyId: 'a', secretAccessKey: '' };
+  assert.deepEqual(completeSecrets({ redisPassword: 'x', stores: { offsite: half } }), { redisPassword: 'x' });
 });

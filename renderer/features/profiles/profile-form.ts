@@ -1,6 +1,7 @@
 // A profile as a form holds it (texts) and back, with what is wrong said per field. Pure; the contract's schema has the last word.
 
 import { HostPort, Profile, type Environment, type Tls } from '../../../shared/model/profile.ts';
+import { s3DraftOf, s3StoreOf, type S3Draft, type S3Problems } from './s3-form.ts';
 import { approvalDraft, approvalOf, approversOf, type ApprovalDraft } from './approval-form.ts';
 
 export interface TlsDraft {
@@ -27,12 +28,15 @@ export interface ProfileDraft {
   readonly mongoUsername: string;
   readonly authSource: string;
   readonly mongoTls: TlsDraft;
+  /** Id of the store in that folder. */
+  readonly folderId: string;
   readonly folder: string;
+  readonly s3: readonly S3Draft[];
   readonly encrypts: boolean;
   readonly approval: ApprovalDraft;
   /** Not edited here: kept as it is. */
   readonly localCommands: boolean | undefined;
-  /** Stores of the profile beyond the first local one: kept as they are. */
+  /** Folders beyond the first: kept as they are. */
   readonly otherStores: Profile['stores'];
 }
 
@@ -43,13 +47,17 @@ export type DraftProblems = Readonly<
       'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'approvers' | 'nothing',
       'name' | 'seeds' | 'map' | 'approvers' | 'nothing'
     >
-  >
+  > & {
+    /** Per S3 store, in their order. */
+    readonly s3?: readonly S3Problems[];
+  }
 >;
 
 export const PROFILE_COLOURS = ['#3fb68b', '#4f9cf0', '#b48cf2', '#e0a63a', '#ef6461', '#8696a7'] as const;
 
 export function draftOf(profile: Profile | null): ProfileDraft {
-  const store = profile?.stores[0];
+  const [local, ...otherLocals] = profile?.stores.filter(({ kind }) => kind === 'local') ?? [];
+  const folder = local?.kind === 'local' ? local.folder : '';
   return {
     id: profile?.id ?? '',
     name: profile?.name ?? '',
@@ -68,11 +76,13 @@ export function draftOf(profile: Profile | null): ProfileDraft {
     mongoUsername: profile?.mongo?.username ?? '',
     authSource: profile?.mongo?.authSource ?? '',
     mongoTls: tlsDraft(profile?.mongo?.tls),
-    folder: store?.folder ?? '',
+    folderId: local?.id ?? 'local',
+    folder,
+    s3: profile?.stores.flatMap((store) => (store.kind === 's3' ? [s3DraftOf(store)] : [])) ?? [],
     encrypts: profile?.backup?.encryption === 'passphrase',
     approval: approvalDraft(profile?.approval),
     localCommands: profile?.localCommands,
-    otherStores: profile?.stores.slice(1) ?? [],
+    otherStores: otherLocals,
   };
 }
 
@@ -84,13 +94,17 @@ export function profileOf(
   const redisSeeds = seedsOf(draft.redisSeeds);
   const mongoSeeds = seedsOf(draft.mongoSeeds);
   const addressMap = addressMapOf(draft.addressMap);
-  const hasNothing = !draft.hasRedis && !draft.hasMongo && draft.folder.trim() === '';
+  const s3 = draft.s3.map((store, index) => s3StoreOf(store, takenStoreIds(draft, index)));
+  const hasNothing = !draft.hasRedis && !draft.hasMongo && draft.folder.trim() === '' && s3.length === 0;
   const problems: DraftProblems = {
     ...(draft.name.trim() === '' ? { name: 'name' as const } : {}),
     ...(draft.hasRedis && !redisSeeds ? { redisSeeds: 'seeds' as const } : {}),
     ...(draft.hasMongo && !mongoSeeds ? { mongoSeeds: 'seeds' as const } : {}),
     ...(draft.hasRedis && !addressMap ? { addressMap: 'map' as const } : {}),
     ...(approversOf(draft.approval.approvers) ? {} : { approvers: 'approvers' as const }),
+    ...(s3.some((each) => 'problems' in each)
+      ? { s3: s3.map((each) => ('problems' in each ? each.problems : {})) }
+      : {}),
     ...(hasNothing ? { nothing: 'nothing' as const } : {}),
   };
   if (Object.keys(problems).length > 0) return { problems };
@@ -121,14 +135,24 @@ export function profileOf(
         }
       : {}),
     stores: [
-      ...(draft.folder.trim() === '' ? [] : [{ kind: 'local', id: 'local', folder: draft.folder.trim() }]),
+      ...(draft.folder.trim() === '' ? [] : [{ kind: 'local', id: draft.folderId, folder: draft.folder.trim() }]),
       ...draft.otherStores,
+      ...s3.flatMap((each) => ('store' in each ? [each.store] : [])),
     ],
     ...(draft.encrypts ? { backup: { encryption: 'passphrase' } } : {}),
     ...approvalOf(draft.approval),
     ...(draft.localCommands === undefined ? {} : { localCommands: draft.localCommands }),
   });
   return { profile };
+}
+
+/** Ids of the draft's stores; without the S3 store at `except`. */
+export function takenStoreIds({ folderId, otherStores, s3 }: ProfileDraft, except = -1): string[] {
+  return [
+    folderId,
+    ...otherStores.map(({ id }) => id),
+    ...s3.flatMap(({ id }, at) => (at === except ? [] : [id.trim()])),
+  ];
 }
 
 /** `a:1, b:2 c:3` → three seeds; undefined where one is no host:port, or there is none. */

@@ -86,6 +86,7 @@ export const backups: Translation<typeof english> = {
     ),
     unfinishedText: 'خلّفته نسخة احتياطية انقطعت. يمكن حذفه ولا يُستعاد أبدًا.',
     remove: 'احذف',
+    resume: 'تابع…',
   },
   remove: {
     title: 'حذف نسخة احتياطية ناقصة',
@@ -127,12 +128,13 @@ export const backups: Translation<typeof english> = {
     verify: 'افحص',
     drill: 'تجربة…',
     restore: 'استعد…',
+    copy: 'انسخ…',
   },
   set: {
     title: 'المجموعة',
     gone: 'لم تعد هذه المجموعة في أي مخزن.',
     id: 'الاسم',
-    store: 'المخزن',
+    store: 'المخازن',
     taken: 'أُخذت',
     took: 'استغرقت',
     size: 'الحجم',

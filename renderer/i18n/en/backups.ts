@@ -58,6 +58,7 @@ export const backups = {
     unfinished_other: '{{count}} unfinished folders',
     unfinishedText: 'Left by an interrupted backup. It can be removed, never restored.',
     remove: 'Remove',
+    resume: 'Go on…',
   },
   remove: {
     title: 'Remove an unfinished backup',
@@ -85,12 +86,13 @@ export const backups = {
     verify: 'Verify',
     drill: 'Drill…',
     restore: 'Restore…',
+    copy: 'Copy…',
   },
   set: {
     title: 'Set',
     gone: 'This set is no longer in a store.',
     id: 'name',
-    store: 'store',
+    store: 'stores',
     taken: 'taken',
     took: 'took',
     size: 'size',

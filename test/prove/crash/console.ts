@@ -14,6 +14,11 @@ export interface ConsoleOrder {
   readonly store: string;
 }
 
+/** Where copies go; it need not exist. */
+export function secondStoreOf(store: string): string {
+  return `${store}-second`;
+}
+
 export async function openConsole(
   { folder, redisSeeds, mongo, store }: ConsoleOrder,
   lifetime: Lifetime,
@@ -24,7 +29,12 @@ export async function openConsole(
     folder,
     redisSeeds,
     mongo,
-    profile: { stores: [{ kind: 'local', id: 'local', folder: store }] },
+    profile: {
+      stores: [
+        { kind: 'local', id: 'local', folder: store },
+        { kind: 'local', id: 'second', folder: secondStoreOf(store) },
+      ],
+    },
     library: await hurriedLibrary(lifetime, join(folder, 'runbooks')),
     ...(onJournal && { onJournal }),
   });

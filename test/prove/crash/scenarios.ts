@@ -2,9 +2,11 @@
 // without a scenario fails the proof: a new one is covered, or somebody says how.
 
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
+import { secondStoreOf } from './console.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
 import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
 
@@ -58,6 +60,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.drill': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
+  'backup.copy': {
+    parameters: async ({ setId }) => ({ set: setId, to: 'second' }),
+    victim: mongoPrimary,
+    prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
+  },
   'backup.restore': {
     parameters: async ({ setId }) => ({
       set: setId,

@@ -15,9 +15,9 @@ interface Disk {
   readonly total: number;
 }
 
-/** The disks of all backup stores, and the one of this machine's root where there is none. */
+/** The disks of all backup stores on this machine, and the one of this machine's root where there is none. */
 async function disks({ profile }: RunbookContext): Promise<readonly Disk[]> {
-  const folders = profile.stores.map(({ folder }) => folder);
+  const folders = profile.stores.flatMap((store) => (store.kind === 'local' ? [store.folder] : []));
   const readable = await Promise.all(
     [...new Set([...folders, '/'])].map(async (path): Promise<Disk | null> => {
       const { bavail, blocks, bsize } = await statfs(path).catch(() => ({ bavail: 0, blocks: 0, bsize: 0 }));

@@ -1,0 +1,207 @@
+// A store in a folder of this machine. A folder that is no complete, unharmed set is told as trouble and never as a set.
+
+import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { Clock } from '../../../shared/clock.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { damaged } from '../damaged.ts';
+import { headerOf, readSetDocument, type SetHeader } from '../format/open-set.ts';
+import { MANIFEST_FILE } from '../manifest.ts';
+import {
+  isSetId,
+  listPartials,
+  openPartial,
+  partialFolder,
+  removeOwner,
+  removeUnfinishedFolder,
+} from '../set-folder.ts';
+import { storeError } from '../store-errors.ts';
+import { syncFolder } from '../../sync-folder.ts';
+import { readVerification, writeVerification } from '../verification.ts';
+import { filesOfSet, sha256Of, sizeOnDisk } from './set-files.ts';
+import type { SetStore, SetWork, StoredSet } from './set-store.ts';
+
+export interface LocalStoreOptions {
+  readonly id: string;
+  readonly folder: string;
+  /** Whether folders above it may be made, too: those inside the console's own data folder. */
+  readonly makesParents: boolean;
+  readonly clock: Clock;
+}
+
+type Known = { readonly stamp: string } & ({ readonly header: SetHeader } | { readonly trouble: string });
+
+export function createLocalStore({ id, folder, makesParents, clock }: LocalStoreOptions): SetStore {
+  /** Set folder → what its manifest said at that time of change. */
+  const known = new Map<string, Known>();
+
+  /** Makes the store's own folder, and no more: where its parent is missing, a disk is not mounted or a path is wrong. */
+  const openFolder = async (): Promise<void> => {
+    try {
+      await mkdir(folder, { recursive: makesParents, mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  };
+
+  const told = async <Answer>(doing: string, work: () => Promise<Answer>): Promise<Answer> => {
+    try {
+      await openFolder();
+      return await work();
+    } catch (error) {
+      throw storeError(error, doing);
+    }
+  };
+
+  const knownManifest = async (setFolder: string): Promise<Known> => {
+    try {
+      const { mtimeMs, size, ino } = await stat(join(setFolder, MANIFEST_FILE));
+      const stamp = `${mtimeMs}:${size}:${ino}`;
+      const before = known.get(setFolder);
+      if (before?.stamp === stamp) return before;
+      const now = await readSetDocument(setFolder).then(
+        (document) => ({ stamp, header: headerOf(document) }),
+        (error: unknown) => ({ stamp, trouble: error instanceof AppError ? error.message : String(error) }),
+      );
+      known.set(setFolder, now);
+      return now;
+    } catch {
+      return { stamp: '', trouble: `${MANIFEST_FILE} is missing` };
+    }
+  };
+
+  const folderOf = async (setId: string): Promise<string | null> => {
+    if (!isSetId(setId)) return null;
+    const isFolder = await stat(join(folder, setId)).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    return isFolder ? join(folder, setId) : null;
+  };
+
+  const requireFolder = async (setId: string): Promise<string> => {
+    const found = await folderOf(setId);
+    if (found !== null) return found;
+    throw new AppError('not_found', `There is no backup set “${setId}” in ${folder}.`, {
+      hint: 'List the sets to see their names.',
+    });
+  };
+
+  return {
+    id,
+    kind: 'local',
+    place: folder,
+    read: () =>
+      told(folder, async () => {
+        const [names, partials, freeBytes] = await Promise.all([
+          readdir(folder),
+          listPartials(folder),
+          freeBytesOf(folder),
+        ]);
+        const sets: StoredSet[] = [];
+        const troubles: string[] = [];
+        for (const name of names.filter(isSetId)) {
+          const setFolder = join(folder, name);
+          const found = await knownManifest(setFolder);
+          if ('trouble' in found) troubles.push(`${name}: ${found.trouble}`);
+          else if (found.header.id !== name)
+            troubles.push(`${name}: the manifest is of another set, ${found.header.id}`);
+          else sets.push({ header: found.header, learnt: await readVerification(setFolder) });
+        }
+        const unfinished = partials.filter((partial) => partial.writer === null).map((partial) => partial.name);
+        return { sets, troubles, freeBytes, unfinished };
+      }),
+    expire: () => undefined,
+    document: async (setId) => readSetDocument(await requireFolder(setId)),
+    has: async (setId) => (await folderOf(setId)) !== null,
+    async incompleteness(setId) {
+      const setFolder = await requireFolder(setId);
+      for (const { path, sizeBytes } of headerOf(await readSetDocument(setFolder)).files) {
+        const size = await sizeOnDisk(join(setFolder, path));
+        if (size < 0) return `${path} is missing`;
+        if (size !== sizeBytes) return `${path} has ${size} bytes where ${sizeBytes} were written`;
+      }
+      return null;
+    },
+    learnt: async (setId) => readVerification(await requireFolder(setId)),
+    learn: async (setId, change) => writeVerification(await requireFolder(setId), change),
+    workFolder: () => told(folder, async () => ({ folder, freeBytes: await freeBytesOf(folder) })),
+    folderOf,
+    fetch: requireFolder,
+    dropFetched: () => Promise.resolve(),
+    put: (setId, setFolder, work, proven) =>
+      told(`copying ${setId} into ${folder}`, async () => {
+        if ((await sizeOnDisk(join(folder, setId, MANIFEST_FILE))) >= 0) return;
+        await copySet(setId, setFolder, folder, clock, work);
+        if (proven) await writeVerification(join(folder, setId), { proven });
+      }),
+    dropMade: () => Promise.resolve(),
+    test: () =>
+      told(folder, async () => {
+        const probe = join(folder, `.write-probe-${randomUUID()}`);
+        try {
+          await writeFile(probe, 'probe');
+        } finally {
+          await rm(probe, { force: true });
+        }
+        const count = (await readdir(folder)).filter(isSetId).length;
+        return `${folder}, writable, ${count} ${count === 1 ? 'set' : 'sets'}`;
+      }),
+    removeUnfinished: (name) => removeUnfinishedFolder(folder, name),
+    remove: (setId) =>
+      told(`removing ${setId}`, async () => {
+        const partial = partialFolder(folder, setId);
+        await rename(await requireFolder(setId), partial);
+        await syncFolder(folder);
+        await rm(partial, { recursive: true, force: true });
+      }),
+  };
+}
+
+/** File by file, each read back and compared; the manifest last, then the name. Files of an earlier try that are right are kept. */
+async function copySet(
+  setId: string,
+  from: string,
+  storeFolder: string,
+  clock: Clock,
+  { signal, onBytes }: SetWork,
+): Promise<void> {
+  const partial = await openPartial(storeFolder, setId, clock.now());
+  const folders = new Set([partial]);
+  for (const { path, sizeBytes } of await filesOfSet(from)) {
+    signal.throwIfAborted();
+    const target = join(partial, path);
+    const wanted = await sha256Of(join(from, path), signal);
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+    folders.add(dirname(target));
+    const isKept = (await sizeOnDisk(target)) === sizeBytes && (await sha256Of(target, signal)) === wanted;
+    if (!isKept) {
+      await copyFile(join(from, path), target);
+      await syncFile(target);
+      if ((await sha256Of(target, signal)) !== wanted)
+        throw damaged(`the copy of ${path} in ${storeFolder} is not what was written`);
+    }
+    onBytes?.(sizeBytes);
+  }
+  await copyFile(join(from, MANIFEST_FILE), join(partial, MANIFEST_FILE));
+  await syncFile(join(partial, MANIFEST_FILE));
+  await removeOwner(partial);
+  for (const each of folders) await syncFolder(each);
+  await rename(partial, join(storeFolder, setId));
+  await syncFolder(storeFolder);
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}

@@ -1,0 +1,43 @@
+// Steps that carry a whole set into a store. What a cut leaves there is no set; a new try goes on from it.
+
+import { AppError } from '../../../shared/errors.ts';
+import { text, type Text } from '../../../shared/text.ts';
+import { filesOfSet } from '../../backup/stores/set-files.ts';
+import type { Verification } from '../../backup/verification.ts';
+import type { CheckStep, StepContext } from '../runbook.ts';
+
+/** The store can be written, read and cleaned up. */
+export const copyCheck = (storeId: string): CheckStep => ({
+  kind: 'check',
+  id: `check-store-${storeId}`,
+  title: text('check.copy', { store: storeId }),
+  async read({ backups }) {
+    try {
+      const store = await backups.find(storeId);
+      await store.test();
+      return { ok: true, text: text('store.ok', { folder: store.place }) };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'internal') throw error;
+      return { ok: false, text: text('check.failed', { reason: error.message }) };
+    }
+  },
+});
+
+export async function copyInto(
+  context: StepContext,
+  storeId: string,
+  set: string,
+  setFolder: string,
+  proven: Verification['proven'],
+): Promise<Text> {
+  const store = await context.backups.find(storeId);
+  const files = await filesOfSet(setFolder);
+  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let done = 0;
+  const onBytes = (bytes: number): void => {
+    done += bytes;
+    context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
+  };
+  await store.put(set, setFolder, { signal: context.signal, onBytes }, proven);
+  return text('copy.done', { files: files.length, bytes: total });
+}

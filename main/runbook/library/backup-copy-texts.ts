@@ -1,0 +1,61 @@
+// The words of backup.copy.
+
+import type { RunbookInfo } from '../../../shared/model/run.ts';
+
+export const COPY_TEXTS: RunbookInfo['texts'] = {
+  en: {
+    title: 'Copy a backup',
+    summary: 'Copies a set into another store of the connection, every file checked, or finishes a copy that was cut.',
+    'plan.title': 'Copy the set {set} to {store}',
+    'field.set': 'Backup set',
+    'field.to': 'To',
+    'field.to.help': 'Id of the store it goes to.',
+    'field.from': 'From',
+    'field.from.help':
+      'Id of the store it is copied from; empty: the first that holds it, this machine before a bucket.',
+    'change.now': 'not there, or not complete',
+    'change.after': 'a complete copy of {where}',
+    'warning.bucket': 'The set leaves this machine: whoever can read the bucket can read it.',
+    wayBack:
+      'The set that is copied stays as it is. What a cut leaves is no set: copy again to go on, or remove it on the Backups screen.',
+    'check.source': 'The set is there, every file at full length',
+    'source.ok': '{where}',
+    'check.copy': 'Store {store} can be written, read and cleaned up',
+    'store.ok': '{folder} takes new files',
+    'check.failed': '{reason}',
+    'act.fetch': 'Fetch the set from {store}, every file checked',
+    'fetch.done': '{bytes:bytes} fetched and checked',
+    'act.copy': 'Copy the set to {store}, the manifest last',
+    'copy.done': '{files:number} files, {bytes:bytes}',
+    'verify.there': 'Every file of the copy is there at full length',
+    'there.ok': '{where}',
+    'act.forget': 'Remove what was fetched; the set stays in its store',
+  },
+  ar: {
+    title: 'نسخ مجموعة احتياطية إلى مخزن آخر',
+    summary: 'ينسخ مجموعة إلى مخزن آخر من مخازن الاتصال مع فحص كل ملف، أو يتم نسخًا انقطع.',
+    'plan.title': 'نسخ المجموعة {set} إلى {store}',
+    'field.set': 'المجموعة الاحتياطية',
+    'field.to': 'إلى',
+    'field.to.help': 'معرّف المخزن الذي تُنسخ إليه.',
+    'field.from': 'من',
+    'field.from.help': 'معرّف المخزن الذي تُنسخ منه؛ الفراغ يعني أول مخزن هي فيه، وهذا الجهاز قبل الحاويات.',
+    'change.now': 'غير موجودة، أو غير مكتملة',
+    'change.after': 'نسخة كاملة من {where}',
+    'warning.bucket': 'تغادر المجموعة هذا الجهاز: من يستطيع قراءة الحاوية يستطيع قراءتها.',
+    wayBack:
+      'تبقى المجموعة المنسوخة كما هي. وما يخلّفه الانقطاع ليس مجموعة: انسخ مرة أخرى للمتابعة، أو احذفه في شاشة النسخ الاحتياطية.',
+    'check.source': 'المجموعة موجودة وكل ملف فيها بطوله الكامل',
+    'source.ok': '{where}',
+    'check.copy': 'المخزن {store} قابل للكتابة والقراءة والتنظيف',
+    'store.ok': '{folder} يقبل ملفات جديدة',
+    'check.failed': '{reason}',
+    'act.fetch': 'جلب المجموعة من {store} مع فحص كل ملف',
+    'fetch.done': 'جُلب {bytes:bytes} وفُحص',
+    'act.copy': 'نسخ المجموعة إلى {store}، والبيان آخرًا',
+    'copy.done': 'الملفات {files:number}، {bytes:bytes}',
+    'verify.there': 'كل ملفات النسخة موجودة بطولها الكامل',
+    'there.ok': '{where}',
+    'act.forget': 'إزالة ما جُلب؛ والمجموعة باقية في مخزنها',
+  },
+};
