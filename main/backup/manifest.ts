@@ -120,6 +120,8 @@ export const RedisShardInSet = z.strictObject({
   /** Keys in databases other than 0, which only a standalone server has; a cluster cannot take them. */
   keysElsewhere: Count.default(0),
   functions: Count,
+  /** Of the largest value, as the RDB holds it: what a server must take in one piece. Older sets do not say. */
+  largestValueBytes: Count.optional(),
   hasChecksum: z.boolean(),
   replicationId: z.string().nullable(),
   replicationOffset: Count.nullable(),

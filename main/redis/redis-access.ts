@@ -4,6 +4,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { FiguresRow, RedisNode, RedisSummary } from '../../shared/model/redis.ts';
+import type { CommandPipe } from './command-pipe.ts';
 
 /** One tick's truth. Pure data; `main/fleet` joins it into the snapshot. */
 export interface RedisReading {
@@ -59,6 +60,8 @@ export interface RedisAccess {
   endpoint(nodeId: string): RedisEndpoint;
   /** Only for runs: a raw socket passes no guard. Throws `denied` otherwise. */
   socketOptions(nodeId: string): RedisSocketOptions;
+  /** Only for runs: a connection of its own for very many commands. Throws `denied` otherwise. */
+  openPipe(nodeId: string): Promise<CommandPipe>;
   /** For whoever writes on a raw socket, before each write. Throws where nothing that changes a server may be sent now. */
   assertMayWrite(): void;
   /** The same servers on connections of a run's own. */

@@ -68,6 +68,7 @@ export async function dumpRedis({
       keysWithTtl: dumped.rdb.keysWithTtl,
       keysElsewhere: dumped.rdb.keysElsewhere,
       functions: dumped.rdb.functions,
+      largestValueBytes: dumped.rdb.largestValueBytes,
       hasChecksum: dumped.rdb.hasChecksum,
       replicationId: dumped.replicationId,
       replicationOffset: dumped.replicationOffset,
