@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -53,6 +54,7 @@ before(async () => {
   redis = new Redis({ host: '127.0.0.1', port: node.port });
   servers.lifetime.add(() => redis.disconnect());
   await seedAllTypes(redis);
+  await redis.set('large', randomBytes(6 * 1024 * 1024));
   await redis.select(3);
   await redis.set('elsewhere:1', 'in another database');
   await redis.select(0);
@@ -222,7 +224,7 @@ test('every kind of difference is seen in Redis, and none where only encodings d
   });
   const compare = () =>
     compareFamilies({
-      ...{ redis: access, set: open, inSet: open.manifest.redis!, nowMs: systemClock.now },
+      ...{ redis: access, set: open, inSet: open.manifest.redis!, clock: systemClock },
       ...{ signal: new AbortController().signal, onKeys: () => undefined },
     });
   const equal = await compare();

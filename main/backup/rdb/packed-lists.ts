@@ -27,9 +27,9 @@ export function* ziplistElements(bytes: Buffer): Generator<Buffer> {
 }
 
 export function* intsetElements(bytes: Buffer): Generator<Buffer> {
-  const width = at(bytes, 0, 4).readUInt32LE();
-  const count = at(bytes, 4, 4).readUInt32LE();
-  for (let index = 0; index < count; index += 1) yield integer(at(bytes, 8 + index * width, width));
+  const width = slice(bytes, 0, 4).readUInt32LE();
+  const count = slice(bytes, 4, 4).readUInt32LE();
+  for (let index = 0; index < count; index += 1) yield integer(slice(bytes, 8 + index * width, width));
 }
 
 interface Entry {
@@ -47,10 +47,10 @@ function listpackEntry(bytes: Buffer, from: number): Entry {
     return { element: Buffer.from(String(value < 0x1000 ? value : value - 0x2000)), size: 2 };
   }
   if (first < 0xf0) return string(bytes, from, 2, ((first & 0x0f) << 8) | byteAt(bytes, from + 1));
-  if (first === 0xf0) return string(bytes, from, 5, at(bytes, from + 1, 4).readUInt32LE());
+  if (first === 0xf0) return string(bytes, from, 5, slice(bytes, from + 1, 4).readUInt32LE());
   const width = [2, 3, 4, 8][first - 0xf1];
   if (width === undefined) throw damaged('an element of a listpack is not written as any element is');
-  return { element: integer(at(bytes, from + 1, width)), size: 1 + width };
+  return { element: integer(slice(bytes, from + 1, width)), size: 1 + width };
 }
 
 /** Of the length that stands behind an entry, for reading backwards. */
@@ -67,15 +67,15 @@ function ziplistEntry(bytes: Buffer, from: number): Entry {
   const first = byteAt(bytes, from);
   if (first < 0x40) return string(bytes, from, 1, first);
   if (first < 0x80) return string(bytes, from, 2, ((first & 0x3f) << 8) | byteAt(bytes, from + 1));
-  if (first < 0xc0) return string(bytes, from, 5, at(bytes, from + 1, 4).readUInt32BE());
+  if (first < 0xc0) return string(bytes, from, 5, slice(bytes, from + 1, 4).readUInt32BE());
   if (first > 0xf0 && first < 0xfe) return { element: Buffer.from(String((first & 0x0f) - 1)), size: 1 };
   const width = ZIPLIST_WIDTHS[first];
   if (width === undefined) throw damaged('an element of a ziplist is not written as any element is');
-  return { element: integer(at(bytes, from + 1, width)), size: 1 + width };
+  return { element: integer(slice(bytes, from + 1, width)), size: 1 + width };
 }
 
 function string(bytes: Buffer, from: number, headBytes: number, length: number): Entry {
-  return { element: at(bytes, from + headBytes, length), size: headBytes + length };
+  return { element: slice(bytes, from + headBytes, length), size: headBytes + length };
 }
 
 function integer(bytes: Buffer): Buffer {
@@ -89,7 +89,7 @@ function byteAt(bytes: Buffer, index: number): number {
   return value;
 }
 
-function at(bytes: Buffer, from: number, length: number): Buffer {
+function slice(bytes: Buffer, from: number, length: number): Buffer {
   if (from + length > bytes.length) throw damaged('a packed list ends too early');
   return bytes.subarray(from, from + length);
 }

@@ -75,7 +75,7 @@ async function compareRedis(context: StepContext, set: OpenSet) {
   context.note(text('drill.compare.redis'));
   const families = await compareFamilies({
     ...{ redis: context.redis, set, inSet, signal: context.signal },
-    nowMs: () => context.clock.now(),
+    clock: context.clock,
     onKeys: (done) => context.progress({ done, total, unit: 'keys', detail: null }),
   });
   return {
