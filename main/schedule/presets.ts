@@ -12,6 +12,7 @@ const REINDEXED = ['orders', 'products', 'notifications'] as const;
 export function presetsOf(collections: readonly string[]): readonly SchedulePreset[] {
   return [
     preset('backup', 'backup.take', '0 2 * * *', 'catch-up'),
+    preset('oplog', 'backup.oplog-slice', '*/5 * * * *', 'skip'),
     preset('backup-drill', 'backup.drill', '0 4 * * *', 'catch-up', { set: 'newest' }),
     preset('backup-check', 'backup.check-daily', '30 7 * * *', 'catch-up'),
     preset('health', 'health.daily', '0 8 * * *', 'skip'),

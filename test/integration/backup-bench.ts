@@ -14,6 +14,7 @@ import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
+import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
@@ -88,7 +89,14 @@ export async function backupBench({
     clock,
     lifetime,
   });
-  const library = createRunbookLibrary(() => [backupCopy, backupTake, backupVerify, backupDrill, backupRestore]);
+  const library = createRunbookLibrary(() => [
+    backupCopy,
+    backupOplogSlice,
+    backupTake,
+    backupVerify,
+    backupDrill,
+    backupRestore,
+  ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,

@@ -29,7 +29,7 @@ export interface OpenSet {
 /** What a set says of itself to anybody: enough to list it, to copy it, and to check the hash of every file. */
 export interface SetHeader extends Pick<
   BackupSet,
-  'id' | 'profileId' | 'startedMs' | 'finishedMs' | 'mongo' | 'redis'
+  'id' | 'profileId' | 'startedMs' | 'finishedMs' | 'mongo' | 'redis' | 'oplog'
 > {
   readonly isEncrypted: boolean;
   readonly files: readonly StoredFile[];

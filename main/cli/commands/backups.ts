@@ -8,6 +8,7 @@ import { connectProfile } from '../choose-profile.ts';
 import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
+import { registerCoverage } from './backups-coverage.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
@@ -23,7 +24,7 @@ JSON (--json):
   promise: null or {set, state (proven, stale, never, failed), momentMs, provenMs, tookMs, failedMs}`;
 
 export function registerBackups(program: Command): void {
-  addCommonOptions(program.command('backups'))
+  const command = addCommonOptions(program.command('backups'))
     .description('backup sets: when, how large, what is inside, verified or not')
     .addHelpText('after', BACKUPS_JSON)
     .action((options: CommonOptions) =>
@@ -36,6 +37,7 @@ export function registerBackups(program: Command): void {
         session.printer.result(view, () => backupsLines(view));
       }),
     );
+  registerCoverage(command);
 }
 
 type BackupsView = ReturnType<typeof backupsView>;

@@ -3,6 +3,7 @@
 import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupDrill } from './backup-drill.ts';
+import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
@@ -16,6 +17,7 @@ export const library: readonly Runbook[] = [
   redisFailover,
   mongoFailover,
   backupTake,
+  backupOplogSlice,
   backupVerify,
   backupDrill,
   backupRestore,
