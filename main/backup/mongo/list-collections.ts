@@ -138,9 +138,10 @@ export function parseMetadata(content: string): Metadata {
   return { indexes, options };
 }
 
-/** Index specs in a form that can be compared. */
+/** Index specs in a form that can be compared, whatever the order of their options. */
 export function comparableIndexes(specs: readonly Document[]): string {
   return specs
+    .map((spec) => Object.fromEntries(Object.entries(spec).sort(([a], [b]) => (a < b ? -1 : 1))))
     .map((spec) => BSON.EJSON.stringify(spec, { relaxed: false }))
     .sort()
     .join('\n');

@@ -26,6 +26,7 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     kind: 'text',
     required: false,
   },
+  { name: 'until', label: text('field.until'), help: text('field.until.help'), kind: 'text', required: false },
   choice('mode', 'beside', ['beside', 'in-place']),
   {
     name: 'keepOld',
