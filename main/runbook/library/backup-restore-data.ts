@@ -1,5 +1,7 @@
 // What a restore's steps are rebuilt from, here or in another process.
 
+import type { Slice } from '../../../shared/model/coverage.ts';
+import type { Moment } from '../../../shared/moment.ts';
 import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 
 export interface RedisRestore {
@@ -19,10 +21,22 @@ export interface RestoreData {
   readonly fetchFrom?: string | null;
   readonly mongo: {
     readonly databases: readonly string[];
+    /** Only these of them, as `database.collection`; absent: all. */
+    readonly only?: readonly string[];
+    /** What is called otherwise when it is restored: name in the set → name on the servers. */
+    readonly names?: Readonly<Record<string, string>>;
     readonly mode: 'beside' | 'in-place';
     readonly keepOld: boolean;
     /** Users and roles too. */
     readonly accounts: boolean;
+    /** What was written after the set, up to a moment; absent: the set as it is. */
+    readonly replay?: {
+      readonly upTo: Moment;
+      readonly after: Moment;
+      readonly slices: readonly Pick<Slice, 'id' | 'link'>[];
+      /** Databases that were made since, too. */
+      readonly everyDatabase: boolean;
+    };
   } | null;
   readonly redis: RedisRestore | null;
   /** How fast bytes go to the servers at most, and are read back; null: as fast as it goes. */
@@ -36,7 +50,12 @@ export function isStoredFunctions({ name }: MongoCollectionInSet): boolean {
   return name === 'system.js';
 }
 
-/** The collections of these databases, in the set's order. */
-export function collectionsOf({ mongo }: Manifest, databases: readonly string[]): readonly MongoCollectionInSet[] {
-  return (mongo?.collections ?? []).filter(({ database }) => databases.includes(database));
+/** The chosen collections, in the set's order. */
+export function collectionsOf(
+  { mongo }: Manifest,
+  { databases, only }: Pick<NonNullable<RestoreData['mongo']>, 'databases' | 'only'>,
+): readonly MongoCollectionInSet[] {
+  return (mongo?.collections ?? []).filter(
+    ({ database, name }) => databases.includes(database) && (only?.includes(`${database}.${name}`) ?? true),
+  );
 }

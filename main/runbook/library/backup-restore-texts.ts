@@ -26,6 +26,15 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.what.help': 'A profile without MongoDB or without Redis restores the other.',
     'field.databases': 'Databases',
     'field.databases.help': 'Names with commas between them; empty means all of the set.',
+    'field.until': 'MongoDB up to the moment',
+    'field.until.help':
+      'As 2026-11-20 14:32:00 (time of this machine) or with its zone; needs slices of the oplog. Nothing written from then on is in it. Empty: the set as it is.',
+    'field.collections': 'Collections',
+    'field.collections.help':
+      'database.collection, with commas between them; * stands for any letters (shop.orders, shop.audit_*). Empty means all of the databases.',
+    'field.rename': 'New names',
+    'field.rename.help':
+      'shop.orders=shop.orders_old for a collection, shop=spare for a database, with commas between them. Views go on looking at the names they know.',
     'field.mode': 'MongoDB goes',
     'field.mode.help':
       'Beside: into databases of their own, to look at. In place: under the names they had, after comparing.',
@@ -63,7 +72,7 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'choice.fail': 'stop the restore before it begins',
     'change.now': '{collections:number} collections',
     'change.inPlace':
-      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there; collections that are not in the set stay',
+      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there (with {replacedDocuments:number} documents now); collections that are not in the set stay',
     'change.beside':
       'unchanged; {collections:number} collections ({documents:number} documents) beside it, in {database}__restore_<run>',
     'change.redis.now': 'the keys it holds',
@@ -84,6 +93,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
+    'warning.replay':
+      'On the set, {slices:number} slices of the oplog are replayed up to {moment}: this needs the right to run applyOps on every database (root, or a role of its own). An interrupted replay begins anew.',
+    'warning.replayRedis': 'Redis has no such slices: its keys come back as they were when the set was taken.',
     'warning.accounts':
       'Users and roles that the server does not have come back with the passwords they had. Somebody who was removed on purpose can sign in again: look at the list afterwards.',
     'warning.redis':
@@ -118,6 +130,10 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'load.done': '{documents:number} documents in {collections:number} collections',
     'act.compare': 'Compare counts and content with the set',
     'compare.done': '{documents:number} documents in {collections:number} collections are those of the set',
+    'act.verifyOplog': 'Read every byte of the slices',
+    'verifyOplog.done': '{slices:number} slices, {bytes:bytes}: all as they were written',
+    'act.replay': 'Replay what was written up to {moment}',
+    'replay.done': '{operations:number} operations replayed; {collections:number} collections as they were at {moment}',
     'act.index': 'Build the indexes and compare them',
     'index.done': '{indexes:number} indexes as in the set',
     'act.look': 'See that none of the keys exists',
@@ -171,6 +187,15 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.what.help': 'الاتصال الذي لا MongoDB فيه أو لا Redis يستعيد الآخر.',
     'field.databases': 'القواعد',
     'field.databases.help': 'أسماء تفصلها فواصل؛ والفراغ يعني كل ما في المجموعة.',
+    'field.until': 'MongoDB حتى اللحظة',
+    'field.until.help':
+      'مثل 2026-11-20 14:32:00 (بتوقيت هذا الجهاز) أو مع منطقته؛ ويلزم شرائح من سجل العمليات. لا يدخل فيه ما كُتب منذئذ. والفراغ يعني المجموعة كما هي.',
+    'field.collections': 'التجميعات',
+    'field.collections.help':
+      'database.collection وبينها فواصل؛ والنجمة * تعني أي حروف (shop.orders, shop.audit_*). والفراغ يعني كل ما في القواعد.',
+    'field.rename': 'أسماء جديدة',
+    'field.rename.help':
+      'shop.orders=shop.orders_old لتجميعة، وshop=spare لقاعدة، وبينها فواصل. والعروض تبقى تنظر إلى الأسماء التي تعرفها.',
     'field.mode': 'مكان MongoDB',
     'field.mode.help': 'بجانب: في قواعد مستقلة للنظر فيها. في المكان: بأسمائها الأصلية بعد المقارنة.',
     'field.keepOld': 'إبقاء التجميعات الموجودة',
@@ -205,7 +230,7 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'choice.fail': 'توقف الاستعادة قبل بدئها',
     'change.now': 'التجميعات {collections:number}',
     'change.inPlace':
-      'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة؛ وما ليس في المجموعة الاحتياطية يبقى',
+      'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة (فيها الآن {replacedDocuments:number} من المستندات)؛ وما ليس في المجموعة الاحتياطية يبقى',
     'change.beside':
       'بلا تغيير؛ وبجانبها التجميعات {collections:number} (المستندات {documents:number}) في {database}__restore_<run>',
     'change.redis.now': 'المفاتيح التي فيه',
@@ -226,6 +251,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.otherProfile': 'أُخذت المجموعة من اتصال آخر: {profileId}.',
     'warning.inPlace':
       'بين إعادتي التسمية تغيب التجميعة بضعة أجزاء من الألف من الثانية. وما كُتب بعد أخذ النسخة يبقى في التجميعات المحفوظة لا في المستعادة.',
+    'warning.replay':
+      'تُعاد على المجموعة {slices:number} من شرائح سجل العمليات حتى {moment}: يلزم لذلك حق تنفيذ applyOps على كل القواعد (root أو دور خاص). والإعادة المنقطعة تبدأ من جديد.',
+    'warning.replayRedis': 'لا شرائح كهذه لـ Redis: تعود مفاتيحه كما كانت عند أخذ المجموعة.',
     'warning.accounts':
       'يعود المستخدمون والأدوار الذين ليسوا على الخادم بكلمات مرورهم السابقة. ومن أُزيل عمدًا يستطيع الدخول ثانيةً: راجع القائمة بعدها.',
     'warning.redis':
@@ -257,6 +285,10 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'load.done': 'المستندات {documents:number} في {collections:number} من التجميعات',
     'act.compare': 'مقارنة الأعداد والمحتوى بالمجموعة الاحتياطية',
     'compare.done': 'المستندات {documents:number} في {collections:number} من التجميعات مطابقة للمجموعة الاحتياطية',
+    'act.verifyOplog': 'قراءة كل بايت من الشرائح',
+    'verifyOplog.done': 'الشرائح {slices:number}، {bytes:bytes}: كلها كما كُتبت',
+    'act.replay': 'إعادة ما كُتب حتى {moment}',
+    'replay.done': 'أُعيدت العمليات {operations:number}؛ والتجميعات {collections:number} كما كانت عند {moment}',
     'act.index': 'بناء الفهارس ومقارنتها',
     'index.done': 'الفهارس {indexes:number} كما في المجموعة الاحتياطية',
     'act.look': 'التأكد من أن المفاتيح غير موجودة',
