@@ -48,6 +48,8 @@ export interface BackupBenchOptions {
   readonly storeKeys?: Readonly<Record<string, StoreKeys>>;
   /** Given: sets are encrypted with it. */
   readonly passphrase?: string;
+  /** Given: sets are encrypted by this key; without its text it is not at hand. */
+  readonly key?: { readonly keyId: string; readonly recoveryText?: string };
   readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
 }
 
@@ -57,6 +59,7 @@ export async function backupBench({
   redisSeeds,
   mongo,
   passphrase,
+  key,
   ...options
 }: BackupBenchOptions): Promise<BackupBench> {
   const clock = systemClock;
@@ -71,6 +74,7 @@ export async function backupBench({
       ...(options.stores ?? []),
     ],
     ...(passphrase === undefined ? {} : { backup: { encryption: 'passphrase' } }),
+    ...(key === undefined ? {} : { backup: { encryption: 'key', keyId: key.keyId } }),
     ...(redisSeeds ? { redis: { seeds: [...redisSeeds] } } : {}),
     ...(mongo
       ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
@@ -84,6 +88,7 @@ export async function backupBench({
     cacheFolder: join(dataFolder, 'cache'),
     storeKeys: options.storeKeys ?? {},
     passphrase,
+    ...(key?.recoveryText === undefined ? {} : { backupKey: key.recoveryText }),
     clock,
     lifetime,
   });
