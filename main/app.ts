@@ -17,7 +17,9 @@ import { needsApproval } from './approval/needs-approval.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { watchAudit } from './audit/audit-watch.ts';
 import { runWitnesses } from './audit/run-witnesses.ts';
+import { createKeyRing } from './backup/keys/key-ring.ts';
 import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
+import { watchDrills } from './drill-alarm.ts';
 import { pdfOfMarkdown } from './evidence/pdf-of-markdown.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { Session } from './fleet/session.ts';
@@ -34,6 +36,7 @@ import { createRunEvents } from './run-events.ts';
 import { createAuthorise } from './rpc/authorise.ts';
 import { createDispatcher } from './rpc/dispatcher.ts';
 import { appHandlers } from './rpc/handlers/app.ts';
+import { backupKeysHandlers } from './rpc/handlers/backup-keys.ts';
 import { approvalsHandlers } from './rpc/handlers/approvals.ts';
 import { auditHandlers } from './rpc/handlers/audit.ts';
 import { backupsHandlers } from './rpc/handlers/backups.ts';
@@ -55,6 +58,7 @@ import { createRunbookLibrary, type RunbookLibrary } from './runbook/runbook-lib
 import type { RunbookContext } from './runbook/runbook.ts';
 import { createSchedules } from './schedule/create-schedules.ts';
 import type { Services } from './services.ts';
+import { createScratchTargets } from './scratch/scratch-targets.ts';
 import { createDamagedFiles } from './settings/damaged-files.ts';
 import { createProfileStore } from './settings/profile-store.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
@@ -99,6 +103,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
     handlers: {
       ...appHandlers(services),
       ...approvalsHandlers(services),
+      ...backupKeysHandlers(services),
       ...auditHandlers(services),
       ...backupsHandlers(services),
       ...fleetHandlers(services),
@@ -166,6 +171,12 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     clock,
     operator,
   });
+  const keyRing = createKeyRing({
+    settingsFolder: host.paths.settings,
+    secrets: host.secrets,
+    clock,
+    report: reportFile,
+  });
   const lab = await createLabService({ paths: host.paths, clock, lifetime, report });
 
   let runs: Live<RunsState> | undefined; // the engine comes after the fleet it acts on
@@ -178,7 +189,12 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
       createRedisAccess,
       createMongoAccess,
       createBackupCatalogue: (options) =>
-        createBackupCatalogue({ ...options, dataFolder: host.paths.data, cacheFolder: host.paths.cache }),
+        createBackupCatalogue({
+          ...options,
+          keyRing,
+          dataFolder: host.paths.data,
+          cacheFolder: host.paths.cache,
+        }),
     },
     lifetime: lifetime.child('fleet'), // sessions that open later end after the runs that use them all the same
     lab,
@@ -194,9 +210,11 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
   });
   const ownFiles = createOwnFiles(runbookFiles, () => clock.now());
   const library = given ?? createRunbookLibrary(runbookFiles.runbooks);
+  const scratch = createScratchTargets({ cacheFolder: host.paths.cache, clock });
+  void scratch.sweep().catch(report);
   const contextOf = (profileId: string, signal: AbortSignal): RunbookContext => {
     const { profile, redis, mongo, backups } = fleet.session(profileId);
-    return { profile, redis, mongo, backups, clock, operator: operator(), signal, runbook: library.get };
+    return { profile, redis, mongo, backups, scratch, clock, operator: operator(), signal, runbook: library.get };
   };
   const runbooks = await createRunbookEngine({
     dataFolder: host.paths.data,
@@ -237,6 +255,10 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     operator,
     report,
   });
+  watchDrills({
+    ...{ runs, isOwn: runbooks.isOwn, incidents, notifier: schedules.notifier, fleet, library },
+    ...{ language, lifetime, report },
+  });
   const rehearsals = createRehearsalService({
     cacheFolder: host.paths.cache,
     clock,
@@ -260,6 +282,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     runbookFiles,
     ownFiles,
     runbooks,
+    keyRing,
     ...schedules,
     incidents,
     rehearsals,

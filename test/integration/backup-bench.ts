@@ -11,7 +11,9 @@ import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
+import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
+import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
@@ -48,6 +50,8 @@ export interface BackupBenchOptions {
   readonly storeKeys?: Readonly<Record<string, StoreKeys>>;
   /** Given: sets are encrypted with it. */
   readonly passphrase?: string;
+  /** Given: sets are encrypted by this key; without its text it is not at hand. */
+  readonly key?: { readonly keyId: string; readonly recoveryText?: string };
   readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
 }
 
@@ -57,6 +61,7 @@ export async function backupBench({
   redisSeeds,
   mongo,
   passphrase,
+  key,
   ...options
 }: BackupBenchOptions): Promise<BackupBench> {
   const clock = systemClock;
@@ -71,6 +76,7 @@ export async function backupBench({
       ...(options.stores ?? []),
     ],
     ...(passphrase === undefined ? {} : { backup: { encryption: 'passphrase' } }),
+    ...(key === undefined ? {} : { backup: { encryption: 'key', keyId: key.keyId } }),
     ...(redisSeeds ? { redis: { seeds: [...redisSeeds] } } : {}),
     ...(mongo
       ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
@@ -84,15 +90,24 @@ export async function backupBench({
     cacheFolder: join(dataFolder, 'cache'),
     storeKeys: options.storeKeys ?? {},
     passphrase,
+    ...(key?.recoveryText === undefined ? {} : { backupKey: key.recoveryText }),
     clock,
     lifetime,
   });
-  const library = createRunbookLibrary(() => [backupCopy, backupOplogSlice, backupTake, backupVerify, backupRestore]);
+  const library = createRunbookLibrary(() => [
+    backupCopy,
+    backupOplogSlice,
+    backupTake,
+    backupVerify,
+    backupDrill,
+    backupRestore,
+  ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,
     mongo: mongoAccess,
     backups: catalogue,
+    scratch: createScratchTargets({ cacheFolder: join(dataFolder, 'cache'), clock }),
     clock,
     operator: 'tester',
     signal,

@@ -1,6 +1,7 @@
 // The words of backup.take.
 
 import type { RunbookInfo } from '../../../shared/model/run.ts';
+import { KEY_CHECK_TEXTS } from './backup-key-texts.ts';
 
 export const TAKE_TEXTS: RunbookInfo['texts'] = {
   en: {
@@ -52,7 +53,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.mongo': 'one set more, with MongoDB',
     'change.redis': 'one set more, with Redis',
     'warning.encrypted':
-      'The set is encrypted. Without the backup passphrase nobody can restore it, and nobody can tell the passphrase: keep it outside of this machine.',
+      'The set is encrypted. Without the backup passphrase or the backup key nobody can restore it, and nobody can bring either back: keep it outside of this machine.',
     'warning.mongo':
       'A replica set is saved as it was at one moment, which the set names. Capped collections, and all of a standalone server, are read while writes go on.',
     'warning.redis':
@@ -66,10 +67,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'No other backup writes into the store',
     'others.none': 'no other backup is running',
     'others.running': 'process {pid} on {host} is writing {name}',
-    'check.key': 'The backup passphrase opens what it seals',
+    ...KEY_CHECK_TEXTS.en,
     'key.none': 'the set will not be encrypted',
-    'key.first': 'it does; the store holds no encrypted set yet',
-    'key.opens': 'it does, and it opens the newest encrypted set of the store, {set}',
     'check.mongo': 'MongoDB has a member to read from',
     'mongo.from': '{host} ({state}) will be read',
     'mongo.none': 'no member is a readable primary or secondary',
@@ -149,7 +148,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
     'change.redis': 'مجموعة إضافية فيها Redis',
     'warning.encrypted':
-      'المجموعة معمّاة. لا يستعيدها أحد بلا عبارة مرور النسخ، ولا يستخرج أحد العبارة: احفظها خارج هذا الجهاز.',
+      'المجموعة معمّاة. لا يستعيدها أحد بلا عبارة مرور النسخ أو مفتاح النسخ، ولا يستخرجهما أحد: احفظهما خارج هذا الجهاز.',
     'warning.mongo':
       'تُحفظ مجموعة النسخ المتماثلة كما كانت في لحظة واحدة تُذكر في المجموعة الاحتياطية. أما التجميعات المحدودة (capped) وكل ما في خادم منفرد فتُقرأ أثناء الكتابة.',
     'warning.redis':
@@ -163,10 +162,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'لا نسخة أخرى تكتب في المخزن',
     'others.none': 'لا نسخة أخرى تعمل',
     'others.running': 'العملية {pid} على {host} تكتب {name}',
-    'check.key': 'عبارة مرور النسخ تفتح ما تختمه',
+    ...KEY_CHECK_TEXTS.ar,
     'key.none': 'لن تُعمّى المجموعة',
-    'key.first': 'تفتحه؛ ولا مجموعة معمّاة في المخزن بعد',
-    'key.opens': 'تفتحه، وتفتح أحدث مجموعة معمّاة في المخزن: {set}',
     'check.mongo': 'في MongoDB عضو يُقرأ منه',
     'mongo.from': 'سيُقرأ {host} ({state})',
     'mongo.none': 'لا عضو أساسي أو ثانوي قابل للقراءة',

@@ -29,6 +29,7 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
       <div className={styles.set}>
         <div className={styles.actions}>
           <ButtonLink href={href('runbooks', 'backup.verify', { set: set.id })}>{t('sets.verify')}</ButtonLink>
+          <ButtonLink href={href('runbooks', 'backup.drill', { set: set.id })}>{t('sets.drill')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.restore', { set: set.id })}>{t('sets.restore')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.copy', { set: set.id })}>{t('sets.copy')}</ButtonLink>
           <CopyButton kind="quiet" label={t('set.copyId')} text={set.id} />
@@ -40,7 +41,12 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
             [t('set.taken'), <Age key="age" atMs={set.finishedMs} />],
             [t('set.took'), formatDurationIn(set.finishedMs - set.startedMs)],
             [t('set.size'), formatSize(set.sizeBytes)],
-            [t('set.encryption'), t(set.isEncrypted ? 'set.encrypted' : 'set.notEncrypted')],
+            [
+              t('set.encryption'),
+              set.keyId === null
+                ? t(set.isEncrypted ? 'set.encrypted' : 'set.notEncrypted')
+                : t('set.encryptedByKey', { id: set.keyId }),
+            ],
           ]}
         />
         <SetChecks set={set} />
