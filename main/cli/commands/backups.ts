@@ -8,6 +8,7 @@ import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
 import { registerCoverage } from './backups-coverage.ts';
+import { registerSettings } from './backups-settings.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
@@ -21,6 +22,7 @@ JSON (--json):
 
 export function registerBackups(program: Command): void {
   const command = addCommonOptions(program.command('backups'))
+    .enablePositionalOptions() // or what is said to a command below it would be taken as said to this one
     .description('backup sets: when, how large, what is inside, verified or not')
     .addHelpText('after', BACKUPS_JSON)
     .action((options: CommonOptions) =>
@@ -32,6 +34,7 @@ export function registerBackups(program: Command): void {
       }),
     );
   registerCoverage(command);
+  registerSettings(command);
 }
 
 type BackupsView = ReturnType<typeof backupsView>;
