@@ -28,8 +28,9 @@ export function registerSettings(backups: Command): void {
     .option('--node <host:port>', 'of this node alone')
     .option('--file <acl|conf>', 'this file alone')
     .addHelpText('after', SETTINGS_JSON)
-    .action((setId: string, options: SettingsOptions) =>
-      runWithApp(options, async (session) => {
+    .action((setId: string, _: SettingsOptions, command: Command) => {
+      const options = command.optsWithGlobals<SettingsOptions>();
+      return runWithApp(options, async (session) => {
         const file = fileOf(options.file);
         const { profile } = await connectProfile(session);
         const all = await session.app.call('backups.redisSettings', { profileId: profile.id, setId });
@@ -42,8 +43,8 @@ export function registerSettings(backups: Command): void {
         session.printer.result(chosen, () =>
           chosen.flatMap((each) => (isAlone ? textOf(each, file) : linesOf(each, file))),
         );
-      }),
-    );
+      });
+    });
 }
 
 function fileOf(typed: string | undefined): File | null {

@@ -26,7 +26,6 @@ JSON (--json):
 
 export function registerBackups(program: Command): void {
   const command = addCommonOptions(program.command('backups'))
-    .enablePositionalOptions() // or what is said to a command below it would be taken as said to this one
     .description('backup sets: when, how large, what is inside, verified or not')
     .addHelpText('after', BACKUPS_JSON)
     .action((options: CommonOptions) =>
