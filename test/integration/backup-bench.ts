@@ -14,6 +14,7 @@ import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
@@ -92,7 +93,14 @@ export async function backupBench({
     clock,
     lifetime,
   });
-  const library = createRunbookLibrary(() => [backupCopy, backupOplogSlice, backupTake, backupVerify, backupRestore]);
+  const library = createRunbookLibrary(() => [
+    backupCopy,
+    backupOplogSlice,
+    backupTake,
+    backupVerify,
+    backupRestore,
+    backupRotateKey,
+  ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,

@@ -4,6 +4,7 @@ import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
+import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
@@ -20,6 +21,7 @@ export const library: readonly Runbook[] = [
   backupVerify,
   backupRestore,
   backupCopy,
+  backupRotateKey,
   mongoReindex,
   mongoKillOperation,
   mongoProfiler,
