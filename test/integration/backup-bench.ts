@@ -16,6 +16,7 @@ import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
@@ -105,6 +106,7 @@ export async function backupBench({
     backupVerify,
     backupDrill,
     backupRestore,
+    backupRotateKey,
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
