@@ -298,6 +298,11 @@ test('one encrypted backup goes to a folder and a bucket; either copy verifies, 
   assert.equal(proven?.store, 'offsite');
   assert.ok(proven?.proven);
 
+  assertDone(await bench.run('backup.drill', { set: set.id }));
+  const [drilled] = await bench.catalogue.list();
+  assert.equal(drilled?.copies[0]?.drill?.ok, true, 'beside the copy in the bucket');
+  await assert.rejects(bench.catalogue.folderOf(set.id), { code: 'not_found' }, 'what was fetched for it is gone');
+
   // The folder gets its copy back, with what was proven of the content.
   assertDone(await bench.run('backup.copy', { set: set.id, to: 'here' }));
   const [copied] = await bench.catalogue.list();
