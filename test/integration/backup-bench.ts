@@ -13,6 +13,7 @@ import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
@@ -20,7 +21,7 @@ import type { RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
+import type { Profile, Retention, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { RunState } from '../../shared/model/run.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
@@ -40,6 +41,8 @@ export interface BackupBenchOptions {
   readonly lifetime: Lifetime;
   readonly storeFolder?: string;
   readonly redisSeeds?: readonly string[];
+  /** Of the store in `storeFolder`. */
+  readonly keep?: Retention;
   /** Beside the one in `storeFolder`, after it. */
   readonly stores?: readonly StoreTarget[];
   /** Instead of it: only `stores`. */
@@ -66,7 +69,9 @@ export async function backupBench({
     environment: 'lab',
     colour: '#336699',
     stores: [
-      ...(options.withoutLocal ? [] : [{ kind: 'local' as const, id: 'here', folder: storeFolder }]),
+      ...(options.withoutLocal
+        ? []
+        : [{ kind: 'local' as const, id: 'here', folder: storeFolder, ...given(options.keep) }]),
       ...(options.stores ?? []),
     ],
     ...(passphrase === undefined ? {} : { backup: { encryption: 'passphrase' } }),
@@ -86,7 +91,7 @@ export async function backupBench({
     clock,
     lifetime,
   });
-  const library = createRunbookLibrary(() => [backupCopy, backupTake, backupVerify, backupRestore]);
+  const library = createRunbookLibrary(() => [backupCopy, backupRetain, backupTake, backupVerify, backupRestore]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,
@@ -129,6 +134,10 @@ export async function backupBench({
       return newest;
     },
   };
+}
+
+function given(keep: Retention | undefined): { readonly keep?: Retention } {
+  return keep ? { keep } : {};
 }
 
 export function assertDone(state: RunState): void {

@@ -1,6 +1,8 @@
 // `marsad backups`: the sets of every store, newest first, and what an interrupted backup left behind.
 
 import type { Command } from 'commander';
+import type { Profile } from '../../../shared/model/profile.ts';
+import { goes, retentionOf } from '../../../shared/retention.ts';
 import type { BackupsState } from '../../../shared/model/backup.ts';
 import { bytes, count, dateTime } from '../figures.ts';
 import { connectProfile } from '../choose-profile.ts';
@@ -16,7 +18,8 @@ JSON (--json):
           mongo: null or {version, replicaSet, databases[], collections, documents, indexes},
           redis: null or {version, shards, keys, slotsCovered},
           verified: null or {atMs, ok, by, faults[]: {file, reason}},
-          proven: null or {atMs, by, tookMs}    (restored and compared)`;
+          proven: null or {atMs, by, tookMs}    (restored and compared)
+  pastTime: by store with a rule, the ids of the sets that backup.retain would remove`;
 
 export function registerBackups(program: Command): void {
   addCommonOptions(program.command('backups'))
@@ -26,13 +29,24 @@ export function registerBackups(program: Command): void {
       runWithApp(options, async (session) => {
         const { profile } = await connectProfile(session);
         const isRead = ({ stores }: BackupsState): boolean => Object.keys(stores).length >= profile.stores.length;
-        const view = backupsView(await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead));
+        const state = await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead);
+        const view = { ...backupsView(state), pastTime: pastTimeOf(profile, state) };
         session.printer.result(view, () => backupsLines(view));
       }),
     );
 }
 
-type BackupsView = ReturnType<typeof backupsView>;
+type BackupsView = ReturnType<typeof backupsView> & { readonly pastTime: ReturnType<typeof pastTimeOf> };
+
+/** By store: the sets that its rule keeps no longer. */
+function pastTimeOf(profile: Profile, { sets }: BackupsState): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    retentionOf(profile, Object.values(sets), Date.now()).map(({ store, fates }) => [
+      store,
+      fates.filter(goes).map(({ set }) => set.id),
+    ]),
+  );
+}
 
 export function backupsView(state: BackupsState) {
   return {
@@ -41,7 +55,7 @@ export function backupsView(state: BackupsState) {
   };
 }
 
-function backupsLines({ stores, sets }: BackupsView): string[] {
+function backupsLines({ stores, sets, pastTime }: BackupsView): string[] {
   const rows = sets.map((set) => [
     set.id,
     set.copies.map(({ store }) => printable(store)).join(' '),
@@ -56,6 +70,7 @@ function backupsLines({ stores, sets }: BackupsView): string[] {
     ...stores.flatMap((store) => [
       `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),
+      ...pastTimeLines(pastTime[store.id] ?? []),
       ...store.unfinished.map((folder) => `  ${style('yellow', 'unfinished')}  ${printable(folder)}`),
     ]),
     '',
@@ -78,6 +93,12 @@ function backupsLines({ stores, sets }: BackupsView): string[] {
           ),
         )),
   ];
+}
+
+function pastTimeLines({ length }: readonly string[]): readonly string[] {
+  if (length === 0) return [];
+  const sets = `${length} ${length === 1 ? 'set is past its' : 'sets are past their'} time`;
+  return [`  ${sets}: \`marsad plan backup.retain\` shows what would go`];
 }
 
 function verifiedWord(verified: BackupsView['sets'][number]['verified']): string {

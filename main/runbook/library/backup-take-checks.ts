@@ -61,7 +61,7 @@ export const keyCheck = ({ store: storeId }: TakeData): CheckStep =>
     if (canary === null) return { ok: true, text: text('key.none') };
     await backups.keys.open(CANARY, canary);
     const newest = (await backups.list()).find((set) => set.isEncrypted && set.store === storeId);
-    if (newest) await backups.open(newest.id);
+    if (newest) await backups.manifestOf(newest.id, storeId);
     return { ok: true, text: newest ? text('key.opens', { set: newest.id }) : text('key.first') };
   });
 

@@ -3,6 +3,7 @@
 import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupRestore } from './backup-restore.ts';
+import { backupRetain } from './backup-retain.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
@@ -18,6 +19,7 @@ export const library: readonly Runbook[] = [
   backupVerify,
   backupRestore,
   backupCopy,
+  backupRetain,
   mongoReindex,
   mongoKillOperation,
   mongoProfiler,

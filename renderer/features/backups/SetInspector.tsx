@@ -1,6 +1,7 @@
 // One set in detail: what is inside, who checked it and what was found, and the two things that can be done with it.
 
 import type { BackupSet } from '../../../shared/model/backup.ts';
+import type { StoreFates } from '../../../shared/retention.ts';
 import { Age } from '../../components/Age.tsx';
 import { ButtonLink } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
@@ -11,11 +12,17 @@ import { formatDateTime, formatDurationIn, formatNumber, formatSize } from '../.
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { Facts } from '../../components/Facts.tsx';
+import { SetKeeping } from './SetKeeping.tsx';
 import { SetChecks } from './SetChecks.tsx';
 import { TrustWord } from './TrustWord.tsx';
 import styles from './SetInspector.module.css';
 
-export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
+export interface SetInspectorProps {
+  readonly set: BackupSet | undefined;
+  readonly retention: readonly StoreFates[];
+}
+
+export function SetInspector({ set, retention }: SetInspectorProps) {
   const t = useWords('backups');
   if (set === undefined) {
     return (
@@ -44,6 +51,7 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
           ]}
         />
         <SetChecks set={set} />
+        <SetKeeping setId={set.id} retention={retention} />
         <MongoPart set={set} />
         <RedisPart set={set} />
       </div>

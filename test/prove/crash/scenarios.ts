@@ -6,6 +6,8 @@ import { rm } from 'node:fs/promises';
 import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
+import { PROFILE_ID } from '../../fixtures/console.ts';
+import { makeEmptySet } from '../../fixtures/empty-set.ts';
 import { secondStoreOf } from './console.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
 import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
@@ -63,6 +65,13 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     parameters: async ({ setId }) => ({ set: setId, to: 'second' }),
     victim: mongoPrimary,
     prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
+  },
+  'backup.retain': {
+    parameters: async () => ({}),
+    victim: mongoPrimary,
+    prepare: async ({ store }) => {
+      for (const daysAgo of [40, 50]) await makeEmptySet(store, daysAgo, PROFILE_ID);
+    },
   },
   'backup.restore': {
     parameters: async ({ setId }) => ({
