@@ -36,6 +36,7 @@ import { createDispatcher } from './rpc/dispatcher.ts';
 import { appHandlers } from './rpc/handlers/app.ts';
 import { approvalsHandlers } from './rpc/handlers/approvals.ts';
 import { auditHandlers } from './rpc/handlers/audit.ts';
+import { backupsHandlers } from './rpc/handlers/backups.ts';
 import { fleetHandlers } from './rpc/handlers/fleet.ts';
 import { leasesHandlers } from './rpc/handlers/leases.ts';
 import { incidentsHandlers } from './rpc/handlers/incidents.ts';
@@ -99,6 +100,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
       ...appHandlers(services),
       ...approvalsHandlers(services),
       ...auditHandlers(services),
+      ...backupsHandlers(services),
       ...fleetHandlers(services),
       ...runbookFilesHandlers(services),
       ...runsHandlers(services),

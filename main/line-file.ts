@@ -3,8 +3,8 @@
 
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import lockfile from 'proper-lockfile';
 import { AppError } from '../shared/errors.ts';
+import { withFileLock } from './file-lock.ts';
 import { syncFolder } from './sync-folder.ts';
 
 export interface LineFile {
@@ -62,24 +62,19 @@ export async function appendShared(path: string, what: string, lines: readonly u
   const folder = dirname(path);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const release = await lockfile.lock(path, {
-      realpath: false,
-      stale: 5_000,
-      retries: { retries: 400, factor: 1, minTimeout: 20, maxTimeout: 20 },
-    });
-    try {
+    await withFileLock(path, { staleMs: 5_000, waitMs: 8_000, lookEveryMs: 20 }, async (assertHeld) => {
       const file = await open(path, 'a', 0o600);
       try {
         const { size } = await file.stat();
         if (size === 0) await syncFolder(folder).then(() => syncFolder(dirname(folder)));
-        await file.truncate(wholeLength(await readFile(path)));
+        const whole = wholeLength(await readFile(path));
+        assertHeld();
+        await file.truncate(whole);
         await addLines(file, lines);
       } finally {
         await file.close();
       }
-    } finally {
-      await release();
-    }
+    });
   } catch (error) {
     notWritten(what, folder)(error);
   }

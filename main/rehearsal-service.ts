@@ -2,12 +2,12 @@
 
 import type { Clock } from '../shared/clock.ts';
 import type { Lifetime } from '../shared/lifetime.ts';
-import type { App, AppOptions } from './app.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { Fleet } from './fleet/fleet.ts';
-import type { HostPaths } from './host.ts';
+import type { Host, HostPaths } from './host.ts';
 import type { Log } from './log.ts';
 import { createNodeHost } from './node-host.ts';
+import type { ConsoleHandle } from './rehearsal/lab-console.ts';
 import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals.ts';
 import { rehearsedLibrary } from './rehearsal/rehearsed-library.ts';
 import type { RunbookEngine } from './runbook/runbook-engine.ts';
@@ -25,7 +25,12 @@ export interface RehearsalServiceOptions {
   operator(): string;
   readonly report: (error: unknown) => void;
   /** Composes the console on the lab: the same way as this one is composed. */
-  readonly createApp: (options: AppOptions) => Promise<App>;
+  readonly createApp: (options: {
+    readonly host: Host;
+    readonly clock: Clock;
+    readonly log: Log;
+    readonly library: RunbookLibrary;
+  }) => Promise<ConsoleHandle>;
 }
 
 export function createRehearsalService(options: RehearsalServiceOptions): Rehearsals {

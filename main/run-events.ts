@@ -1,7 +1,7 @@
 // What runs mean for the fleet: they are events on its board, and a finished backup run means the sets must be read again.
 
 import type { RunbookInfo, RunSummary } from '../shared/model/run.ts';
-import type { Health } from '../shared/model/health.ts';
+import { RUN_HEALTH } from '../shared/model/run-health.ts';
 import { text } from '../shared/text.ts';
 import type { Session } from './fleet/session.ts';
 
@@ -10,18 +10,6 @@ export interface RunEventsOptions {
   readonly sessionOf: (profileId: string) => Session | undefined;
   readonly areaOf: (runbookId: string) => RunbookInfo['area'];
 }
-
-const HEALTH: Readonly<Partial<Record<RunSummary['status'], Health>>> = {
-  running: 'healthy',
-  waiting: 'attention',
-  paused: 'attention',
-  done: 'healthy',
-  failed: 'critical',
-  blocked: 'attention',
-  cancelled: 'attention',
-  interrupted: 'attention',
-  stopped: 'attention',
-};
 
 /**
  * Hears of every run whenever its summary changes; tells each status once. Runs that were over at the start are history, and dry
@@ -33,15 +21,14 @@ export function createRunEvents({ sessionOf, areaOf }: RunEventsOptions): (run: 
   return (run) => {
     const before = told.get(run.id);
     told.set(run.id, run.status);
-    const health = HEALTH[run.status];
-    if (before === run.status || health === undefined || (before === undefined && run.endedMs !== null)) return;
+    if (before === run.status || (before === undefined && run.endedMs !== null)) return;
     if (run.dryRun || (run.status === 'running' && (before === 'waiting' || before === 'paused'))) return;
     const session = sessionOf(run.profileId);
     if (session === undefined) return;
     const kind = run.status !== 'running' ? run.status : before === undefined ? 'started' : 'resumed';
     session.addEvent({
       area: areaOf(run.runbookId),
-      health,
+      health: run.status === 'running' ? 'healthy' : RUN_HEALTH[run.status],
       title: text(`event.run.${kind}`, { runbook: run.runbookId }),
       runId: run.id,
     });

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { BackupSet, SetCopy } from './model/backup.ts';
 import type { Retention, StoreTarget } from './model/profile.ts';
+import type { Slice } from './model/coverage.ts';
 import { goes, isGuarded, retentionOf, type Keeper } from './retention.ts';
 
 const DAY_MS = 86_400_000;
@@ -39,7 +40,7 @@ const local = (id: string, keep?: Retention): StoreTarget => ({
 
 /** Id of each set of the store `here` → what keeps it. */
 function fatesOf(keep: Retention, sets: readonly Made[]): Readonly<Record<string, readonly Keeper[]>> {
-  const [fates] = retentionOf({ id: 'orders', stores: [local('here', keep)] }, sets.map(setOf), NOW_MS);
+  const [fates] = retentionOf({ id: 'orders', stores: [local('here', keep)] }, sets.map(setOf), [], NOW_MS);
   return Object.fromEntries(fates!.fates.map(({ set, keptBy }) => [set.id, keptBy]));
 }
 
@@ -93,7 +94,7 @@ test('each store has its own rule, one without keeps everything, and it is said 
     { daysAgo: 40, stores: ['here', 'second', 'archive'] },
     { daysAgo: 50, stores: ['here'] },
   ];
-  const found = retentionOf({ id: 'orders', stores }, sets.map(setOf), NOW_MS);
+  const found = retentionOf({ id: 'orders', stores }, sets.map(setOf), [], NOW_MS);
   assert.deepEqual(
     found.map(({ store, fates }) => [
       store,
@@ -136,4 +137,27 @@ test('whatever the rule and the sets: the newest sound one, the last verified an
     for (const { daysAgo } of made) if (daysAgo < (given.days ?? 0)) assert.ok(!lost.has(`${daysAgo} days`));
   });
   fc.assert(check, { numRuns: 300 });
+});
+
+test('the set before the first of its days stays while slices lead on from it: all their moments can be restored', () => {
+  const momentOf = (daysAgo: number): string => `${(NOW_MS - daysAgo * DAY_MS) / 1000}.1`;
+  const sets = [0, 3, 8, 12].map((daysAgo): BackupSet => {
+    const counts = { databases: [], collections: 0, documents: 0, indexes: 0, accounts: 0 };
+    const mongo = { version: '8', replicaSet: 'rs', ...counts, momentMs: 1, moment: momentOf(daysAgo) };
+    return { ...setOf({ daysAgo }), mongo };
+  });
+  const slice = (from: number, to: number): Slice => ({
+    ...{ id: `${from} to ${to}`, sizeBytes: 1, term: 1, entries: 1, gap: null, link: `${to}` },
+    ...{ after: momentOf(from), upTo: momentOf(to) },
+    previous: from === 12 ? null : { id: `${from + 1} to ${from}`, link: `${from}` },
+  });
+  const chain = Array.from({ length: 12 }, (_, index) => slice(12 - index, 11 - index));
+  const goneWith = (slices: readonly Slice[]): string[] =>
+    retentionOf({ id: 'orders', stores: [local('here', { days: 7 })] }, sets, slices, NOW_MS)[0]!
+      .fates.filter(goes)
+      .map(({ set }) => set.id);
+  assert.deepEqual(goneWith([]), ['8 days', '12 days']);
+  assert.deepEqual(goneWith(chain), ['12 days']);
+  const broken = chain.filter(({ id }) => id !== '8 to 7');
+  assert.deepEqual(goneWith(broken), ['8 days', '12 days'], 'they lead nowhere');
 });

@@ -1,14 +1,17 @@
 // Which sets of a store stay and which go, by the store's rule and by what must never be lost: one decision, for the plan, the
 // removal itself and the screen. Pure; it knows neither folders nor buckets.
 
+import { answerFor, coverageOf } from './coverage.ts';
 import type { BackupSet, SetCopy } from './model/backup.ts';
+import type { Slice } from './model/coverage.ts';
 import type { Profile, Retention } from './model/profile.ts';
+import { momentOfMs } from './moment.ts';
 
 /** What a set stays for: a part of the store's rule, or because it must not be lost. */
 export type Keeper = 'days' | 'count' | 'daily' | 'weekly' | 'monthly' | 'yearly' | Guard;
 /**
  * `newest`: the newest set of the store that is not known to be damaged. `verified`: the newest of the store that was read whole.
- * `proven`: the newest of all that a restore was compared equal of. `needed`: another one that stays cannot be restored without it.
+ * `proven`: the newest of all that a restore was compared equal of. `needed`: the moments of the store's days cannot all be restored without it.
  */
 export type Guard = 'newest' | 'verified' | 'proven' | 'needed';
 
@@ -31,10 +34,11 @@ export interface StoreFates {
 
 const DAY_MS = 86_400_000;
 
-/** Of every store that has a rule; the others keep everything. `sets`: of all stores. */
+/** Of every store that has a rule; the others keep everything. `sets`, `slices`: of all stores. */
 export function retentionOf(
   { id: profileId, stores }: Pick<Profile, 'id' | 'stores'>,
   sets: readonly BackupSet[],
+  slices: readonly Slice[],
   nowMs: number,
 ): readonly StoreFates[] {
   const own = sets
@@ -42,7 +46,7 @@ export function retentionOf(
     .sort((a, b) => b.startedMs - a.startedMs || (a.id < b.id ? 1 : -1));
   const proven = own.find((set) => set.copies.some((copy) => copy.proven !== null));
   const keepers = new Map(
-    stores.map(({ id, keep }) => [id, keep ? keepersOf(heldIn(id, own), keep, proven, nowMs) : null] as const),
+    stores.map(({ id, keep }) => [id, keep ? keepersOf(heldIn(id, own), keep, proven, slices, nowMs) : null] as const),
   );
   const stays = (storeId: string, setId: string): boolean => keepers.get(storeId)?.get(setId)?.length !== 0;
   return stores.flatMap(({ id, keep }) => {
@@ -72,9 +76,19 @@ export function restorePointMs({ mongo, startedMs }: BackupSet): number {
   return mongo?.momentMs ?? startedMs;
 }
 
-/** Ids of the sets that `set` cannot be restored without. Every set is whole by itself. */
-export function setsNeededBy(_set: BackupSet): readonly string[] {
-  return [];
+/**
+ * The set that a store's days cannot be restored without: any moment of them is restored from the last set before it, with the
+ * slices of the oplog in between. Null where no slices lead from a set to where those days begin.
+ */
+export function setNeededFor(
+  days: number,
+  sets: readonly BackupSet[],
+  slices: readonly Slice[],
+  nowMs: number,
+): string | null {
+  const bases = sets.flatMap(({ id, mongo }) => (mongo?.moment ? [{ id, moment: mongo.moment }] : []));
+  const answer = answerFor(coverageOf(bases, slices), momentOfMs(nowMs - days * DAY_MS));
+  return answer.possible ? answer.point.set.id : null;
 }
 
 interface Held {
@@ -95,6 +109,7 @@ function keepersOf(
   held: readonly Held[],
   rule: Retention,
   proven: BackupSet | undefined,
+  slices: readonly Slice[],
   nowMs: number,
 ): ReadonlyMap<string, readonly Keeper[]> {
   const kept = new Map<string, Keeper[]>(held.map(({ set }) => [set.id, []]));
@@ -117,24 +132,15 @@ function keepersOf(
     held.find(({ set }) => set.id === proven?.id),
     'proven',
   );
-  for (const id of neededByKept(held, kept)) kept.get(id)?.push('needed');
+  if (rule.days !== undefined) {
+    const ofSound = sound.map(({ set }) => set);
+    const needed = setNeededFor(rule.days, ofSound, slices, nowMs);
+    keep(
+      held.find(({ set }) => set.id === needed),
+      'needed',
+    );
+  }
   return kept;
-}
-
-/** Through as many sets as need each other. */
-function neededByKept(held: readonly Held[], kept: ReadonlyMap<string, readonly Keeper[]>): ReadonlySet<string> {
-  const sets = new Map(held.map(({ set }) => [set.id, set]));
-  const needed = new Set<string>();
-  const follow = (set: BackupSet): void => {
-    for (const id of setsNeededBy(set)) {
-      if (needed.has(id)) continue;
-      needed.add(id);
-      const next = sets.get(id);
-      if (next) follow(next);
-    }
-  };
-  for (const { set } of held) if (kept.get(set.id)?.length) follow(set);
-  return needed;
 }
 
 /** In UTC: the same wherever the console runs. A week is named by its Monday. */

@@ -1,7 +1,8 @@
 // Brings the programs the tests run on, and says where each comes from. Exit code 1 when one that all depend on cannot be had;
 // tests of the others then skip by name.
 
-import { findProgram, type ProgramName } from '../main/lab/programs.ts';
+import type { ProgramName } from '../main/lab/program-sources.ts';
+import { findProgram } from '../main/lab/programs.ts';
 import { AppError } from '../shared/errors.ts';
 
 const NEEDED: readonly ProgramName[] = ['redis-server', 'redis-cli', 'mongod', 'chromium'];

@@ -5,7 +5,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import { access, mkdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import lockfile from 'proper-lockfile';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type {
@@ -16,6 +15,7 @@ import type {
   AuditPage,
   AuditVerdict,
 } from '../../shared/model/audit.ts';
+import { withFileLock, type AssertHeld } from '../file-lock.ts';
 import type { SecretStore } from '../host.ts';
 import { createAnchor, type Anchor } from './anchor.ts';
 import { createChainCheck, lineAfter, parseLine, type Link } from './chain.ts';
@@ -80,12 +80,14 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   const listeners = new Set<(entry: AuditEntry) => void>();
   let last: Promise<unknown> = Promise.resolve();
 
-  async function appendOne(event: AuditEvent): Promise<AuditHead> {
+  async function appendOne(event: AuditEvent, assertHeld: AssertHeld): Promise<AuditHead> {
     const { anchor, seal } = await opened();
     const { end, wholeBytes } = await anchoredEnd(anchor, readEnd(logFile));
     const atMs = clock.now();
     const { line, link } = lineAfter(end, event, atMs);
+    assertHeld();
     await anchor.announce(end, link.hash, atMs);
+    assertHeld();
     await appendLine(logFile, line, wholeBytes);
     return written({ anchor, seal }, { chain: end.chain, ...link }, line, atMs);
   }
@@ -99,21 +101,12 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   }
 
   /** Several consoles of this machine may write: each holds the log while it adds its line. */
-  async function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+  async function exclusively<Result>(work: (assertHeld: AssertHeld) => Promise<Result>): Promise<Result> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const release = await lockfile.lock(logFile, {
-      realpath: false,
-      stale: 5_000,
-      retries: { retries: 400, factor: 1, minTimeout: 20, maxTimeout: 20 },
-    });
-    try {
-      return await work();
-    } finally {
-      await release();
-    }
+    return withFileLock(logFile, { staleMs: 5_000, waitMs: 8_000, lookEveryMs: 20 }, work);
   }
 
-  function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
+  function inOrder<Result>(work: (assertHeld: AssertHeld) => Promise<Result>): Promise<Result> {
     const result = last.then(() => exclusively(work)).catch(notWritten(folder));
     last = result.catch(() => undefined);
     return result;
@@ -131,7 +124,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
   }
 
   return {
-    append: (event) => inOrder(() => appendOne(event)),
+    append: (event) => inOrder((assertHeld) => appendOne(event, assertHeld)),
     verify: () => verifyAt(() => inOrder(snapshot)),
     search: (filter, page, signal) => searchLog(logFile, filter, page, signal),
     accept: ({ who, reason }) =>

@@ -7,7 +7,8 @@ import type { Manifest } from './manifest.ts';
 import type { SetStore } from './stores/set-store.ts';
 import type { Verification } from './verification.ts';
 
-export interface BackupCatalogue {
+/** One kind of sets in the stores of a profile. */
+export interface SetCatalogue {
   /** The sets that are complete, newest first, from every store; each once. Reads manifests only. */
   list(): Promise<readonly BackupSet[]>;
   /** As the Backups screen shows it. Cheap to call every few seconds. */
@@ -33,4 +34,9 @@ export interface BackupCatalogue {
   store(storeId?: string): Promise<{ readonly id: string; readonly folder: string; readonly freeBytes: number }>;
   /** Removes what an interrupted backup left. Refuses anything that is a complete set. */
   removeUnfinished(storeId: string, folder: string): Promise<void>;
+}
+
+export interface BackupCatalogue extends SetCatalogue {
+  /** Slices of the oplog: sets of their own kind, below `oplog` in every store. */
+  readonly oplog: SetCatalogue;
 }

@@ -6,9 +6,10 @@ import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/model/backup.ts';
 import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
-import type { BackupCatalogue } from './backup-catalogue.ts';
+import type { BackupCatalogue, SetCatalogue } from './backup-catalogue.ts';
 import { openDocument, openSet, toBackupSet } from './format/open-set.ts';
-import { createBackupKeys } from './keys/backup-keys.ts';
+import { createBackupKeys, type BackupKeys } from './keys/backup-keys.ts';
+import { OPLOG_PART, profileOfSlices } from './stores/oplog-places.ts';
 import { storeError } from './store-errors.ts';
 import { createLocalStore } from './stores/local-store.ts';
 import type { SetStore, StoredSet } from './stores/set-store.ts';
@@ -28,13 +29,19 @@ export interface BackupCatalogueOptions {
 }
 
 export function createBackupCatalogue(options: BackupCatalogueOptions): BackupCatalogue {
+  const { profile, passphrase } = options;
+  const keys = createBackupKeys({ encrypts: profile.backup?.encryption === 'passphrase', passphrase });
+  const slices = { ...options, profile: profileOfSlices(profile), part: OPLOG_PART };
+  return { ...openCatalogue({ ...options, part: '' }, keys), oplog: openCatalogue(slices, keys) };
+}
+
+/** `part`: what the folders of this machine that belong to a bucket are told apart by. */
+type PartOptions = BackupCatalogueOptions & { readonly part: string };
+
+function openCatalogue(options: PartOptions, keys: BackupKeys): SetCatalogue {
   const { profile } = options;
   /** In the profile's order, those on this machine first. */
   const targets = profile.stores.toSorted((a, b) => Number(a.kind === 's3') - Number(b.kind === 's3'));
-  const keys = createBackupKeys({
-    encrypts: profile.backup?.encryption === 'passphrase',
-    passphrase: options.passphrase,
-  });
   const opened = new Map<string, Promise<SetStore>>();
   const open = (target: StoreTarget): Promise<SetStore> => {
     const store = opened.get(target.id) ?? openStore(target, options);
@@ -128,8 +135,8 @@ export function createBackupCatalogue(options: BackupCatalogueOptions): BackupCa
   };
 }
 
-async function openStore(target: StoreTarget, options: BackupCatalogueOptions): Promise<SetStore> {
-  const { profile, dataFolder, cacheFolder, storeKeys, clock, lifetime } = options;
+async function openStore(target: StoreTarget, options: PartOptions): Promise<SetStore> {
+  const { profile, part, dataFolder, cacheFolder, storeKeys, clock, lifetime } = options;
   if (target.kind === 'local') {
     const isOwn = !isAbsolute(target.folder);
     const folder = isOwn ? join(dataFolder, target.folder) : target.folder;
@@ -142,8 +149,8 @@ async function openStore(target: StoreTarget, options: BackupCatalogueOptions): 
     target,
     keys: storeKeys[target.id],
     clock,
-    madeFolder: join(dataFolder, 'uploads', own),
-    fetchedFolder: join(cacheFolder, 'sets', own),
+    madeFolder: join(dataFolder, 'uploads', own, part),
+    fetchedFolder: join(cacheFolder, 'sets', own, part),
   });
   lifetime.add(store.close);
   return store;

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
+import type { SliceHeader } from '../../shared/model/coverage.ts';
 import { countSlots } from '../../shared/slots.ts';
+import { isMoment } from '../../shared/moment.ts';
 import { accountCollections } from './mongo/account-collections.ts';
 import { damaged } from './damaged.ts';
 import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
@@ -120,6 +122,8 @@ export const RedisShardInSet = z.strictObject({
   /** Keys in databases other than 0, which only a standalone server has; a cluster cannot take them. */
   keysElsewhere: Count.default(0),
   functions: Count,
+  /** Of the largest value, as the RDB holds it: what a server must take in one piece. Older sets do not say. */
+  largestValueBytes: Count.optional(),
   hasChecksum: z.boolean(),
   replicationId: z.string().nullable(),
   replicationOffset: Count.nullable(),
@@ -145,6 +149,32 @@ export const RedisInSet = z.strictObject({
 });
 export type RedisInSet = z.infer<typeof RedisInSet>;
 
+const MomentText = z.string().refine(isMoment, 'seconds.increment');
+
+/** A slice of the oplog. It begins with the entry the one before it ends with, which proves that none is missing in between. */
+export const OplogInSet = z.strictObject({
+  version: z.string(),
+  replicaSet: z.string(),
+  readFrom: z.string(),
+  /** The last entry before the slice. */
+  after: MomentText,
+  /** Its last entry, and the term of the primary that wrote it. */
+  upTo: MomentText,
+  term: Count,
+  /** Without the one it begins with. */
+  entries: Count,
+  /** Uncompressed BSON. */
+  sizeBytes: Count,
+  /** Order-free hash of all entries (see content-hash.ts). */
+  contentHash: z.string(),
+  file: SetPath,
+  /** The slice it goes on from, with its link (see `linkOf`). Null: the first of a chain. */
+  previous: z.strictObject({ id: z.string(), link: Sha256 }).nullable(),
+  /** Why a chain begins anew. */
+  gap: z.enum(['outrun', 'rollback']).nullable(),
+});
+export type OplogInSet = z.infer<typeof OplogInSet>;
+
 export const Tool = z.strictObject({ name: z.literal('marsad'), version: z.string() });
 
 export const Manifest = z.strictObject({
@@ -159,6 +189,8 @@ export const Manifest = z.strictObject({
   finishedMs: Count,
   mongo: MongoInSet.nullable(),
   redis: RedisInSet.nullable(),
+  /** Of a slice of the oplog, which holds nothing else. */
+  oplog: OplogInSet.optional(),
   files: z.array(SetFile),
 });
 export type Manifest = z.infer<typeof Manifest>;
@@ -229,20 +261,39 @@ export function asManifest<Schema extends z.ZodType>(document: unknown, schema: 
   return parsed.data;
 }
 
+/** What is known of a slice without any key. */
+export function sliceHeader(
+  id: string,
+  { after, upTo, term, entries, previous, gap }: Omit<SliceHeader, 'link'>,
+  files: readonly StoredFile[],
+): SliceHeader {
+  const header = { after, upTo, term, entries, previous, gap };
+  return { ...header, link: linkOf(id, header, files) };
+}
+
+/** What the next slice names this one by: of all that a new key does not change. */
+function linkOf(id: string, header: Omit<SliceHeader, 'link'>, files: readonly StoredFile[]): string {
+  const hashes = files.map(({ path, sha256 }) => [path, sha256]);
+  const { after, upTo, term, entries, previous, gap } = header;
+  return checksumOf([id, after, upTo, term, entries, previous && [previous.id, previous.link], gap, hashes]);
+}
+
 /** Bytes of the set without the manifest itself. */
 export function sizeOf({ files }: { readonly files: readonly StoredFile[] }): number {
   return files.reduce((sum, file) => sum + file.sizeBytes, 0);
 }
 
 /** What a set holds, in the figures a list shows. */
-export function aboutOf({ mongo, redis }: Manifest): Pick<BackupSet, 'mongo' | 'redis'> {
+export function aboutOf({ id, mongo, redis, oplog, files }: Manifest): Pick<BackupSet, 'mongo' | 'redis' | 'oplog'> {
   return {
+    ...(oplog && { oplog: sliceHeader(id, oplog, files) }),
     mongo: mongo && {
       version: mongo.version,
       replicaSet: mongo.replicaSet,
       databases: mongo.databases,
       ...countsOf(mongo),
       momentMs: mongo.consistency === 'point-in-time' ? momentMs(mongo.clusterTime) : null,
+      moment: mongo.consistency === 'point-in-time' ? mongo.clusterTime : null,
     },
     redis: redis && {
       version: redis.version,

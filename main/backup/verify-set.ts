@@ -95,13 +95,15 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
     else if (bson.contentHash !== collection.contentHash)
       faults.push({ file: path, reason: 'its documents are not those that were written' });
   }
+  if (bson && manifest.oplog?.file === path && bson.contentHash !== manifest.oplog.contentHash)
+    faults.push({ file: path, reason: 'its entries are not those that were written' });
   if (rdb && shard && rdb.keys !== shard.keys)
     faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
   return faults;
 }
 
 /** Files that collections and shards name, but the list of files does not. */
-function missingFromManifest({ mongo, redis, files }: Manifest): Fault[] {
+function missingFromManifest({ mongo, redis, oplog, files }: Manifest): Fault[] {
   const listed = new Set(files.map(({ path }) => path));
   const named = [
     ...(mongo?.collections ?? []).flatMap(({ dataFile, metadataFile }) => [
@@ -109,6 +111,7 @@ function missingFromManifest({ mongo, redis, files }: Manifest): Fault[] {
       ...(dataFile === null ? [] : [dataFile]),
     ]),
     ...(redis?.shards ?? []).map(({ file }) => file),
+    ...(oplog ? [oplog.file] : []),
   ];
   return named.filter((path) => !listed.has(path)).map((file) => ({ file, reason: 'the manifest has no hash for it' }));
 }

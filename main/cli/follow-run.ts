@@ -1,7 +1,7 @@
 // Watches a run and tells each step as it changes, to its end, or to where a script must answer. On a terminal manual steps are
 // asked for. Ctrl-C asks the engine to stop where that is safe.
 
-import type { Progress, RunbookInfo, RunState, RunStep } from '../../shared/model/run.ts';
+import type { Progress, ProgressPart, RunbookInfo, RunState, RunStep } from '../../shared/model/run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatBytes, formatDuration, say } from '../../shared/text.ts';
 import { askStep, canAsk, howToAnswer, stepLines, type StepAnswer } from './ask-step.ts';
@@ -123,6 +123,13 @@ function createStepTeller(printer: Printer, { texts }: RunbookInfo): (state: Run
   };
 }
 
+const PARTS_IN_A_LINE = 3;
+
+/** `shop.orders 45 %` */
+function partWords({ name, done, total }: ProgressPart): string {
+  return total === null || total === 0 ? printable(name) : `${printable(name)} ${Math.floor((done / total) * 100)} %`;
+}
+
 /** `  412 MB of 1.9 GB, 38 MB/s, 40 s left` */
 export function progressWords(progress: Progress | null): string {
   if (progress === null) return '';
@@ -134,5 +141,6 @@ export function progressWords(progress: Progress | null): string {
     ...(progress.perSecond === null ? [] : [`${amount(progress.perSecond)}/s`]),
     ...(progress.remainingMs === null ? [] : [`${formatDuration(progress.remainingMs)} left`]),
   ];
-  return `  ${parts.join(', ')}`;
+  const underWay = (progress.parts ?? []).slice(0, PARTS_IN_A_LINE).map(partWords);
+  return `  ${[...parts, ...underWay].join(', ')}`;
 }

@@ -3,13 +3,7 @@
 import type { Block, ListItem, Span } from './blocks.ts';
 import { drawTable } from './draw-table.ts';
 import { directionOf, linesOf, type Direction } from './lines.ts';
-import { BODY_SIZE, INK, LINE_HEIGHT, type Page } from './page.ts';
-
-/** The part of the page's width a block has. */
-export interface Frame {
-  readonly left: number;
-  readonly right: number;
-}
+import { BODY_SIZE, INK, LINE_HEIGHT, type Frame, type Page } from './page.ts';
 
 const HEADING_SIZES = [17, 13, 11, 10] as const;
 const INDENT = 18;

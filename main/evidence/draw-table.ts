@@ -1,9 +1,8 @@
 // Draws a table: columns as wide as they need where there is room, fairly narrowed where not; the header again on every page.
 
 import type { Block, TableCell } from './blocks.ts';
-import type { Frame } from './draw-blocks.ts';
 import { directionOf, linesOf, widthOnOneLine, type Line } from './lines.ts';
-import { INK, LINE_HEIGHT, type Page } from './page.ts';
+import { INK, LINE_HEIGHT, type Frame, type Page } from './page.ts';
 
 const SIZE = 8.5;
 const PADDING = 4;

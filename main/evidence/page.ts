@@ -35,6 +35,12 @@ export interface Page {
   ): void;
 }
 
+/** The part of the page's width a block has. */
+export interface Frame {
+  readonly left: number;
+  readonly right: number;
+}
+
 export interface PaperOptions {
   readonly faces: Faces;
   readonly direction: Direction;

@@ -6,6 +6,7 @@ import type { FleetState } from '../../shared/model/fleet.ts';
 import type { Health } from '../../shared/model/health.ts';
 import { LOOK_BACK_MS, type TimelineEntry } from '../../shared/model/incident.ts';
 import type { RunStatus, RunSummary } from '../../shared/model/run.ts';
+import { RUN_HEALTH } from '../../shared/model/run-health.ts';
 import { incidentText } from '../../shared/texts/incident.ts';
 import type { SawEvent, Subject } from './incident-journal.ts';
 import type { IncidentRecord } from './incident-record.ts';
@@ -79,18 +80,6 @@ function problemNews(record: IncidentRecord, fleet: FleetState, nowMs: number): 
     );
   return [...appeared, ...cleared];
 }
-
-const RUN_HEALTH: Readonly<Record<RunStatus, Health>> = {
-  running: 'unknown',
-  waiting: 'attention',
-  paused: 'attention',
-  done: 'healthy',
-  blocked: 'attention',
-  failed: 'critical',
-  cancelled: 'attention',
-  stopped: 'attention',
-  interrupted: 'attention',
-};
 
 function runNews(record: IncidentRecord, run: RunSummary, seen: Seen): SawEvent[] {
   const { incident } = record.state;

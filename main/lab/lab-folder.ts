@@ -4,11 +4,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import lockfile from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import { Profile } from '../../shared/model/profile.ts';
+import { withFileLock } from '../file-lock.ts';
 import type { HostPaths } from '../host.ts';
 import { commandLineOf, identityOf, isAlive, ProcessIdentity, signal } from '../process-identity.ts';
 import { until } from './until.ts';
@@ -95,24 +95,11 @@ export async function isInUse(folder: string): Promise<boolean> {
 /** Holds the lab's lock while `work` runs: starting, joining and ending exclude each other. Throws `conflict` when it stays taken. */
 export async function withLabLock<T>(folder: string, work: () => Promise<T>, { waitMs = 30_000 } = {}): Promise<T> {
   await mkdir(dirname(folder), { recursive: true });
-  let isLost = false;
-  const taken = (cause: unknown): AppError =>
-    new AppError('conflict', 'another console is starting or stopping the lab', { cause });
-  const release = await lockfile
-    .lock(folder, {
-      realpath: false,
-      stale: 10_000,
-      update: 2000,
-      retries: { retries: Math.ceil(waitMs / 100), factor: 1, minTimeout: 100, maxTimeout: 100 },
-      onCompromised: () => (isLost = true),
-    })
-    .catch((error: unknown) => {
-      throw taken(error);
-    });
   try {
-    return await work();
-  } finally {
-    if (!isLost) await release();
+    return await withFileLock(folder, { staleMs: 10_000, waitMs, lookEveryMs: 100 }, work);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED') throw cause;
+    throw new AppError('conflict', 'another console is starting or stopping the lab', { cause });
   }
 }
 

@@ -16,7 +16,8 @@ import {
 } from './lab-shape.ts';
 import { startMongoSet, type MongoMemberOptions } from './mongo-set.ts';
 import { startMongod } from './mongod.ts';
-import { findProgram, type Program, type ProgramName } from './programs.ts';
+import type { ProgramName } from './program-sources.ts';
+import { findProgram, type Program } from './programs.ts';
 import type { LabPart, ReportProgress } from './progress.ts';
 import { startRedisCluster } from './redis-cluster.ts';
 import { startRedisNode } from './redis-node.ts';

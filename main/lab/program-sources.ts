@@ -7,10 +7,12 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
-import type { ProgramName } from './programs.ts';
 
 const run = promisify(execFile);
 const LONG_MS = 10 * 60_000;
+
+export type ProgramName =
+  'redis-server' | 'redis-cli' | 'mongod' | 'mongodump' | 'mongorestore' | 'versitygw' | 'chromium';
 
 type Report = (line: string) => void;
 

@@ -6,14 +6,11 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import envPaths from 'env-paths';
-import lockfile from 'proper-lockfile';
 import { AppError } from '../../shared/errors.ts';
-import { fetchProgram } from './program-sources.ts';
+import { withFileLock } from '../file-lock.ts';
+import { fetchProgram, type ProgramName } from './program-sources.ts';
 
 const run = promisify(execFile);
-
-export type ProgramName =
-  'redis-server' | 'redis-cli' | 'mongod' | 'mongodump' | 'mongorestore' | 'versitygw' | 'chromium';
 
 export interface Program {
   readonly name: ProgramName;
@@ -124,11 +121,7 @@ async function fetchOnce(name: ProgramName, facts: ProgramFacts, options: Requir
     });
   if (!mayFetch) throw missing('fetching was not asked for');
   await mkdir(cacheFolder, { recursive: true });
-  const release = await lockfile.lock(cacheFolder, {
-    stale: 30_000,
-    retries: { retries: 600, factor: 1, minTimeout: 1000, maxTimeout: 1000 },
-  });
-  try {
+  return withFileLock(cacheFolder, { staleMs: 30_000, waitMs: 600_000, lookEveryMs: 1_000 }, async () => {
     const meanwhile = await inCache(name, cacheFolder);
     if (meanwhile) return { ...meanwhile, source: 'cache' };
     onProgress(`fetching ${name}`);
@@ -143,9 +136,7 @@ async function fetchOnce(name: ProgramName, facts: ProgramFacts, options: Requir
     if (installed !== undefined && version !== undefined) return { name, path: installed, source: 'fetched', version };
     if (!fetched) throw missing('what was fetched does not run here');
     return { ...fetched, source: 'fetched' };
-  } finally {
-    await release();
-  }
+  });
 }
 
 async function inCache(name: ProgramName, cacheFolder: string): Promise<Omit<Program, 'source'> | undefined> {

@@ -9,6 +9,7 @@ import type { RedisTarget } from '../../shared/model/profile.ts';
 import { loadTlsOptions, tlsOptionsFor, type ReadFile, type TlsMaterial } from '../tls-files.ts';
 import { notArmedError } from './guard.ts';
 import { openLeaseConnection, parseClients } from './lease-connection.ts';
+import { openCommandPipe } from './command-pipe.ts';
 import { NodeActors } from './node-actors.ts';
 import { openNodeConnection, withinTime, type ConnectionSettings, type Safety } from './node-connection.ts';
 import type { ClientSettings } from './open-client.ts';
@@ -22,6 +23,7 @@ import type {
   RedisReading,
   RedisReply,
   RedisRunOptions,
+  RedisSocketOptions,
 } from './redis-access.ts';
 
 export interface RedisAccessOptions {
@@ -126,6 +128,19 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
       options?: CommandOptions,
     ): Promise<RedisReply> => asText(await commandBuffer(nodeId, argv, options));
 
+    function socketOptions(nodeId: string): RedisSocketOptions {
+      if (run === null) throw notArmedError();
+      const place = endpoint(nodeId);
+      const { username, password: secret, tls: material } = login();
+      return {
+        ...place,
+        tls: material === null ? null : tlsOptionsFor(place.host, material),
+        username,
+        password: secret,
+        connectionName: run.connectionName,
+      };
+    }
+
     return {
       read,
       viewOf: async (nodeId, options) =>
@@ -134,18 +149,8 @@ export function createRedisAccess({ target, password, lifetime, clock, readFile 
       commandBuffer,
       pipeline,
       endpoint,
-      socketOptions(nodeId) {
-        if (run === null) throw notArmedError();
-        const place = endpoint(nodeId);
-        const { username, password: secret, tls: material } = login();
-        return {
-          ...place,
-          tls: material === null ? null : tlsOptionsFor(place.host, material),
-          username,
-          password: secret,
-          connectionName: run.connectionName,
-        };
-      },
+      socketOptions,
+      openPipe: async (nodeId) => openCommandPipe(socketOptions(nodeId), safety, owner),
       assertMayWrite: () => safety.permit(),
       forRun: (options) => accessOf(options),
       leases: {

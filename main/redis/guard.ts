@@ -2,8 +2,7 @@
 // caller can talk around it. What this file does not know, the server's own COMMAND INFO decides; what neither knows is refused.
 
 import { AppError } from '../../shared/errors.ts';
-import type { Command } from './node-connection.ts';
-import type { RedisBufferReply } from './redis-access.ts';
+import type { RedisBufferReply, RedisCommand } from './redis-access.ts';
 
 /** What the server says of one command. */
 export interface CommandInfo {
@@ -42,13 +41,13 @@ const SCRIPTING: ReadonlySet<string> = new Set(['EVAL', 'EVALSHA', 'FCALL', 'FUN
 const REFUSED_FLAGS = ['write', 'may_replicate', 'admin'] as const;
 
 /** Needs no answer of a server: it reads, whatever its parameters. */
-export function isKnownToRead(command: Command): boolean {
+export function isKnownToRead(command: RedisCommand): boolean {
   const subcommands = READING.get(wordOf(command, 0));
   return subcommands !== undefined && (subcommands === null || subcommands.includes(wordOf(command, 1)));
 }
 
 /** By what the server says of it. `undefined`: the server does not know it. */
-export function reads(command: Command, info: CommandInfo | undefined): boolean {
+export function reads(command: RedisCommand, info: CommandInfo | undefined): boolean {
   if (isKnownToRead(command)) return true;
   if (info === undefined || SCRIPTING.has(wordOf(command, 0))) return false;
   const exact = info.subcommands.size === 0 ? info : info.subcommands.get(wordOf(command, 1).toLowerCase());
@@ -78,7 +77,7 @@ export function parseCommandInfo(entry: RedisBufferReply | undefined): CommandIn
 }
 
 /** `CLUSTER FAILOVER`, `SET`: what may stand in an error. Never the arguments. */
-export function nameOf(command: Command): string {
+export function nameOf(command: RedisCommand): string {
   const name = wordOf(command, 0);
   const isContainer = READING.get(name) != null || name === 'SCRIPT' || name === 'FUNCTION';
   return (isContainer ? `${name} ${wordOf(command, 1)}` : name).trim().slice(0, 60);
@@ -91,7 +90,7 @@ export function notArmedError(): AppError {
   });
 }
 
-function wordOf(command: Command, index: number): string {
+function wordOf(command: RedisCommand, index: number): string {
   return String(command[index] ?? '').toUpperCase();
 }
 

@@ -3,8 +3,8 @@
 
 import { AppError } from '../../shared/errors.ts';
 import { isSameEndpoint } from './addresses.ts';
-import type { Command, NodeConnection, SendOptions } from './node-connection.ts';
-import type { RedisBufferReply, RedisEndpoint } from './redis-access.ts';
+import type { NodeConnection, SendOptions } from './node-connection.ts';
+import type { RedisBufferReply, RedisCommand, RedisEndpoint } from './redis-access.ts';
 
 interface Actor {
   readonly connection: NodeConnection;
@@ -24,7 +24,7 @@ export class NodeActors {
   async send(
     nodeId: string,
     endpoint: RedisEndpoint,
-    commands: readonly Command[],
+    commands: readonly RedisCommand[],
     options: SendOptions,
   ): Promise<(RedisBufferReply | AppError)[]> {
     const actor = this.#actor(nodeId, endpoint);

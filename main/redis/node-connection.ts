@@ -9,9 +9,7 @@ import type { Lifetime } from '../../shared/lifetime.ts';
 import { timeoutError, toRedisError } from './errors.ts';
 import { isKnownToRead, nameOf, parseCommandInfo, reads, type CommandInfo } from './guard.ts';
 import { openClient, type ClientSettings } from './open-client.ts';
-import type { RedisBufferReply, RedisEndpoint } from './redis-access.ts';
-
-export type Command = readonly (string | Buffer)[];
+import type { RedisBufferReply, RedisCommand, RedisEndpoint } from './redis-access.ts';
 
 /** What keeps a connection from changing a server when it must not. */
 export interface Safety {
@@ -35,7 +33,7 @@ export interface SendOptions {
 export interface NodeConnection {
   readonly endpoint: RedisEndpoint;
   /** All commands in one round trip. Replies of the server that are errors come back in place; a broken connection throws. */
-  send(commands: readonly Command[], options: SendOptions): Promise<(RedisBufferReply | AppError)[]>;
+  send(commands: readonly RedisCommand[], options: SendOptions): Promise<(RedisBufferReply | AppError)[]>;
   /** Closes the socket; the next `send` opens another. Commands under way fail. */
   drop(): void;
   /** Closes for good. */
@@ -83,7 +81,7 @@ export function openNodeConnection(
     dropped?.disconnect();
   }
 
-  async function exchange(commands: readonly Command[]): Promise<(RedisBufferReply | AppError)[]> {
+  async function exchange(commands: readonly RedisCommand[]): Promise<(RedisBufferReply | AppError)[]> {
     if (isClosed) throw new AppError('cancelled', 'The connection to Redis was closed');
     opening ??= open();
     const redis = await opening;
@@ -102,7 +100,7 @@ export function openNodeConnection(
   }
 
   /** Why nothing that changes a server may be sent now; null where it may, or where all of these are known to read. */
-  function refusalOf(commands: readonly Command[]): AppError | null {
+  function refusalOf(commands: readonly RedisCommand[]): AppError | null {
     if (commands.every(isKnownToRead)) return null;
     try {
       safety.permit();
@@ -112,7 +110,7 @@ export function openNodeConnection(
     }
   }
 
-  async function requireReading(redis: Redis, commands: readonly Command[], refusal: AppError): Promise<void> {
+  async function requireReading(redis: Redis, commands: readonly RedisCommand[], refusal: AppError): Promise<void> {
     for (const command of commands) {
       if (isKnownToRead(command) || reads(command, await infoOf(redis, String(command[0]).toLowerCase()))) continue;
       throw new AppError(refusal.code, `${nameOf(command)} was not sent: ${refusal.message}`, {
@@ -132,7 +130,7 @@ export function openNodeConnection(
   }
 
   async function send(
-    commands: readonly Command[],
+    commands: readonly RedisCommand[],
     { timeoutMs, signal }: SendOptions,
   ): Promise<(RedisBufferReply | AppError)[]> {
     if (commands.length === 0) return [];

@@ -4,9 +4,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import { silenceError } from './errors.ts';
-import { withinTime, type Command, type NodeConnection } from './node-connection.ts';
+import { withinTime, type NodeConnection } from './node-connection.ts';
 import { parseInfo, type Info } from './parse-info.ts';
-import type { RedisBufferReply } from './redis-access.ts';
+import type { RedisBufferReply, RedisCommand } from './redis-access.ts';
 
 /** The node's answers of one round trip. A part it may not tell (no permission) is null, and `trouble` says which. */
 export interface NodeAnswer {
@@ -31,11 +31,11 @@ export const DOWN_AFTER_MS = 5000;
 const PATIENCE_WITH_DOWN_MS = 50;
 const RETRY_MS = { first: 250, longest: 2000, denied: 5000 } as const;
 
-const INFO_SECTIONS: Command = ['INFO', 'server', 'clients', 'memory', 'stats', 'replication', 'keyspace'];
+const INFO_SECTIONS: RedisCommand = ['INFO', 'server', 'clients', 'memory', 'stats', 'replication', 'keyspace'];
 /** Before Redis 7, INFO takes no list. */
-const INFO_PLAIN: Command = ['INFO'];
-const CLUSTER_INFO: Command = ['CLUSTER', 'INFO'];
-const CLUSTER_NODES: Command = ['CLUSTER', 'NODES'];
+const INFO_PLAIN: RedisCommand = ['INFO'];
+const CLUSTER_INFO: RedisCommand = ['CLUSTER', 'INFO'];
+const CLUSTER_NODES: RedisCommand = ['CLUSTER', 'NODES'];
 
 export class NodeWatch {
   readonly connection: NodeConnection;

@@ -4,6 +4,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { FiguresRow, RedisNode, RedisSummary } from '../../shared/model/redis.ts';
+import type { CommandPipe } from './command-pipe.ts';
 
 /** One tick's truth. Pure data; `main/fleet` joins it into the snapshot. */
 export interface RedisReading {
@@ -11,6 +12,9 @@ export interface RedisReading {
   readonly nodes: Readonly<Record<string, RedisNode>>;
   readonly figures: Readonly<Record<string, FiguresRow>>;
 }
+
+/** Name and arguments. */
+export type RedisCommand = readonly (string | Buffer)[];
 
 /** A reply as text (`string`), or as bytes where asked with `commandBuffer`. */
 export type RedisReply = string | number | null | RedisReply[];
@@ -45,21 +49,19 @@ export interface RedisAccess {
   read(options?: CommandOptions): Promise<RedisReading>;
   /** What the node says its view of the cluster is, now: CLUSTER NODES of that one node, parsed. */
   viewOf(nodeId: string, options?: CommandOptions): Promise<readonly RedisNodeView[]>;
-  command(nodeId: string, argv: readonly (string | Buffer)[], options?: CommandOptions): Promise<RedisReply>;
-  commandBuffer(
-    nodeId: string,
-    argv: readonly (string | Buffer)[],
-    options?: CommandOptions,
-  ): Promise<RedisBufferReply>;
+  command(nodeId: string, argv: RedisCommand, options?: CommandOptions): Promise<RedisReply>;
+  commandBuffer(nodeId: string, argv: RedisCommand, options?: CommandOptions): Promise<RedisBufferReply>;
   /** Many commands on one node in one round trip; errors come back in place. */
   pipeline(
     nodeId: string,
-    commands: readonly (readonly (string | Buffer)[])[],
+    commands: readonly RedisCommand[],
     options?: CommandOptions,
   ): Promise<(RedisBufferReply | Error)[]>;
   endpoint(nodeId: string): RedisEndpoint;
   /** Only for runs: a raw socket passes no guard. Throws `denied` otherwise. */
   socketOptions(nodeId: string): RedisSocketOptions;
+  /** Only for runs: a connection of its own for very many commands. Throws `denied` otherwise. */
+  openPipe(nodeId: string): Promise<CommandPipe>;
   /** For whoever writes on a raw socket, before each write. Throws where nothing that changes a server may be sent now. */
   assertMayWrite(): void;
   /** The same servers on connections of a run's own. */

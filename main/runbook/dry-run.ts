@@ -11,7 +11,7 @@ export async function dryRun(execution: Execution): Promise<Outcome> {
   const { signal, steps, write, control } = execution;
   try {
     for (const step of steps) {
-      await control.betweenSteps(signal);
+      await control.untilContinued(signal);
       if (step.kind === 'check' && !(await isLeftOut(execution, step))) await runChecks(execution, [step]);
       else {
         await write({ type: 'begin', step: step.id });

@@ -174,6 +174,33 @@ test('a run is paused between two steps, and goes on; a pause can be cancelled t
     assert.ok(!told.includes('never'));
   }));
 
+test('an act that can stand still waits inside itself while the run is paused, all its parts together', () =>
+  engineBench(async ({ open }) => {
+    const told: string[] = [];
+    const begun = Promise.withResolvers<void>();
+    const paused = Promise.withResolvers<void>();
+    const parts = tellingAct('parts', told, {
+      observe: async () => (told.length === 2 ? 'done' : 'not-done'),
+      async act({ untilContinued }) {
+        begun.resolve();
+        await paused.promise;
+        await Promise.all(['a', 'b'].map((part) => untilContinued().then(() => told.push(part))));
+        return undefined;
+      },
+    });
+    const engine = await open(stepsRunbook([parts]));
+    const runId = await startRun(engine);
+    await begun.promise;
+    await engine.pause(runId);
+    paused.resolve();
+    await waitForRun(engine, runId, ({ run }) => run.status === 'paused');
+    assert.deepEqual(told, []);
+    assert.equal(engine.run(runId).get().state.steps['parts']?.status, 'running');
+    await engine.continue(runId);
+    assert.equal((await engine.settled(runId)).run.status, 'done');
+    assert.deepEqual(told, ['a', 'b']);
+  }));
+
 test('a run that is let go on while its pause is being written goes on, and says so', () =>
   engineBench(async ({ open }) => {
     const seen: string[] = [];

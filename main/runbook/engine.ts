@@ -4,6 +4,7 @@
 
 import type { RunbookInfo } from '../../shared/model/run.ts';
 import { withRunTexts } from '../../shared/texts/run-texts.ts';
+import type { EngineRooms } from './engine-rooms.ts';
 import { NEVER } from './execution.ts';
 import { reach } from './hands.ts';
 import { createHoldTarget } from './hold-target.ts';
@@ -14,7 +15,7 @@ import { runDocument } from './run-document.ts';
 import { createRunner } from './runner.ts';
 import type { Runbook } from './runbook.ts';
 import type { RunbookEngine, RunbookEngineOptions } from './runbook-engine.ts';
-import { startRun, type EngineRooms } from './start-run.ts';
+import { startRun } from './start-run.ts';
 import { continueRun, readWays, stopRun } from './ways-out.ts';
 
 /** Reads what earlier processes left before it resolves. */

@@ -25,7 +25,7 @@ export async function execute(execution: Execution): Promise<Outcome> {
   let running: Step | null = null;
   try {
     for (const group of groupsOf(execution.steps.filter((step) => isOpen(execution, step)))) {
-      await control.betweenSteps(signal);
+      await control.untilContinued(signal);
       if (Array.isArray(group)) await runChecks(execution, group);
       else {
         running = group as Step;

@@ -69,8 +69,13 @@ export async function untilHeld({ opened }: Pick<Execution, 'opened'>, signal: A
 }
 
 /** A new context each time: what steps read through it is never older than the step. */
-export function contextOfStep({ opened, view, write }: Execution, step: Step, signal: AbortSignal): StepContext {
-  return stepContext(opened.context, { view, stepId: step.id, signal, write });
+export function contextOfStep(
+  { opened, view, write, control }: Execution,
+  step: Step,
+  signal: AbortSignal,
+): StepContext {
+  const untilContinued = (): Promise<void> => control.untilContinued(signal);
+  return stepContext(opened.context, { view, stepId: step.id, signal, write, untilContinued });
 }
 
 export function titleOf({ runbook }: Pick<Execution, 'runbook'>, step: Step): string {

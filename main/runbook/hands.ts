@@ -1,52 +1,14 @@
-// What operators do to a run while it goes on: cancel, pause, continue, answer, note, hand over. A run of this process is
-// reached at once; one of another console on this machine by a request; one that has ended takes notes only.
+// Operators cancel, pause, continue, answer, note and hand over runs, wherever those are: a run of this process is reached at
+// once; one of another console on this machine by a request; one that has ended takes notes only.
 
 import { AppError } from '../../shared/errors.ts';
+import type { EngineRooms } from './engine-rooms.ts';
 import { openJournal, type JournalEntry, type JournalEvent } from './journal.ts';
+import { handOverEvent, layHand, noteEvent } from './lay-hand.ts';
 import { isOver } from './run-state.ts';
 import { askOwner, type RunRequest } from './run-requests.ts';
-import type { ActiveRun, Runner } from './runner.ts';
-import type { EngineRooms } from './start-run.ts';
 
-/** Does it to a run of this process. Whoever asks stands in the audit log before it is done. */
-export async function layHand(
-  { view, write, control, controller }: Omit<ActiveRun, 'ended'>,
-  request: RunRequest,
-  by: string,
-  auditRun: Runner['auditRun'],
-): Promise<void> {
-  const { run, canCancel } = view.record().state;
-  const audited = async (action: string, why = ''): Promise<void> => {
-    await auditRun(run, action, 'done', { who: by, why });
-  };
-  switch (request.kind) {
-    case 'cancel':
-      if (!canCancel)
-        throw new AppError('conflict', 'The run is being cleaned up: that is not cut short.', { retryable: false });
-      await audited('run.cancel');
-      controller.abort(new AppError('cancelled', 'The run was cancelled.'));
-      return;
-    case 'pause':
-      control.pause(by);
-      return audited('run.pause');
-    case 'continue':
-      await audited('run.continue');
-      return control.continue(by);
-    case 'answer': {
-      const { stepId, value, note } = request;
-      control.checkAnswer(stepId, value);
-      await audited('run.answer', note === '' ? `${stepId}: ${value}` : `${stepId}: ${value}, ${note}`);
-      return control.answer({ stepId, value, note, by });
-    }
-    case 'note':
-      return write(noteEvent(request, by));
-    case 'handOver':
-      await audited('run.handOver', `to ${request.to}${request.note === '' ? '' : `: ${request.note}`}`);
-      return write(handOverEvent(request, by));
-  }
-}
-
-/** The same for any run: finds out where it is. */
+/** Finds out where the run is. */
 export async function reach(rooms: EngineRooms, runId: string, request: RunRequest): Promise<void> {
   const { options, board, runner } = rooms;
   const record = board.view(runId).record();
@@ -81,12 +43,4 @@ async function writeLater({ options, board, lock }: EngineRooms, runId: string, 
   } finally {
     await release();
   }
-}
-
-function noteEvent(request: Extract<RunRequest, { readonly kind: 'note' }>, by: string): JournalEvent {
-  return { type: 'note', step: request.stepId, text: request.text, by };
-}
-
-function handOverEvent(request: Extract<RunRequest, { readonly kind: 'handOver' }>, by: string): JournalEvent {
-  return { type: 'handover', to: request.to, text: request.note, by };
 }

@@ -39,7 +39,8 @@ export async function observeOpenActs(
   const verdicts = new Map<string, Verdict>();
   for (const step of steps) {
     if (step.kind !== 'act' || !isOpenAct(record, step.id)) continue;
-    const look = () => stepContext(context, { view, stepId: step.id, signal: NEVER, write: readOnlyJournal() });
+    const options = { view, stepId: step.id, signal: NEVER, write: readOnlyJournal(), untilContinued: async () => {} };
+    const look = () => stepContext(context, options);
     verdicts.set(step.id, await observeUntilKnown(step, look, context.clock, TRIES).catch(() => 'unknown' as const));
   }
   return verdicts;

@@ -1,4 +1,5 @@
-// How people hold a running run: it waits between two steps while it is paused, and at a manual step until it is answered.
+// How people hold a running run: while it is paused it waits between two steps, or inside an act that can stand still, and at
+// a manual step until it is answered.
 // Whatever they decide is in the journal before the run goes on.
 
 import { AppError } from '../../shared/errors.ts';
@@ -7,8 +8,8 @@ import type { WriteJournal } from './step-context.ts';
 import { givenUpBy } from './time-limit.ts';
 
 export interface RunControl {
-  /** Asked between steps: passes at once, or when a paused run is let go on. Rejects with the signal's reason. */
-  betweenSteps(signal: AbortSignal): Promise<void>;
+  /** Passes at once, or when a paused run is let go on. Several parts of one act may wait here. Rejects with the signal's reason. */
+  untilContinued(signal: AbortSignal): Promise<void>;
   /** Resolves when the manual step is answered. */
   untilAnswered(signal: AbortSignal): Promise<void>;
   pause(by: string): void;
@@ -26,7 +27,7 @@ export interface RunControl {
 export function createRunControl(view: RunView, write: WriteJournal): RunControl {
   let pausedBy: string | null = null;
   /** From the moment the pause is written: only an entry ends it. */
-  let isHeld = false;
+  let held: Promise<void> | null = null;
   let goOn: () => void = () => {};
   let isAnswering = false;
 
@@ -44,15 +45,19 @@ export function createRunControl(view: RunView, write: WriteJournal): RunControl
     });
   }
 
+  async function hold(by: string): Promise<void> {
+    const waiting = Promise.withResolvers<void>();
+    goOn = waiting.resolve;
+    await write({ type: 'paused', by });
+    await waiting.promise;
+  }
+
   return {
-    async betweenSteps(signal) {
+    async untilContinued(signal) {
       signal.throwIfAborted();
       if (pausedBy === null) return;
-      const waiting = Promise.withResolvers<void>();
-      goOn = waiting.resolve;
-      isHeld = true;
-      await write({ type: 'paused', by: pausedBy });
-      await givenUpBy(signal, waiting.promise);
+      held ??= hold(pausedBy);
+      await givenUpBy(signal, held);
     },
     async untilAnswered(signal) {
       const waiting = Promise.withResolvers<void>();
@@ -67,8 +72,8 @@ export function createRunControl(view: RunView, write: WriteJournal): RunControl
     async continue(by) {
       if (pausedBy === null) refuse('The run is not paused.');
       pausedBy = null;
-      if (!isHeld) return view.change((record) => ({ ...record, state: { ...record.state, canPause: true } }));
-      isHeld = false;
+      if (held === null) return view.change((record) => ({ ...record, state: { ...record.state, canPause: true } }));
+      held = null;
       await write({ type: 'continued', by });
       goOn();
     },

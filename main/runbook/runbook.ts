@@ -10,11 +10,11 @@ import type {
   Measure,
   Plan,
   PlannedCommand,
-  Progress,
   RunbookInfo,
   RunbookOffer,
   StepGuide,
 } from '../../shared/model/run.ts';
+import type { ReportedProgress } from './progress.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
 import type { BackupCatalogue } from '../backup/backup-catalogue.ts';
@@ -38,7 +38,9 @@ export interface StepContext extends RunbookContext {
   /** Shown at once beside the running step. */
   note(reading: Text): void;
   /** The engine adds rate and remaining time. */
-  progress(progress: Pick<Progress, 'done' | 'total' | 'unit' | 'detail'>): void;
+  progress(progress: ReportedProgress): void;
+  /** Waits while the run is paused: asked where an act may stand still in the middle. Rejects when the run is cancelled meanwhile. */
+  untilContinued(): Promise<void>;
   measure(name: string, measure: Measure): void;
   probe(latencyMs: number | null): void;
   /** Writes data of this step to the journal, fsynced before it resolves. A later record of the same name replaces it. */

@@ -1,28 +1,19 @@
 // The runs this process is at: each works in the background until its end is in the journal, then gives its targets back.
 
 import { AppError } from '../../shared/errors.ts';
-import type { AuditEvent, AuditHead } from '../../shared/model/audit.ts';
-import type { RunState, RunSummary } from '../../shared/model/run.ts';
+import type { RunState } from '../../shared/model/run.ts';
+import type { ActiveRun, AuditRun } from './active-run.ts';
 import { endingError, LEFT_WAITING, untilHeld, type Execution, type Outcome } from './execution.ts';
-import { layHand } from './hands.ts';
 import type { Hold } from './hold-target.ts';
 import { openJournal, type Journal, type JournalEntry, type JournalEvent } from './journal.ts';
-import { createRunControl, type RunControl } from './run-control.ts';
+import { layHand } from './lay-hand.ts';
+import { createRunControl } from './run-control.ts';
 import { toRunError } from './run-error.ts';
 import { answerRequests } from './run-requests.ts';
 import type { RunView } from './run-view.ts';
 import type { Runbook } from './runbook.ts';
 import type { RunbookEngineOptions } from './runbook-engine.ts';
-import type { WriteJournal } from './step-context.ts';
 import { stepsOf } from './steps-of.ts';
-
-export interface ActiveRun {
-  readonly view: RunView;
-  readonly write: WriteJournal;
-  readonly control: RunControl;
-  readonly controller: AbortController;
-  readonly ended: Promise<void>;
-}
 
 export interface Going {
   readonly hold: Hold;
@@ -35,14 +26,11 @@ export interface Going {
   readonly work: (execution: Execution) => Promise<Outcome>;
 }
 
-export type AuditMore = Partial<Pick<AuditEvent, 'who' | 'why' | 'before' | 'after'>>;
-
 export interface Runner {
   active(runId: string): ActiveRun | undefined;
   /** Writes what begins the run and lets it go on in the background. From here on the hold is the run's. */
   go(going: Going): Promise<void>;
-  /** Resolves with the head of the audit log. */
-  auditRun(run: RunSummary, action: string, result: string, more?: AuditMore): Promise<AuditHead>;
+  readonly auditRun: AuditRun;
   /** What waits for people is left as it is; everything else is asked to stop where that is safe, and waited for. */
   close(): Promise<void>;
 }
@@ -52,12 +40,7 @@ export function createRunner(options: RunbookEngineOptions): Runner {
   const report = (error: unknown): void => options.report?.(error);
   const running = new Map<string, ActiveRun>();
 
-  const auditRun: Runner['auditRun'] = (
-    run,
-    action,
-    result,
-    { who = run.operator, why = run.reason, ...more } = {},
-  ) => {
+  const auditRun: AuditRun = (run, action, result, { who = run.operator, why = run.reason, ...more } = {}) => {
     const { profileId: target, runbookId: subject, id: runId, planHash } = run;
     return audit.append({ who, action, target, subject, why, runId, planHash, result, ...more });
   };

@@ -6,33 +6,21 @@ import type { Plan } from '../../shared/model/run.ts';
 import { say } from '../../shared/text.ts';
 import { ownIdentity } from '../process-identity.ts';
 import { newTimedId } from '../timed-id.ts';
+import type { AuditMore } from './active-run.ts';
 import { dryRun } from './dry-run.ts';
+import type { EngineRooms } from './engine-rooms.ts';
 import { execute } from './execute.ts';
 import { NEVER } from './execution.ts';
-import { leasesEntry, type Hold, type HoldTarget } from './hold-target.ts';
+import { leasesEntry, type Hold } from './hold-target.ts';
 import type { JournalEntry } from './journal.ts';
-import type { TargetLock } from './lock.ts';
 import type { PlannedRun, PlanRequest } from './plan.ts';
-import type { Planner } from './planner.ts';
-import type { RunBoard } from './run-board.ts';
 import { beginRecord } from './run-record.ts';
 import { replay } from './run-state.ts';
 import type { Runbook, RunbookContext } from './runbook.ts';
-import type { AuditMore, Runner } from './runner.ts';
 import type { RunbookEngineOptions, StartRequest } from './runbook-engine.ts';
 import { requireConfirmation, requireReason, requireSamePlan } from './start-rules.ts';
 
 type PlanEntry = Extract<JournalEntry, { readonly type: 'plan' }>;
-
-export interface EngineRooms {
-  readonly options: RunbookEngineOptions;
-  readonly board: RunBoard;
-  readonly planner: Planner;
-  readonly runner: Runner;
-  readonly holdTarget: HoldTarget;
-  /** Of this machine. */
-  readonly lock: TargetLock;
-}
 
 /** Resolves with the run's id once the run has begun. */
 export async function startRun(rooms: EngineRooms, request: StartRequest): Promise<string> {

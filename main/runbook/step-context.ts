@@ -16,9 +16,10 @@ export function stepContext(
     readonly stepId: string;
     readonly signal: AbortSignal;
     readonly write: WriteJournal;
+    readonly untilContinued: StepContext['untilContinued'];
   },
 ): StepContext {
-  const { view, stepId, signal, write } = options;
+  const { view, stepId, signal, write, untilContinued } = options;
   const { clock } = base;
   const meter = createProgressMeter();
   const run = view.record().state.run;
@@ -28,6 +29,7 @@ export function stepContext(
     runId: run.id,
     note: (reading) => view.note(stepId, reading),
     progress: (reported) => view.progress(stepId, meter(reported, clock.now())),
+    untilContinued,
     measure: (name, measure) => view.measure(name, measure),
     probe: (latencyMs) => view.probe([clock.now() - run.startedMs, latencyMs]),
     record: (name, data) => write({ type: 'record', name, data }),

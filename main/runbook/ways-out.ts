@@ -6,6 +6,7 @@ import { say } from '../../shared/text.ts';
 import { RUN_TEXTS } from '../../shared/texts/run-texts.ts';
 import { ownIdentity } from '../process-identity.ts';
 import { undoAll } from './clean-up.ts';
+import type { EngineRooms } from './engine-rooms.ts';
 import { NEVER } from './execution.ts';
 import { execute } from './execute.ts';
 import { leasesEntry } from './hold-target.ts';
@@ -19,7 +20,6 @@ import { createRunView, type RunView } from './run-view.ts';
 import type { Runbook, RunbookContext, Step } from './runbook.ts';
 import type { WayChoice } from './runbook-engine.ts';
 import { requireReason } from './start-rules.ts';
-import type { EngineRooms } from './start-run.ts';
 import { stepsOf } from './steps-of.ts';
 import { waysOf } from './ways.ts';
 

@@ -13,6 +13,7 @@ const REINDEXED = ['orders', 'products', 'notifications'] as const;
 export function presetsOf(collections: readonly string[], hasRetention: boolean): readonly SchedulePreset[] {
   return [
     preset('backup', 'backup.take', '0 2 * * *', 'catch-up'),
+    preset('oplog', 'backup.oplog-slice', '*/5 * * * *', 'skip'),
     ...(hasRetention ? [preset('backup-retention', 'backup.retain', '30 5 * * *', 'catch-up')] : []),
     preset('backup-check', 'backup.check-daily', '30 7 * * *', 'catch-up'),
     preset('health', 'health.daily', '0 8 * * *', 'skip'),

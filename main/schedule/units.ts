@@ -46,7 +46,7 @@ function systemdUnits(schedules: readonly Times[], program: Program): ScheduleUn
     'Type=oneshot',
     ...Object.entries(program.folders).map(([name, folder]) => `Environment=${quoteSpecifiers(`${name}=${folder}`)}`),
     `ExecStart=${quoteUnit(program.node)} ${quoteUnit(program.marsad)} schedule run --once`,
-    '# Passwords, only for this user to read: MARSAD_REDIS_PASSWORD=…, MARSAD_MONGO_PASSWORD=…, MARSAD_SMTP_PASSWORD=…',
+    '# Passwords, only for this user to read: MARSAD_REDIS_PASSWORD=…, MARSAD_MONGO_PASSWORD=…, MARSAD_BACKUP_PASSPHRASE=…, MARSAD_SMTP_PASSWORD=…',
     'EnvironmentFile=-%h/.config/marsad/schedule.env',
     '# A run is asked to stop where that is safe, and given the time for it.',
     'TimeoutStartSec=infinity',

@@ -4,10 +4,10 @@
 
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import lockfile from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
+import { withFileLock, type AssertHeld } from '../file-lock.ts';
 
 export interface StoredFile<Value> {
   read(): Promise<Value>;
@@ -61,7 +61,7 @@ export function storedFile<Value>({ path, schema, initial, report }: StoredFileO
     );
   }
 
-  function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
+  function inOrder<Result>(work: (assertHeld: AssertHeld) => Promise<Result>): Promise<Result> {
     const result = last.then(() => withLock(path, work));
     last = result.catch(() => undefined);
     return result;
@@ -70,8 +70,9 @@ export function storedFile<Value>({ path, schema, initial, report }: StoredFileO
   return {
     read: () => inOrder(readUnlocked),
     change: (change) =>
-      inOrder(async () => {
+      inOrder(async (assertHeld) => {
         const value = schema.parse(change(await readUnlocked()));
+        assertHeld();
         await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
         return value;
       }),
@@ -110,23 +111,22 @@ function parse<Value>(content: string, schema: z.ZodType<Value>): Parsed<Value> 
   return { fault: `${where}${issue.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}` };
 }
 
-/** One console of this machine after the other. The lock is a folder beside the file; one left by a console that died counts for ten seconds. */
-export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
-  let unlock: () => Promise<void>;
+/** One console of this machine after the other. Throws `conflict` where another one does not let go. */
+export async function withLock<Result>(
+  path: string,
+  work: (assertHeld: AssertHeld) => Promise<Result>,
+): Promise<Result> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw unusable(path, error);
+  });
+  let isHeld = false;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    unlock = await lockfile.lock(path, {
-      realpath: false,
-      stale: 10_000,
-      retries: { retries: 60, factor: 1.2, minTimeout: 20, maxTimeout: 500, randomize: true },
+    return await withFileLock(path, { staleMs: 10_000, waitMs: 20_000, lookEveryMs: 50 }, (assertHeld) => {
+      isHeld = true;
+      return work(assertHeld);
     });
   } catch (error) {
-    throw unusable(path, error);
-  }
-  try {
-    return await work();
-  } finally {
-    await unlock();
+    throw isHeld ? error : unusable(path, error);
   }
 }
 

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { ChevronDown } from 'lucide-react';
 import button from './Button.module.css';
+import menu from './Menu.module.css';
 import styles from './MenuButton.module.css';
 
 export interface MenuAction {
@@ -34,10 +35,10 @@ export function MenuButton({ label, actions, icon }: MenuButtonProps) {
           </>
         )}
       </Button>
-      <Popover className={styles.popover!} placement="bottom end">
-        <Menu className={styles.menu!} onAction={(id) => actions.find((each) => each.id === id)?.onAction()}>
+      <Popover className={`${menu.popover} ${styles.popover}`} placement="bottom end">
+        <Menu className={menu.menu!} onAction={(id) => actions.find((each) => each.id === id)?.onAction()}>
           {actions.map((action) => (
-            <MenuItem key={action.id} id={action.id} textValue={action.label} className={styles.item!}>
+            <MenuItem key={action.id} id={action.id} textValue={action.label} className={`${menu.item} ${styles.item}`}>
               {action.icon}
               {action.label}
             </MenuItem>

@@ -2,6 +2,7 @@
 // Its height stays the same while it runs, so that nothing jumps.
 
 import type { ReactNode } from 'react';
+import { ProgressBar } from './ProgressBar.tsx';
 import { StepMark, type StepSign } from './StepMark.tsx';
 import styles from './StepLine.module.css';
 
@@ -41,11 +42,7 @@ export function StepLine({ sign, title, detail, kind, word, share, more, actions
         {actions}
       </div>
       {more !== undefined && <div className={styles.more}>{more}</div>}
-      {share !== undefined && <Bar share={share} label={title} />}
+      {share !== undefined && <ProgressBar share={share} label={title} className={styles.bar} />}
     </li>
   );
-}
-
-function Bar({ share, label }: { readonly share: number | null; readonly label: string }) {
-  return <progress className={styles.bar} aria-label={label} max={1} {...(share === null ? {} : { value: share })} />;
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { appContract } from './app.ts';
 import { approvalsContract } from './approvals.ts';
 import { auditContract } from './audit.ts';
+import { backupsContract } from './backups.ts';
 import { fleetContract } from './fleet.ts';
 import { incidentsContract } from './incidents.ts';
 import { leasesContract } from './leases.ts';
@@ -17,6 +18,7 @@ export const contract = {
   ...appContract,
   ...approvalsContract,
   ...auditContract,
+  ...backupsContract,
   ...fleetContract,
   ...incidentsContract,
   ...leasesContract,

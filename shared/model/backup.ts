@@ -1,5 +1,7 @@
 // A backup set as the console lists it. The manifest (the truth on disk) is in main/backup; this is what screens need of it.
 
+import type { Moment } from '../moment.ts';
+import type { SliceHeader } from './coverage.ts';
 import type { StoreTarget } from './profile.ts';
 
 export interface BackupSet {
@@ -25,6 +27,8 @@ export interface BackupSet {
     readonly indexes: number;
     /** All of it is as it was then, capped collections aside. Null: each collection by itself. */
     readonly momentMs: number | null;
+    /** The same as the server's cluster time. Not told by encrypted sets of older versions. */
+    readonly moment?: Moment | null;
     /** Users and roles. */
     readonly accounts: number;
   } | null;
@@ -34,6 +38,8 @@ export interface BackupSet {
     readonly keys: number;
     readonly slotsCovered: number;
   } | null;
+  /** Of a slice of the oplog, which holds neither. Slices are not among the sets. */
+  readonly oplog?: SliceHeader;
   /** Last verification of this very content. Null: never verified. */
   readonly verified: {
     readonly atMs: number;

@@ -167,6 +167,20 @@ export interface Progress {
   readonly perSecond: number | null;
   readonly remainingMs: number | null;
   readonly detail: Text | null;
+  /** What is worked on just now, where that is more than one thing: collections, shards. */
+  readonly parts?: readonly ProgressPart[];
+}
+
+/** In the unit of the whole. */
+export interface ProgressPart {
+  /** As the servers call it; told apart by it. */
+  readonly name: string;
+  readonly done: number;
+  readonly total: number | null;
+  /** Where the unit is bytes: how many documents or keys they were so far. */
+  readonly items: { readonly done: number; readonly unit: 'documents' | 'keys' } | null;
+  readonly perSecond: number | null;
+  readonly remainingMs: number | null;
 }
 
 export interface RunStep {

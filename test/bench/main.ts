@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   failover: () => import('./failover.ts'),
   audit: () => import('./audit.ts'),
   'redis-backup': () => import('./redis-backup.ts'),
+  'redis-restore': () => import('./redis-restore.ts'),
   'mongo-backup': () => import('./mongo-backup.ts'),
   memory: () => import('./memory.ts'),
 };

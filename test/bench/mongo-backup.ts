@@ -1,4 +1,5 @@
-// A MongoDB backup and restore beside mongodump and mongorestore, in turn on the same set; both write gzip. Ours also hash every
+// A MongoDB backup and restore beside mongodump and mongorestore, in turn on the same set; the tools write gzip, we
+// write zstd, gzip, and zstd encrypted. Ours also hash every
 // file and every document, and the restore compares before it puts anything in place. Without the tools, ours alone is shown.
 
 import { execFile } from 'node:child_process';
@@ -6,11 +7,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
-import { findProgram, type ProgramName } from '../../main/lab/programs.ts';
+import type { ProgramName } from '../../main/lab/program-sources.ts';
+import { findProgram } from '../../main/lab/programs.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { runRunbook, startConsole, type TestConsole } from '../fixtures/console.ts';
 import { serversIn } from '../fixtures/servers.ts';
 import { inTurn, median, timed, type BenchRow } from './bench.ts';
+import { newestSets } from './newest-sets.ts';
 
 const run = promisify(execFile);
 const RUNS = 3;
@@ -46,15 +49,26 @@ async function benchShape(
     const dumpTool = await toolPath('mongodump');
     const restoreTool = await toolPath('mongorestore');
 
-    const take = await compare(
-      () => runRunbook(console, 'backup.take', { what: 'mongo' }),
+    const sealed = await startConsole({
+      lifetime,
+      folder: join(servers.folder, 'sealed'),
+      mongo: { seeds: set.seeds, name: set.name },
+      passphrase: 'correct horse battery',
+    });
+    const peerDump =
       dumpTool === null
         ? null
         : async () => {
             await rm(dump, { recursive: true, force: true });
             await run(dumpTool, ['--quiet', '--gzip', '--uri', set.uri, '--out', dump]);
-          },
-    );
+          };
+    const take = (at: TestConsole, compression: string): Promise<Figures> =>
+      compare(() => runRunbook(at, 'backup.take', { what: 'mongo', compression }), peerDump);
+    const [withGzip, withZstd, encrypted] = [
+      await take(console, 'gzip'),
+      await take(console, 'zstd'),
+      await take(sealed, 'zstd'),
+    ];
     const restore = await compare(
       () => restoreInPlace(console),
       restoreTool === null || dumpTool === null
@@ -73,7 +87,9 @@ async function benchShape(
       note: figures.peer === null ? `${note}; ${tool} is not on this machine` : note,
     });
     return [
-      row('MongoDB backup', 'mongodump --gzip', '≥ 1×', 1, take),
+      row('MongoDB backup, gzip', 'mongodump --gzip', '≥ 1×', 1, withGzip),
+      row('MongoDB backup, zstd', 'mongodump --gzip', '≥ 1.5×', 1.5, withZstd),
+      row('MongoDB backup, zstd, encrypted', 'mongodump --gzip', '≥ 1.5×', 1.5, encrypted),
       row('MongoDB restore, compared', 'mongorestore --drop', 'shown', 0, restore),
     ];
   } finally {
@@ -101,27 +117,6 @@ async function compare(ours: () => Promise<unknown>, peer: (() => Promise<unknow
 async function restoreInPlace(console: TestConsole): Promise<void> {
   const sets = await newestSets(console);
   await runRunbook(console, 'backup.restore', { set: sets[0]!, what: 'mongo', mode: 'in-place' });
-}
-
-function newestSets({ app, profileId }: TestConsole): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const stop = app.watch(
-      'backups.watch',
-      { profileId },
-      {
-        onState: ({ sets }) => {
-          if (Object.keys(sets).length === 0) return;
-          stop();
-          resolve(
-            Object.values(sets)
-              .sort((a, b) => b.startedMs - a.startedMs)
-              .map(({ id }) => id),
-          );
-        },
-        onEnd: (error) => reject(error ?? new Error('the stream of the sets ended')),
-      },
-    );
-  });
 }
 
 async function toolPath(name: ProgramName): Promise<string | null> {

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { findProgram } from '../../main/lab/programs.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
-import { runRunbook, startConsole } from '../fixtures/console.ts';
+import { runRunbook, startConsole, type TestConsole } from '../fixtures/console.ts';
 import { serversIn } from '../fixtures/servers.ts';
 import { inTurn, median, timed, type BenchRow } from './bench.ts';
 
@@ -29,33 +29,42 @@ export async function bench(): Promise<readonly BenchRow[]> {
     await fill(client);
 
     const { path: redisCli } = await findProgram('redis-cli');
-    const console = await startConsole({
-      lifetime,
-      folder: join(servers.folder, 'console'),
-      redisSeeds: [`127.0.0.1:${node.port}`],
-    });
+    const consoleWith = (folder: string, passphrase?: string): Promise<TestConsole> =>
+      startConsole({
+        lifetime,
+        folder: join(servers.folder, folder),
+        redisSeeds: [`127.0.0.1:${node.port}`],
+        ...(passphrase !== undefined && { passphrase }),
+      });
+    const [clear, sealed] = [await consoleWith('clear'), await consoleWith('sealed', 'correct horse battery')];
     const rdb = join(servers.folder, 'peer.rdb');
-    const { a: ours, b: peer } = await inTurn(
-      RUNS,
-      () => timed(() => runRunbook(console, 'backup.take', { what: 'redis' })),
-      async () => {
-        await rm(rdb, { force: true });
-        return timed(() => run(redisCli, ['-p', String(node.port), '--rdb', rdb]));
-      },
-    );
-    const { size } = await stat(rdb);
-    const speed = (ms: number): number => size / 1e6 / (ms / 1000);
-    return [
-      {
-        name: 'Redis backup, hashed and checked',
+    const rows: BenchRow[] = [];
+    for (const { name, console, compression } of [
+      { name: 'not packed', console: clear, compression: 'none' },
+      { name: 'zstd', console: clear, compression: 'zstd' },
+      { name: 'zstd, encrypted', console: sealed, compression: 'zstd' },
+    ] as const) {
+      const { a: ours, b: peer } = await inTurn(
+        RUNS,
+        () => timed(() => runRunbook(console, 'backup.take', { what: 'redis', compression })),
+        async () => {
+          await rm(rdb, { force: true });
+          return timed(() => run(redisCli, ['-p', String(node.port), '--rdb', rdb]));
+        },
+      );
+      const { size } = await stat(rdb);
+      const speed = (ms: number): number => size / 1e6 / (ms / 1000);
+      rows.push({
+        name: `Redis backup, hashed and checked, ${name}`,
         ours: speed(median(ours)),
         peer: { name: 'redis-cli --rdb', value: speed(median(peer)) },
         unit: 'MB/s',
         bar: '≥ 0.9×',
         holds: median(peer) / median(ours) >= 0.9,
         note: `${(size / 1e6).toFixed(0)} MB, ${RUNS} runs each`,
-      },
-    ];
+      });
+    }
+    return rows;
   } finally {
     await lifetime.dispose();
   }

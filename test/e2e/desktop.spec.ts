@@ -202,37 +202,23 @@ function callEngine<Output>(page: Page, name: string, input: object): Promise<Ou
   );
 }
 
-/** Resolves when the run has copied something. */
-function someProgress(page: Page, runId: string): Promise<void> {
-  return page.evaluate((id) => {
-    const { marsad } = globalThis as unknown as {
-      marsad: { send(text: string): void; onFrame(listener: (text: string) => void): () => void };
-    };
-    return new Promise<void>((resolve) => {
-      const stop = marsad.onFrame((text) => {
-        if (!/"progress":\{"done":[1-9]/.test(text)) return;
-        stop();
-        resolve();
-      });
-      marsad.send(JSON.stringify({ t: 'open', id: 1_000_000_001, name: 'run.watch', input: { runId: id } }));
-    });
-  }, runId);
-}
+const LONG = `runbook: story.long
+title: A long wait
+summary: Waits until it is cancelled.
+area: operations
+steps:
+  - { id: look, title: How it is, look: [redis.state] }
+  - { id: wait, title: A wait, wait: 30 min }
+`;
 
-/** A backup that stands still, because a server it reads was stopped in the middle. Returns the function that lets it go on. */
-async function startHeldBackup(demo: Demo, page: Page): Promise<() => void> {
-  const what = { profileId: 'lab', runbookId: 'backup.take', parameters: {} };
+/** A run that goes on until it is cancelled, whatever the servers do. */
+async function startLongRun(page: Page): Promise<void> {
+  const runbooks = await callEngine<{ id: string }[]>(page, 'runbooks.list', {});
+  if (!runbooks.some(({ id }) => id === 'story.long'))
+    await callEngine(page, 'runbookFiles.save', { fileName: 'story.long.yaml', source: LONG, replaces: null });
+  const what = { profileId: 'lab', runbookId: 'story.long', parameters: {} };
   const { hash } = await callEngine<{ hash: string }>(page, 'runbooks.plan', what);
-  const pids = (await demo.servers()).filter(({ kind }) => kind === 'mongod').map(({ pid }) => pid);
-  const { runId } = await callEngine<{ runId: string }>(page, 'runbooks.start', {
-    ...what,
-    planHash: hash,
-    confirmation: '',
-    reason: 'held',
-  });
-  await someProgress(page, runId);
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  return () => pids.forEach((pid) => process.kill(pid, 'SIGCONT'));
+  await callEngine(page, 'runbooks.start', { ...what, planHash: hash, confirmation: '', reason: '' });
 }
 
 const enginesOf = (app: ElectronApplication): number[] =>
@@ -266,23 +252,19 @@ test('closing the window while a run goes on asks first, and then ends the run b
       });
     }) as never;
   });
-  const release = await startHeldBackup(demo, page);
-  try {
-    const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
-    const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
-    await close();
-    await expect.poll(asked).toEqual([expect.stringMatching(/A run is going on[^]*backup/i)]);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await startLongRun(page);
+  const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close());
+  const asked = () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  await close();
+  await expect.poll(asked).toEqual([expect.stringMatching(/A run is going on[^]*A long wait/)]);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 
-    const [engine] = enginesOf(app);
-    const ended = app.waitForEvent('close');
-    await app.evaluate(() => Object.assign(globalThis, { answer: 1 }));
-    await close();
-    await ended;
-    await expect.poll(() => isGone(engine!)).toBe(true);
-  } finally {
-    release();
-  }
+  const [engine] = enginesOf(app);
+  const ended = app.waitForEvent('close');
+  await app.evaluate(() => Object.assign(globalThis, { answer: 1 }));
+  await close();
+  await ended;
+  await expect.poll(() => isGone(engine!)).toBe(true);
   expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
 });
 
@@ -290,9 +272,8 @@ test('ended from outside, it asks nobody and cancels the run', async ({ demo, de
   await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
   const pids = [app.process().pid!, ...enginesOf(app)];
   const ended = app.waitForEvent('close');
-  const release = await startHeldBackup(demo, page);
+  await startLongRun(page);
   for (const pid of pids) process.kill(pid, 'SIGINT'); // as Ctrl-C does
-  release(); // at once: a server that stays silent may fail the run before it is cancelled
   await ended;
   expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
 });
@@ -300,9 +281,8 @@ test('ended from outside, it asks nobody and cancels the run', async ({ demo, de
 test('the shell killed with -9: the engine cancels the run and ends', async ({ demo, desktop: { app, page } }) => {
   await expect(page.getByText('16 384 / 16 384')).toBeVisible({ timeout: 30_000 });
   const [engine] = enginesOf(app);
-  const release = await startHeldBackup(demo, page);
+  await startLongRun(page);
   app.process().kill('SIGKILL');
-  release();
   await expect.poll(() => isGone(engine!)).toBe(true);
   expect(await lastAuditEntry(demo)).toMatchObject({ action: 'run.end', result: 'cancelled' });
 });

@@ -12,6 +12,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
+import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
@@ -91,7 +92,9 @@ export async function backupBench({
     clock,
     lifetime,
   });
-  const library = createRunbookLibrary(() => [backupCopy, backupRetain, backupTake, backupVerify, backupRestore]);
+  const library = createRunbookLibrary(() => [
+    ...[backupCopy, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
+  ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,

@@ -132,6 +132,27 @@ test('a backup that is cancelled leaves nothing', async () => {
   assert.deepEqual(await inStore(bench), []);
 });
 
+test('a backup at a rate names what is under way, is paused in the middle of MongoDB, and goes on', async () => {
+  const bench = await newBench();
+  const runId = await bench.start('backup.take', { what: 'mongo', rate: '8', priority: 'low' });
+  const state = () => bench.engine.run(runId).get().state;
+  await waitFor(async () => (state().steps['mongo']?.progress?.done ?? 0) > 0);
+  await bench.engine.pause(runId);
+  await waitFor(async () => state().run.status === 'paused');
+  const held = state().steps['mongo'];
+  assert.equal(held?.status, 'running');
+  const [part, ...others] = held.progress?.parts ?? [];
+  assert.deepEqual(others, [], 'one at a time');
+  assert.match(part?.name ?? '', /^shop\.[a-f]$/);
+  assert.equal(part?.items?.unit, 'documents');
+  assert.ok(part!.total! > 500_000, 'as large as the server says');
+  await bench.engine.continue(runId);
+  assertDone(await bench.engine.settled(runId));
+  const [set] = await bench.catalogue.list();
+  assert.equal(set?.mongo?.documents, COLLECTIONS.length * 2000);
+  assert.ok(set.mongo.momentMs !== null, 'still of one moment');
+});
+
 test('a restore that is cancelled while it loads leaves the database as it was', async () => {
   const bench = await newBench();
   const set = await bench.take();

@@ -10,6 +10,7 @@ import { BSON, type Document, type MongoClient } from 'mongodb';
 import { dumpMongo, type DumpedMongo, type DumpMongoOptions } from '../../main/backup/mongo/dump-mongo.ts';
 import { DocumentSplitter } from '../../main/backup/mongo/split-documents.ts';
 import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
+import { createPace } from '../../main/backup/work/pace.ts';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
 import { testServers } from '../fixtures/servers.ts';
 
@@ -246,6 +247,6 @@ test('the member that is read is killed: another one goes on at the same moment'
 test('a rate that is asked for is kept', async () => {
   const startMs = performance.now();
   let bytes = 0;
-  await dump({ bytesPerSecond: 20_000_000, onBatch: (batch) => void (bytes += batch.bytes) });
+  await dump({ pace: createPace({ bytesPerSecond: 20_000_000 }), onBatch: (batch) => void (bytes += batch.bytes) });
   assert.ok(bytes / ((performance.now() - startMs) / 1000) <= 20_000_000);
 });

@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Redis } from 'ioredis';
 import { KeyBatches } from '../../main/backup/redis/key-batches.ts';
+import { encodeCommand } from '../../main/redis/encode-command.ts';
+import { ErrorReply } from '../../main/redis/reply-reader.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { slotOfKey } from '../../shared/slots.ts';
@@ -52,10 +54,9 @@ test('MOVED and ASK are followed', async () => {
     await batches.add({
       key: Buffer.from(name),
       database: 0,
-      argv: ['SET', name, 'v'],
-      bytes: 50,
+      wire: encodeCommand(['SET', name, 'v']),
       onReply: (reply) => {
-        assert.ok(!(reply instanceof Error), String(reply));
+        assert.ok(!(reply instanceof ErrorReply), String(reply));
         answers += 1;
       },
     });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dumpShard } from '../../main/backup/redis/dump-shard.ts';
 import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
+import { FREE_PACE } from '../../main/backup/work/pace.ts';
 import { testCertificates } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
@@ -31,7 +32,14 @@ test('a shard behind TLS and a password, and one whose password is wrong', async
   servers.lifetime.add(() => pool.close());
   const format = { setFolder, compression: 'zstd', pool, seal: null } as const;
   const dump = (password: string) =>
-    dumpShard({ socket: { ...socket, password }, format, path: 'redis/a.rdb', signal, onBytes: () => undefined });
+    dumpShard({
+      socket: { ...socket, password },
+      format,
+      path: 'redis/a.rdb',
+      pace: FREE_PACE,
+      signal,
+      onBytes: () => undefined,
+    });
   assert.equal((await dump('right')).rdb.keys, 1);
   await assert.rejects(dump('wrong'), { code: 'denied' });
 });

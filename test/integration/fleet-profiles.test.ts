@@ -77,6 +77,19 @@ test('a password that is not known is asked for; one that is typed works and is 
   }
 });
 
+test('the backup passphrase is asked for, and everything else works without it', async (context) => {
+  const made = await fleetFor(context);
+  const sealing: Profile = { ...guarded, backup: { encryption: 'passphrase' } };
+  await made.fleet.saveProfile(sealing, { redisPassword: PASSWORD }, true);
+  assert.deepEqual(rowOf(made, 'guarded')?.missingSecrets, ['backupPassphrase']);
+  const without = await made.fleet.connect('guarded', {});
+  assert.equal((await without.reading()).redis?.mode, 'standalone');
+  await assert.rejects(without.backups.keys.create('a'), { code: 'denied' });
+  const session = await made.fleet.connect('guarded', { backupPassphrase: 'correct horse battery' });
+  assert.ok(without.ended.aborted);
+  assert.notEqual(await session.backups.keys.create('a'), null);
+});
+
 test('a kept password is in the keystore, is used, and goes with the profile', async (context) => {
   const made = await fleetFor(context);
   await made.fleet.saveProfile(guarded, { redisPassword: PASSWORD }, true);

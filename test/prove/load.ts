@@ -83,7 +83,7 @@ async function proveOnce({ set, client, console }: World, fault: Fault, round: n
   const taking = runRunbook(console, 'backup.take', {
     what: 'mongo',
     mongoFrom: fault === 'election' ? 'primary' : 'secondary',
-    mongoRate: READ_MEGABYTES_PER_SECOND,
+    rate: READ_MEGABYTES_PER_SECOND,
   });
   try {
     await Promise.race([taking, waitFor(() => isReading(console.store, database), { timeoutMs: 60_000 })]);

@@ -22,12 +22,14 @@ export interface OpenSet {
   readonly manifest: Manifest;
   /** Null: the set is not encrypted. */
   readonly seal: SetSeal | null;
+  /** Asked before bytes of a file are handed out: holds them back. */
+  readonly pace?: (bytes: number) => Promise<void>;
 }
 
 /** What a set says of itself to anybody: enough to list it, to copy it, and to check the hash of every file. */
 export interface SetHeader extends Pick<
   BackupSet,
-  'id' | 'profileId' | 'startedMs' | 'finishedMs' | 'mongo' | 'redis'
+  'id' | 'profileId' | 'startedMs' | 'finishedMs' | 'mongo' | 'redis' | 'oplog'
 > {
   readonly isEncrypted: boolean;
   readonly files: readonly StoredFile[];

@@ -16,14 +16,38 @@ import { openChunk, sealOfFile, type ChunkPlace, type FileSeal, type SetSeal } f
 
 const STREAM_BYTES = 256 * 1024;
 
-/** The plain bytes of the set's file at `path`. Throws `damaged` with the chunk that is. */
-export async function* readFile(set: OpenSet, path: string): AsyncGenerator<Buffer> {
+/** The plain bytes of the set's file at `path`, of one in chunks from `firstChunk` on. Throws `damaged` with the chunk that is. */
+export async function* readFile(set: OpenSet, path: string, firstChunk = 0): AsyncGenerator<Buffer> {
   const file = set.manifest.files.find((each) => each.path === path);
   if (!file) throw damaged(`the manifest has no hash for ${path}`);
-  if (file.chunks === undefined) return yield* readStream(join(set.folder, path));
-  for await (const chunk of readChunks(set.folder, file, file.chunks, set.seal)) {
+  if (file.chunks === undefined) {
+    for await (const part of readStream(join(set.folder, path))) {
+      await set.pace?.(part.length);
+      yield part;
+    }
+    return;
+  }
+  for await (const chunk of readChunks(set.folder, file, file.chunks, set.seal, firstChunk)) {
     if ('fault' in chunk) throw damaged(`${path}, ${chunk.fault}`);
+    await set.pace?.(chunk.plain.length);
     yield chunk.plain;
+  }
+}
+
+/** The plain bytes from `from` to `to`; chunks before them are not read. */
+export async function* readRange(
+  set: OpenSet,
+  path: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): AsyncGenerator<Buffer> {
+  const file = set.manifest.files.find((each) => each.path === path);
+  const firstChunk = file?.chunks === undefined ? 0 : Math.floor(from / CHUNK_BYTES);
+  let at = firstChunk * CHUNK_BYTES;
+  for await (const plain of readFile(set, path, firstChunk)) {
+    const part = plain.subarray(Math.max(0, from - at), Math.max(0, to - at));
+    at += plain.length;
+    if (part.length > 0) yield part;
+    if (at >= to) return;
   }
 }
 
@@ -43,6 +67,7 @@ export async function* readChunks(
   { path }: SetFile,
   chunks: FileChunks,
   setSeal: SetSeal | null,
+  firstChunk = 0,
 ): AsyncGenerator<ReadChunk> {
   const seal = setSeal && sealOfFile(setSeal, path, Buffer.from(chunks.salt ?? '', 'hex'));
   let handle;
@@ -58,6 +83,11 @@ export async function* readChunks(
       const isLast = index === chunks.stored.length - 1;
       const where = `chunk ${index + 1} of ${chunks.stored.length} (bytes ${offset} to ${offset + storedBytes})`;
       const expected = isLast ? plainBytes : CHUNK_BYTES;
+      if (index < firstChunk) {
+        offset += storedBytes;
+        plainBytes -= expected;
+        continue;
+      }
       const stored = Buffer.allocUnsafe(storedBytes);
       const { bytesRead } = await handle.read(stored, 0, storedBytes, offset);
       if (bytesRead < storedBytes) yield { stored: stored.subarray(0, bytesRead), fault: `${where} is cut` };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { BackupSet } from '../../../shared/model/backup.ts';
 import { damaged } from '../damaged.ts';
 import { WrappedKey } from '../keys/wrapped-key.ts';
-import { aboutOf, documentText, Manifest, StoredFile, Tool } from '../manifest.ts';
+import { aboutOf, documentText, Manifest, OplogInSet, sliceHeader, StoredFile, Tool } from '../manifest.ts';
 import { deriveKey, openText, sealText, type SetSeal } from './seal.ts';
 
 const Count = z.number().int().nonnegative();
@@ -27,9 +27,19 @@ const Header = z.strictObject({
         indexes: Count,
         momentMs: Count.nullable(),
         accounts: Count,
+        moment: z.string().nullable().optional(),
       })
       .nullable(),
     redis: z.strictObject({ version: z.string(), shards: Count, keys: Count, slotsCovered: Count }).nullable(),
+    /** As in the manifest itself. */
+    oplog: OplogInSet.pick({
+      after: true,
+      upTo: true,
+      term: true,
+      entries: true,
+      previous: true,
+      gap: true,
+    }).optional(),
   }),
   files: z.array(StoredFile),
 });
@@ -47,6 +57,7 @@ export type SealedManifest = z.infer<typeof SealedManifest>;
 export function sealedManifestText(manifest: Manifest, key: WrappedKey, seal: SetSeal): string {
   const { format, tool, id, profileId, startedMs, finishedMs } = manifest;
   const { mongo, redis } = aboutOf(manifest);
+  const oplog = manifest.oplog && sliceOf(manifest.oplog);
   const header: Header = {
     format,
     formatVersion: 2,
@@ -55,7 +66,7 @@ export function sealedManifestText(manifest: Manifest, key: WrappedKey, seal: Se
     profileId,
     startedMs,
     finishedMs,
-    holds: { mongo: mongo && withoutNames(mongo), redis },
+    holds: { mongo: mongo && withoutNames(mongo), redis, ...(oplog && { oplog }) },
     files: manifest.files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
   };
   const sealed = sealText(JSON.stringify(manifest), manifestKey(seal), JSON.stringify(header));
@@ -71,14 +82,24 @@ export function openManifest({ key: _key, sealed, ...header }: SealedManifest, s
 }
 
 /** As the catalogue lists it: without names, which only the key shows. */
-export function holdsOf({ holds: { mongo, redis } }: SealedManifest): Pick<BackupSet, 'mongo' | 'redis'> {
-  return { mongo: mongo && { ...mongo, replicaSet: '', databases: [] }, redis };
+export function holdsOf({
+  id,
+  holds: { mongo, redis, oplog },
+  files,
+}: SealedManifest): Pick<BackupSet, 'mongo' | 'redis' | 'oplog'> {
+  const ofMongo = mongo && { ...mongo, moment: mongo.moment ?? null, replicaSet: '', databases: [] };
+  return { mongo: ofMongo, redis, ...(oplog && { oplog: sliceHeader(id, oplog, files) }) };
+}
+
+/** Without names, in the order the header is read in. */
+function sliceOf({ after, upTo, term, entries, previous, gap }: OplogInSet) {
+  return { after, upTo, term, entries, previous, gap };
 }
 
 /** In the order the header is read in: the seal covers its text. */
 function withoutNames(mongo: NonNullable<BackupSet['mongo']>) {
-  const { version, collections, documents, indexes, momentMs, accounts } = mongo;
-  return { version, collections, documents, indexes, momentMs, accounts };
+  const { version, collections, documents, indexes, momentMs, accounts, moment = null } = mongo;
+  return { version, collections, documents, indexes, momentMs, accounts, moment };
 }
 
 function manifestKey({ dataKey, setId }: SetSeal): Buffer {

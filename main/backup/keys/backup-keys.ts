@@ -2,7 +2,14 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { newDataKey } from '../format/seal.ts';
-import { unwrapKey, wrapKey, type WrappedKey } from './wrapped-key.ts';
+import {
+  derivePassphraseKey,
+  newDerivation,
+  unwrapKey,
+  wrapKey,
+  type Derivation,
+  type WrappedKey,
+} from './wrapped-key.ts';
 
 export interface BackupKeys {
   /** A new data key, wrapped; null where the profile does not encrypt. Throws `denied` without the passphrase. */
@@ -20,14 +27,21 @@ export function createBackupKeys({
   readonly encrypts: boolean;
   readonly passphrase: string | undefined;
 }): BackupKeys {
-  /** By what is wrapped: deriving a key takes long, on purpose. */
-  const opened = new Map<string, Uint8Array>();
-
   const known = (): string => {
     if (passphrase !== undefined) return passphrase;
     throw new AppError('denied', 'The backup passphrase is not known here.', {
-      hint: 'Choose encryption in the profile’s backup section and type the passphrase on connecting, or set MARSAD_BACKUP_PASSPHRASE.',
+      hint: 'Choose encryption in the profile’s backup section and type the passphrase on connecting; for schedules run by cron, set MARSAD_BACKUP_PASSPHRASE.',
     });
+  };
+
+  /** All sets of this session share one derivation; those of earlier ones have their own. */
+  const own = newDerivation();
+  const derived = new Map<string, Promise<Uint8Array>>();
+  const keyOf = ({ by, salt, cost, blockSize, parallelization }: Derivation): Promise<Uint8Array> => {
+    const place = JSON.stringify([by, salt, cost, blockSize, parallelization]);
+    const key = derived.get(place) ?? derivePassphraseKey(known(), { by, salt, cost, blockSize, parallelization });
+    derived.set(place, key);
+    return key;
   };
 
   return {
@@ -38,17 +52,8 @@ export function createBackupKeys({
           hint: 'Whoever has the files can try passphrases without end: take several words.',
         });
       }
-      return wrapKey(newDataKey(), setId, known());
+      return wrapKey(newDataKey(), setId, own, await keyOf(own));
     },
-    async open(setId, wrapped) {
-      const place = placeOf(setId, wrapped);
-      const dataKey = opened.get(place) ?? (await unwrapKey(wrapped, setId, known()));
-      opened.set(place, dataKey);
-      return dataKey;
-    },
+    open: async (setId, wrapped) => unwrapKey(wrapped, setId, await keyOf(wrapped)),
   };
-}
-
-function placeOf(setId: string, wrapped: WrappedKey): string {
-  return JSON.stringify([setId, wrapped]);
 }

@@ -22,20 +22,27 @@ export const WrappedKey = z
     /** Nonce, encrypted data key, tag: base64. */
     key: z.base64(),
   })
+  .refine(({ cost }) => Number.isInteger(Math.log2(cost)), 'a cost that is a power of two')
   .refine(({ cost, blockSize }) => 128 * cost * blockSize <= MOST_MEMORY_BYTES, 'scrypt within 512 MiB');
 export type WrappedKey = z.infer<typeof WrappedKey>;
 
-export async function wrapKey(dataKey: Uint8Array, setId: string, passphrase: string): Promise<WrappedKey> {
-  const how = { by: 'passphrase', salt: randomBytes(SALT_BYTES).toString('hex'), ...COST } as const;
+/** How a key is made of a passphrase. */
+export type Derivation = Omit<WrappedKey, 'key'>;
+
+export function newDerivation(): Derivation {
+  return { by: 'passphrase', salt: randomBytes(SALT_BYTES).toString('hex'), ...COST };
+}
+
+/** `passphraseKey`: of {@link derivePassphraseKey} with this very derivation. */
+export function wrapKey(dataKey: Uint8Array, setId: string, how: Derivation, passphraseKey: Uint8Array): WrappedKey {
   const text = Buffer.from(dataKey).toString('hex');
-  return { ...how, key: sealText(text, await keyOf(passphrase, how), contextOf(setId, how)) };
+  return { ...how, key: sealText(text, passphraseKey, contextOf(setId, how)) };
 }
 
 /** Throws `denied`: a wrong passphrase and a changed header look the same. */
-export async function unwrapKey({ key, ...how }: WrappedKey, setId: string, passphrase: string): Promise<Buffer> {
-  const own = await keyOf(passphrase, how);
+export function unwrapKey({ key, ...how }: WrappedKey, setId: string, passphraseKey: Uint8Array): Buffer {
   try {
-    return Buffer.from(openText(key, own, contextOf(setId, how)), 'hex');
+    return Buffer.from(openText(key, passphraseKey, contextOf(setId, how)), 'hex');
   } catch (cause) {
     throw new AppError('denied', `The backup passphrase does not open the set ${setId}.`, {
       hint: 'Type the passphrase the set was taken with: disconnect the profile, and connect it again.',
@@ -44,14 +51,15 @@ export async function unwrapKey({ key, ...how }: WrappedKey, setId: string, pass
   }
 }
 
-type How = Omit<WrappedKey, 'key'>;
-
-function contextOf(setId: string, how: How): string {
+function contextOf(setId: string, how: Derivation): string {
   return JSON.stringify([setId, how.by, how.salt, how.cost, how.blockSize, how.parallelization]);
 }
 
-/** The same passphrase typed on another system gives the same key: its letters are composed first (NFKC). */
-function keyOf(passphrase: string, { salt, cost, blockSize, parallelization }: How): Promise<Buffer> {
+/** Takes long, on purpose. The same passphrase typed on another system gives the same key: its letters are composed first (NFKC). */
+export function derivePassphraseKey(
+  passphrase: string,
+  { salt, cost, blockSize, parallelization }: Derivation,
+): Promise<Buffer> {
   const options = { cost, blockSize, parallelization, maxmem: 2 * MOST_MEMORY_BYTES };
   return new Promise((resolve, reject) => {
     scrypt(passphrase.normalize('NFKC'), Buffer.from(salt, 'hex'), 32, options, (error, key) =>

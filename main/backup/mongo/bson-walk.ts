@@ -29,9 +29,15 @@ export function checkDocument(bytes: Buffer, from: number, to: number, depth = 0
     const type = bytes[at]!;
     at = endOfName(bytes, at + 1, last);
     at = endOfValue(bytes, type, at, last, depth);
-    if (at > last) throw damaged('a value reaches beyond its document');
   }
   if (at !== last) throw damaged('a document ends before its length');
+}
+
+/** Where the value of that type ends that begins at `at`, in a document whose last byte is at `last`. Throws `damaged`. */
+export function endOfValue(bytes: Buffer, type: number, at: number, last: number, depth = 0): number {
+  const end = endInside(bytes, type, at, last, depth);
+  if (end > last) throw damaged('a value reaches beyond its document');
+  return end;
 }
 
 function endOfName(bytes: Buffer, from: number, last: number): number {
@@ -41,7 +47,7 @@ function endOfName(bytes: Buffer, from: number, last: number): number {
   return at + 1;
 }
 
-function endOfValue(bytes: Buffer, type: number, at: number, last: number, depth: number): number {
+function endInside(bytes: Buffer, type: number, at: number, last: number, depth: number): number {
   switch (type) {
     case 0x01: // double
     case 0x09: // date

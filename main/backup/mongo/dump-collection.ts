@@ -105,7 +105,7 @@ async function dumpDocuments(
   found: FoundCollection,
   level: ReadLevel,
   at: Timestamp | null,
-  { source, format, limit, rangeBytes, signal, onBatch }: DumpUnderWay,
+  { source, format, pace, rangeBytes, isGentle = false, signal, onBegin, onBatch }: DumpUnderWay,
 ): Promise<{ content: Content; file: SetFile }> {
   const namespace = namespaceOf(found);
   const file = await FileWriter.create(format, dataFile(found.database, storedName(found)));
@@ -122,7 +122,9 @@ async function dumpDocuments(
     onBatch({ namespace, documents: count, bytes: plain.length });
   };
   try {
-    for await (const batch of readCollection({ source, found, level, at, rangeBytes, limit, signal })) {
+    const onSize = (bytes: number): void => onBegin?.(namespace, bytes);
+    const reading = { source, found, level, at, rangeBytes, isGentle, pace, onSize, signal };
+    for await (const batch of readCollection(reading)) {
       clusterTime ??= batch.clusterTime;
       const array = Uint8Array.from(batch.array);
       const job = format.pool.run({ kind: 'digest', array }, { transfer: [array.buffer] });

@@ -12,9 +12,9 @@ import type { FoundCollection } from './list-collections.ts';
 import { repeatWhenBrokenOff } from './lost-connection.ts';
 import { chooseMoment, listAll, MomentLost, namespaceOf, timeText, type Moment } from './moment.ts';
 import { MONGO_FOLDER } from './namespace-files.ts';
-import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import type { ReadLevel } from './raw-batches.ts';
 import type { DumpSource } from './read-collection.ts';
+import { FREE_PACE, type Pace } from '../work/pace.ts';
 
 export interface DumpMongoOptions {
   readonly source: DumpSource;
@@ -25,12 +25,17 @@ export interface DumpMongoOptions {
   readonly level: Exclude<ReadLevel, 'majority'>;
   /** Default: none. */
   readonly accounts?: AccountChoice;
-  /** Null or not given: as fast as it goes. */
-  readonly bytesPerSecond?: number | null;
+  /** Default: as fast as it goes. */
+  readonly pace?: Pace;
+  /** One collection at a time, by one cursor. */
+  readonly isGentle?: boolean;
   /** Collections of twice this size and more are read by several cursors. */
   readonly rangeBytes?: number;
   readonly signal: AbortSignal;
   readonly onBatch: (batch: { readonly namespace: string; readonly documents: number; readonly bytes: number }) => void;
+  /** A collection is begun, or begun again, with about so many bytes. */
+  readonly onBegin?: (namespace: string, sizeBytes: number) => void;
+  readonly onEnd?: (namespace: string) => void;
   /** The moment was lost for this collection: everything is read again, at a new one. */
   readonly onRestart?: (namespace: string) => void;
 }
@@ -50,7 +55,7 @@ export interface DumpedMongo {
 export interface DumpUnderWay extends DumpMongoOptions {
   /** Null: collections are read at no common moment. */
   readonly at: Timestamp | null;
-  readonly limit: RateLimit;
+  readonly pace: Pace;
   readonly rangeBytes: number;
   /** Where the moment is lost for a collection, it is read at one of its own instead of all again. */
   readonly isLastAttempt: boolean;
@@ -62,7 +67,7 @@ const MOST_ATTEMPTS = 3;
 
 export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo> {
   const { source, level, format, signal } = options;
-  const limit = createRateLimit(options.bytesPerSecond ?? null);
+  const pace = options.pace ?? FREE_PACE;
   const rangeBytes = options.rangeBytes ?? RANGE_BYTES;
   for (let attempt = 1; ; attempt += 1) {
     const moment = await repeatWhenBrokenOff(
@@ -72,7 +77,7 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
     );
     const at = level === 'snapshot' ? moment.clusterTime : null;
     try {
-      return await dumpAt(moment, { ...options, at, limit, rangeBytes, isLastAttempt: attempt === MOST_ATTEMPTS });
+      return await dumpAt(moment, { ...options, at, pace, rangeBytes, isLastAttempt: attempt === MOST_ATTEMPTS });
     } catch (error) {
       if (!(error instanceof MomentLost)) throw error;
       options.onRestart?.(error.namespace);
@@ -106,10 +111,12 @@ async function dumpAt(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift())
+    for (let next = queue.shift(); next; next = queue.shift()) {
       done.push(await dumpOne(next, unsettled, { ...options, signal }));
+      options.onEnd?.(namespaceOf(next));
+    }
   };
-  const lanes = Array.from({ length: COLLECTIONS_AT_ONCE }, () =>
+  const lanes = Array.from({ length: options.isGentle ? 1 : COLLECTIONS_AT_ONCE }, () =>
     lane().catch((error: unknown) => {
       stop.abort(error);
       throw error;

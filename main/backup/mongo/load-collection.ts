@@ -5,6 +5,7 @@ import { damaged } from '../damaged.ts';
 import type { OpenSet } from '../format/open-set.ts';
 import { readFile, readText } from '../format/read-file.ts';
 import type { MongoCollectionInSet } from '../manifest.ts';
+import type { Pace } from '../work/pace.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
 import { ContentHash } from './content-hash.ts';
 import { insertRaw } from './insert-raw.ts';
@@ -117,6 +118,7 @@ export interface CompareOptions {
   readonly collection: MongoCollectionInSet;
   readonly at: Destination;
   readonly pool: WorkerPool;
+  readonly pace: Pace;
   readonly signal: AbortSignal;
   readonly onDocuments: (documents: number, bytes: number) => void;
 }
@@ -127,6 +129,7 @@ export async function compareDocuments({
   collection,
   at,
   pool,
+  pace,
   signal,
   onDocuments,
 }: CompareOptions): Promise<void> {
@@ -144,6 +147,7 @@ export async function compareDocuments({
   });
   const digesting = new Set<Promise<void>>();
   for await (const batch of batches) {
+    await pace.take(batch.array.length, signal);
     const array = Uint8Array.from(batch.array);
     while (digesting.size > pool.size) await Promise.race(digesting);
     const job: Promise<void> = pool.run({ kind: 'digest', array }, { transfer: [array.buffer] }).then((digest) => {

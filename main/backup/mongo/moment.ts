@@ -75,7 +75,10 @@ function comparable(collection: FoundCollection): string {
 }
 
 /** The member's last write, once a majority has it. Throws `blocked` where that does not come to be. */
-async function confirmedTime({ client, signal }: MomentOptions): Promise<Timestamp> {
+export async function confirmedTime({
+  client,
+  signal,
+}: Pick<MomentOptions, 'client' | 'signal'>): Promise<Timestamp> {
   let wanted: Timestamp | undefined;
   const deadlineMs = performance.now() + MAJORITY_WAIT_MS;
   for (;;) {

@@ -5,8 +5,8 @@ import { Binary, type MongoClient, type Timestamp } from 'mongodb';
 import { lastIdOf, splitById, WHOLE, type IdRange } from './id-ranges.ts';
 import { storedName, type FoundCollection } from './list-collections.ts';
 import { isBrokenOff, LONGEST_LOSS_MS, pauseBeforeNextTry } from './lost-connection.ts';
-import type { RateLimit } from './rate-limit.ts';
 import { batchSizeOf, readRawBatches, type RawBatch, type ReadLevel } from './raw-batches.ts';
+import type { Pace } from '../work/pace.ts';
 
 /** The member that is read, which may become another one. */
 export interface DumpSource {
@@ -22,23 +22,28 @@ export interface ReadCollectionOptions {
   readonly at: Timestamp | null;
   /** Collections of twice this size and more are read in ranges. */
   readonly rangeBytes: number;
-  readonly limit: RateLimit;
+  /** By one cursor. */
+  readonly isGentle: boolean;
+  readonly pace: Pace;
+  /** Told once, before anything is read: about how many bytes there are. */
+  readonly onSize: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
 const RANGES_AT_ONCE = 3;
 
 export async function* readCollection(options: ReadCollectionOptions): AsyncGenerator<RawBatch> {
-  const { source, found, at, rangeBytes, limit, signal } = options;
+  const { source, found, at, rangeBytes, isGentle, pace, onSize, signal } = options;
   const client = source.client();
   const { sizeBytes, averageBytes } = await sizeOf(client, found);
+  onSize(sizeBytes);
   const mayBeSplit = at !== null && isOrderedById(found);
   const ranges = mayBeSplit
     ? await splitById(client, found.database, storedName(found), sizeBytes, rangeBytes)
     : [WHOLE];
   const queue = ranges.map((range) => readRange(range, batchSizeOf(averageBytes), options));
-  for await (const batch of interleave(queue, RANGES_AT_ONCE)) {
-    await limit.take(batch.array.length, signal);
+  for await (const batch of interleave(queue, isGentle ? 1 : RANGES_AT_ONCE)) {
+    await pace.take(batch.array.length, signal);
     yield batch;
   }
 }

@@ -71,18 +71,19 @@ export class RdbCursor {
   }
 
   skipString(): void {
-    const first = this.byte();
-    if (first < 0x40) this.skip(first);
-    else if (first < 0x80) this.skip(((first & 0x3f) << 8) | this.byte());
-    else if (first === 0x80) this.skip(this.bytes.readUInt32BE(this.skip(4)));
-    else if (first === 0x81) this.skip(this.#number(this.bytes, this.skip(8)));
-    else if (first <= 0xc2 && first >= 0xc0) this.skip(1 << (first & 3));
-    else if (first === 0xc3) this.#skipPacked();
-    else throw this.fail('a string is not written as any string is');
+    this.skip(this.stringBytes());
   }
 
-  skipStrings(count: number): void {
-    for (let index = 0; index < count; index += 1) this.skipString();
+  /** Reads how a string begins; returns how many bytes follow. */
+  stringBytes(): number {
+    const first = this.byte();
+    if (first < 0x40) return first;
+    if (first < 0x80) return ((first & 0x3f) << 8) | this.byte();
+    if (first === 0x80) return this.bytes.readUInt32BE(this.skip(4));
+    if (first === 0x81) return this.#number(this.bytes, this.skip(8));
+    if (first <= 0xc2 && first >= 0xc0) return 1 << (first & 3);
+    if (first === 0xc3) return this.#packedBytes();
+    throw this.fail('a string is not written as any string is');
   }
 
   /** A copy of the next string, unpacked. */
@@ -104,11 +105,11 @@ export class RdbCursor {
     return Buffer.from(this.bytes.subarray(from, this.at));
   }
 
-  #skipPacked(): void {
+  #packedBytes(): number {
     const packedLength = this.length();
     const length = this.length();
     if (length > packedLength * LZF_MAX_GROWTH) throw this.fail('a packed string says it is longer than it can be');
-    this.skip(packedLength);
+    return packedLength;
   }
 
   #number(bytes: Buffer, from: number): number {

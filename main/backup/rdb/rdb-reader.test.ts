@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import { AppError } from '../../../shared/errors.ts';
 import { testServers } from '../../../test/fixtures/servers.ts';
 import { Crc64 } from './crc64.ts';
-import { RdbReader, type RdbEntry } from './rdb-reader.ts';
+import { RdbReader, type LargeRdbEntry, type RdbEntry } from './rdb-reader.ts';
 import { moduleName } from './rdb-values.ts';
 import { restorePayload } from './restore-payload.ts';
 
@@ -50,7 +50,10 @@ before(async () => {
 /** Copies what the reader only lends. */
 function read(bytes: Buffer, portion = bytes.length, totalBytes?: number): { entries: RdbEntry[]; reader: RdbReader } {
   const entries: RdbEntry[] = [];
-  const onKey = (entry: RdbEntry): void => void entries.push({ ...entry, value: Buffer.from(entry.value) });
+  const onKey = (entry: RdbEntry | LargeRdbEntry): void => {
+    assert.ok('value' in entry, 'no value here is large');
+    entries.push({ ...entry, value: Buffer.from(entry.value) });
+  };
   const reader = new RdbReader({ onKey, ...(totalBytes === undefined ? {} : { totalBytes }) });
   for (let at = 0; at < bytes.length; at += portion) reader.push(bytes.subarray(at, at + portion));
   return { entries, reader };

@@ -1,19 +1,28 @@
 // Reads an RDB as it streams by: takes bytes in any portions, checks structure and checksum, and hands out each key with its
-// raw value. Holds no more than the value being read. Trusts nothing in its input.
+// raw value. Of a value too large to be held it tells only where it lies. Trusts nothing in its input.
 
 import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import { Crc64 } from './crc64.ts';
 import { NEED_MORE, RdbCursor } from './rdb-cursor.ts';
-import { moduleRefused, skipValue } from './rdb-values.ts';
+import { LargeValue, moduleRefused, skipValue } from './rdb-values.ts';
 
-export interface RdbEntry {
+interface RdbKey {
   readonly database: number;
   readonly key: Buffer;
   readonly type: number;
+  readonly expiresAtMs: number | null;
+}
+
+export interface RdbEntry extends RdbKey {
   /** The serialized value as it stands in the file. Only valid during the call: copy what is to be kept. */
   readonly value: Buffer;
-  readonly expiresAtMs: number | null;
+}
+
+/** A key whose value is not held: its serialized bytes lie in the file from `from` to `to`. */
+export interface LargeRdbEntry extends RdbKey {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface RdbSummary {
@@ -23,6 +32,8 @@ export interface RdbSummary {
   /** In databases other than 0. */
   readonly keysElsewhere: number;
   readonly functions: number;
+  /** Of the largest one, as it is written in the file. */
+  readonly largestValueBytes: number;
   readonly bytes: number;
   /** False where the server writes none (`rdbchecksum no`). */
   readonly hasChecksum: boolean;
@@ -31,7 +42,7 @@ export interface RdbSummary {
 }
 
 export interface RdbReaderOptions {
-  readonly onKey?: (entry: RdbEntry) => void;
+  readonly onKey?: (entry: RdbEntry | LargeRdbEntry) => void;
   /** Size of the whole file where it is known: a length that points past the end is then refused at once. */
   readonly totalBytes?: number;
 }
@@ -39,8 +50,10 @@ export interface RdbReaderOptions {
 const HEADER_BYTES = 9;
 const OLDEST_VERSION = 5;
 const NEWEST_VERSION = 12;
-/** RESTORE takes no more than `proto-max-bulk-len` (512 MB unless raised); twice that is refused by name. */
-const MAX_RECORD_BYTES = 1024 * 1024 * 1024;
+/** A value that takes more is walked over as it streams by. */
+export const LARGE_VALUE_BYTES = 4 * 1024 * 1024;
+/** What has to be held in any case: the name of a key, a library of functions. */
+const MOST_HELD_BYTES = 64 * 1024 * 1024;
 
 const OPCODE = {
   slotInfo: 0xf4,
@@ -57,12 +70,21 @@ const OPCODE = {
   end: 0xff,
 } as const;
 
-type State = 'header' | 'records' | 'checksum' | 'over';
+type State = 'header' | 'records' | 'large-value' | 'checksum' | 'over';
+
+interface OpenValue {
+  /** Null where nobody asked for keys. */
+  readonly key: Buffer | null;
+  readonly type: number;
+  readonly expiresAtMs: number | null;
+  /** In the file. */
+  readonly from: number;
+}
 
 export class RdbReader {
   readonly #cursor = new RdbCursor();
   readonly #checksum = new Crc64();
-  readonly #onKey: ((entry: RdbEntry) => void) | undefined;
+  readonly #onKey: ((entry: RdbEntry | LargeRdbEntry) => void) | undefined;
   readonly #totalBytes: number | undefined;
   readonly #about: Record<string, string> = {};
   #state: State = 'header';
@@ -75,8 +97,12 @@ export class RdbReader {
   #keysWithTtl = 0;
   #keysElsewhere = 0;
   #functions = 0;
+  #largestValueBytes = 0;
   #hasChecksum = true;
   #isLast = false;
+  /** The value that is being read, once it is known where it begins. */
+  #open: OpenValue | null = null;
+  #large: LargeValue | null = null;
 
   constructor(options: RdbReaderOptions = {}) {
     this.#onKey = options.onKey;
@@ -102,6 +128,7 @@ export class RdbReader {
       keysWithTtl: this.#keysWithTtl,
       keysElsewhere: this.#keysElsewhere,
       functions: this.#functions,
+      largestValueBytes: this.#largestValueBytes,
       bytes: this.#cursor.base,
       hasChecksum: this.#hasChecksum,
       about: this.#about,
@@ -135,6 +162,8 @@ export class RdbReader {
       this.#neededBytes = 1;
     } catch (error) {
       if (error !== NEED_MORE) throw error;
+      if (this.#open !== null && this.#large === null && cursor.needed - start > LARGE_VALUE_BYTES)
+        start = this.#beginLargeValue(cursor, this.#open, start);
       this.#waitFor(cursor.needed - start, cursor.bytes.length - start);
     }
     if (start > covered) this.#checksum.update(cursor.bytes, covered, start);
@@ -151,14 +180,10 @@ export class RdbReader {
         ? Infinity
         : this.#totalBytes - this.#cursor.base - (this.#cursor.bytes.length - windowBytes);
     if (neededBytes > leftBytes) throw this.#cursor.fail('a length points past the end of the file');
-    if (neededBytes > MAX_RECORD_BYTES) {
-      throw new AppError(
-        'limited',
-        `A single value takes ${neededBytes} bytes or more, which is beyond what a server would take back.`,
-        {
-          hint: 'Split the key, or delete it, and take another set.',
-        },
-      );
+    if (neededBytes > MOST_HELD_BYTES) {
+      throw new AppError('limited', `The name of a key takes ${neededBytes} bytes or more.`, {
+        hint: 'Delete the key, or give it a shorter name, and take another set.',
+      });
     }
     if (this.#isLast) return;
     this.#neededBytes = Math.max(neededBytes, Math.min(windowBytes * 2, leftBytes));
@@ -170,6 +195,8 @@ export class RdbReader {
         return this.#readHeader(cursor);
       case 'records':
         return this.#readRecord(cursor);
+      case 'large-value':
+        return this.#readLargeValue(cursor);
       case 'checksum':
         return this.#readChecksum(cursor);
       case 'over':
@@ -236,16 +263,54 @@ export class RdbReader {
       else if (type === OPCODE.frequency) cursor.skip(1);
       else break;
     }
-    const onKey = this.#onKey;
-    let key: Buffer | undefined;
-    if (onKey) key = cursor.string();
+    let key: Buffer | null = null;
+    if (this.#onKey) key = cursor.string();
     else cursor.skipString();
     const from = cursor.at;
+    this.#open = { key, type, expiresAtMs, from: cursor.base + from };
     skipValue(cursor, type);
+    this.#countKey(cursor, this.#open);
+    this.#onKey?.({
+      database: this.#database,
+      key: key!,
+      type,
+      value: cursor.bytes.subarray(from, cursor.at),
+      expiresAtMs,
+    });
+  }
+
+  /** Goes on after the key's name, keeping nothing of the value. Returns where in the window that is. */
+  #beginLargeValue(cursor: RdbCursor, { type, from }: OpenValue, start: number): number {
+    cursor.at = from - cursor.base;
+    this.#large = new LargeValue(cursor, type);
+    this.#state = 'large-value';
+    try {
+      for (;;) {
+        start = cursor.at;
+        this.#readOne(cursor);
+      }
+    } catch (error) {
+      if (error !== NEED_MORE) throw error;
+    }
+    return start;
+  }
+
+  #readLargeValue(cursor: RdbCursor): void {
+    if (!this.#large!.step(cursor)) return;
+    const { key, type, expiresAtMs, from } = this.#open!;
+    const to = cursor.base + cursor.at;
+    this.#countKey(cursor, this.#open!);
+    this.#large = null;
+    this.#state = 'records';
+    this.#onKey?.({ database: this.#database, key: key!, type, expiresAtMs, from, to });
+  }
+
+  #countKey(cursor: RdbCursor, { expiresAtMs, from }: OpenValue): void {
+    this.#open = null;
     this.#keys += 1;
+    this.#largestValueBytes = Math.max(this.#largestValueBytes, cursor.base + cursor.at - from);
     if (expiresAtMs !== null) this.#keysWithTtl += 1;
     if (this.#database !== 0) this.#keysElsewhere += 1;
-    onKey?.({ database: this.#database, key: key!, type, value: cursor.bytes.subarray(from, cursor.at), expiresAtMs });
   }
 
   #readChecksum(cursor: RdbCursor): void {

@@ -1,57 +1,93 @@
-// Where a value of an RDB ends, by its type. The bytes between are kept as they are: RESTORE takes them unchanged.
+// Where a value of an RDB ends. The bytes between are kept as they are: RESTORE takes them unchanged.
 
 import { AppError } from '../../../shared/errors.ts';
 import type { RdbCursor } from './rdb-cursor.ts';
-
-type Skip = (cursor: RdbCursor) => void;
-
-const STREAM_ID_BYTES = 16;
-const MILLISECONDS_BYTES = 8;
-
-const oneString: Skip = (cursor) => cursor.skipString();
-const strings: Skip = (cursor) => cursor.skipStrings(cursor.length());
-const stringPairs: Skip = (cursor) => cursor.skipStrings(2 * cursor.length());
-
-/** type byte → how to skip its value (rdb.h of Redis 7.4). */
-const SKIP_BY_TYPE: Readonly<Record<number, Skip>> = {
-  0: oneString, // string
-  1: strings, // list
-  2: strings, // set
-  3: skipSortedSetWithTextScores,
-  4: stringPairs, // hash
-  5: skipSortedSet,
-  9: oneString, // hash as zipmap
-  10: oneString, // list as ziplist
-  11: oneString, // set as intset
-  12: oneString, // sorted set as ziplist
-  13: oneString, // hash as ziplist
-  14: strings, // list as quicklist of ziplists
-  15: (cursor) => skipStream(cursor, 1),
-  16: oneString, // hash as listpack
-  17: oneString, // sorted set as listpack
-  18: skipQuicklist,
-  19: (cursor) => skipStream(cursor, 2),
-  20: oneString, // set as listpack
-  21: (cursor) => skipStream(cursor, 3),
-  22: skipHashWithTtls, // before 7.4 was final
-  23: oneString,
-  24: (cursor) => {
-    cursor.skip(MILLISECONDS_BYTES);
-    skipHashWithTtls(cursor);
-  },
-  25: (cursor) => {
-    cursor.skip(MILLISECONDS_BYTES);
-    cursor.skipString();
-  },
-};
+import { NEED_MORE } from './rdb-cursor.ts';
+import { VALUES, type Part } from './rdb-grammar.ts';
 
 const MODULE_TYPES: ReadonlySet<number> = new Set([6, 7]);
 
+/** All of the value must be in the window. Throws NEED_MORE, `damaged`, `unsupported`. */
 export function skipValue(cursor: RdbCursor, type: number): void {
-  const skip = SKIP_BY_TYPE[type];
-  if (skip) skip(cursor);
-  else if (MODULE_TYPES.has(type)) throw moduleRefused(cursor.number64());
-  else throw cursor.fail(`there is no value type ${type}`);
+  skipParts(cursor, partsOf(cursor, type));
+}
+
+function partsOf(cursor: RdbCursor, type: number): readonly Part[] {
+  const parts = VALUES[type];
+  if (parts !== undefined) return parts;
+  if (MODULE_TYPES.has(type)) throw moduleRefused(cursor.number64());
+  throw cursor.fail(`there is no value type ${type}`);
+}
+
+function skipParts(cursor: RdbCursor, parts: readonly Part[]): void {
+  for (const part of parts) {
+    if (part === 'string') cursor.skipString();
+    else if (typeof part === 'object') for (let left = cursor.length(); left > 0; left -= 1) skipParts(cursor, part);
+    else cursor.skip(bytesOf(cursor, part));
+  }
+}
+
+/** Reads how a part begins; returns how many bytes follow. */
+function bytesOf(cursor: RdbCursor, part: Exclude<Part, readonly Part[]>): number {
+  switch (part) {
+    case 'string':
+      return cursor.stringBytes();
+    case 'number':
+      cursor.skipNumber();
+      return 0;
+    case 'container': {
+      const container = cursor.length();
+      if (container !== 1 && container !== 2) throw cursor.fail(`there is no list container ${container}`);
+      return 0;
+    }
+    case 'text-score': {
+      const length = cursor.byte();
+      return length < 253 ? length : 0; // above: infinite, or no number
+    }
+    default:
+      return part;
+  }
+}
+
+/** A value too large to be held: walked over part by part, in whatever portions its bytes come. */
+export class LargeValue {
+  readonly #open: { readonly parts: readonly Part[]; next: number; left: number }[];
+  #bytesLeft = 0;
+
+  constructor(cursor: RdbCursor, type: number) {
+    this.#open = [{ parts: partsOf(cursor, type), next: 0, left: 1 }];
+  }
+
+  /** Moves on by one part, or by what is there of it. True: the value is over. Throws NEED_MORE having moved by nothing. */
+  step(cursor: RdbCursor): boolean {
+    if (this.#bytesLeft > 0) {
+      const here = Math.min(this.#bytesLeft, cursor.bytes.length - cursor.at);
+      if (here === 0) {
+        cursor.needed = cursor.at + 1;
+        throw NEED_MORE;
+      }
+      cursor.skip(here);
+      this.#bytesLeft -= here;
+      return this.#isOver();
+    }
+    const top = this.#open.at(-1)!;
+    const part = top.parts[top.next]!;
+    const count = typeof part === 'object' ? cursor.length() : 0;
+    if (typeof part !== 'object') this.#bytesLeft = bytesOf(cursor, part);
+    top.next += 1;
+    if (top.next === top.parts.length) {
+      top.next = 0;
+      top.left -= 1;
+    }
+    if (typeof part === 'object') this.#open.push({ parts: part, next: 0, left: count });
+    return this.#isOver();
+  }
+
+  #isOver(): boolean {
+    if (this.#bytesLeft > 0) return false;
+    while (this.#open.at(-1)?.left === 0) this.#open.pop();
+    return this.#open.length === 0;
+  }
 }
 
 /** A module's name is packed into its id, six bits a letter. */
@@ -72,56 +108,4 @@ export function moduleRefused(id: bigint): AppError {
       details: { module: name },
     },
   );
-}
-
-function skipSortedSetWithTextScores(cursor: RdbCursor): void {
-  for (let left = cursor.length(); left > 0; left -= 1) {
-    cursor.skipString();
-    const scoreLength = cursor.byte();
-    if (scoreLength < 253) cursor.skip(scoreLength);
-  }
-}
-
-function skipSortedSet(cursor: RdbCursor): void {
-  for (let left = cursor.length(); left > 0; left -= 1) {
-    cursor.skipString();
-    cursor.skip(8);
-  }
-}
-
-function skipQuicklist(cursor: RdbCursor): void {
-  for (let left = cursor.length(); left > 0; left -= 1) {
-    const container = cursor.length();
-    if (container !== 1 && container !== 2) throw cursor.fail(`there is no list container ${container}`);
-    cursor.skipString();
-  }
-}
-
-function skipHashWithTtls(cursor: RdbCursor): void {
-  for (let left = cursor.length(); left > 0; left -= 1) {
-    cursor.skipNumber();
-    cursor.skipStrings(2);
-  }
-}
-
-function skipStream(cursor: RdbCursor, version: 1 | 2 | 3): void {
-  cursor.skipStrings(2 * cursor.length()); // node id, listpack
-  skipNumbers(cursor, version === 1 ? 3 : 8); // length, last id; and first id, greatest deleted id, entries added
-  for (let groups = cursor.length(); groups > 0; groups -= 1) {
-    cursor.skipString();
-    skipNumbers(cursor, version === 1 ? 2 : 3);
-    for (let pending = cursor.length(); pending > 0; pending -= 1) {
-      cursor.skip(STREAM_ID_BYTES + MILLISECONDS_BYTES);
-      cursor.skipNumber();
-    }
-    for (let consumers = cursor.length(); consumers > 0; consumers -= 1) {
-      cursor.skipString();
-      cursor.skip(version === 3 ? 2 * MILLISECONDS_BYTES : MILLISECONDS_BYTES);
-      for (let pending = cursor.length(); pending > 0; pending -= 1) cursor.skip(STREAM_ID_BYTES);
-    }
-  }
-}
-
-function skipNumbers(cursor: RdbCursor, count: number): void {
-  for (let index = 0; index < count; index += 1) cursor.skipNumber();
 }

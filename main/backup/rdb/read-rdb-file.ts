@@ -2,15 +2,15 @@
 
 import type { OpenSet } from '../format/open-set.ts';
 import { readFile } from '../format/read-file.ts';
-import { RdbReader, type RdbEntry, type RdbSummary } from './rdb-reader.ts';
+import { RdbReader, type LargeRdbEntry, type RdbEntry, type RdbSummary } from './rdb-reader.ts';
 
 /** Waits for `onKeys` before reading on; entries are only valid until it resolves. */
 export async function readRdbFile(
   set: OpenSet,
   path: string,
-  onKeys: (entries: readonly RdbEntry[], rdbVersion: number) => Promise<void>,
+  onKeys: (entries: readonly (RdbEntry | LargeRdbEntry)[], rdbVersion: number) => Promise<void>,
 ): Promise<RdbSummary> {
-  let entries: RdbEntry[] = [];
+  let entries: (RdbEntry | LargeRdbEntry)[] = [];
   const reader = new RdbReader({ onKey: (entry) => entries.push(entry) });
   for await (const plain of readFile(set, path)) {
     reader.push(plain);

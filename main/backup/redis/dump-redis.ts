@@ -7,6 +7,7 @@ import type { RedisInSet, SetFile } from '../manifest.ts';
 import type { RedisAccess, RedisReading } from '../../redis/redis-access.ts';
 import { dumpShard } from './dump-shard.ts';
 import { readSlotLayout, requireSameLayout } from './slot-layout.ts';
+import type { Pace } from '../work/pace.ts';
 import type { ShardSource } from './shard-sources.ts';
 
 export interface DumpRedisOptions {
@@ -16,7 +17,11 @@ export interface DumpRedisOptions {
   readonly format: SetFormat;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly pace: Pace;
+  /** A shard begins to come in; null where its server does not know how long it is. */
+  readonly onBegin: (source: ShardSource, bytes: number | null) => void;
   readonly onBytes: (source: ShardSource, bytes: number) => void;
+  readonly onEnd: (source: ShardSource) => void;
 }
 
 export interface DumpedRedis {
@@ -31,7 +36,10 @@ export async function dumpRedis({
   format,
   clock,
   signal,
+  pace,
+  onBegin,
   onBytes,
+  onEnd,
 }: DumpRedisOptions): Promise<DumpedRedis> {
   const layout = await readSlotLayout(redis, reading);
   const stop = new AbortController();
@@ -44,9 +52,12 @@ export async function dumpRedis({
       socket,
       format,
       path,
+      pace,
       signal: either,
+      onSize: (bytes) => onBegin(source, bytes),
       onBytes: (bytes) => onBytes(source, bytes),
     });
+    onEnd(source);
     const inSet: RedisInSet['shards'][number] = {
       primary: shard.primary.id,
       ranges: shard.primary.ranges.map(({ from, to }) => ({ from, to })),
@@ -57,6 +68,7 @@ export async function dumpRedis({
       keysWithTtl: dumped.rdb.keysWithTtl,
       keysElsewhere: dumped.rdb.keysElsewhere,
       functions: dumped.rdb.functions,
+      largestValueBytes: dumped.rdb.largestValueBytes,
       hasChecksum: dumped.rdb.hasChecksum,
       replicationId: dumped.replicationId,
       replicationOffset: dumped.replicationOffset,

@@ -5,6 +5,7 @@ import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { SetFile } from '../manifest.ts';
 import { RdbReader, type RdbSummary } from '../rdb/rdb-reader.ts';
 import type { RedisSocketOptions } from '../../redis/redis-access.ts';
+import type { Pace } from '../work/pace.ts';
 import { withReplicationStream } from './replication-stream.ts';
 
 export interface DumpShardOptions {
@@ -13,6 +14,9 @@ export interface DumpShardOptions {
   /** Inside the set, without the ending for its packing. */
   readonly path: string;
   readonly signal: AbortSignal;
+  readonly pace: Pace;
+  /** Told once: how long the RDB is, where the server knows. */
+  readonly onSize?: (bytes: number | null) => void;
   /** Called for every portion with its bytes. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -24,12 +28,22 @@ export interface DumpedShard {
   readonly replicationOffset: number | null;
 }
 
-export function dumpShard({ socket, format, path, signal, onBytes }: DumpShardOptions): Promise<DumpedShard> {
+export function dumpShard({
+  socket,
+  format,
+  path,
+  pace,
+  signal,
+  onSize,
+  onBytes,
+}: DumpShardOptions): Promise<DumpedShard> {
   return withReplicationStream(socket, signal, async (stream) => {
+    onSize?.(stream.totalBytes);
     const file = await FileWriter.create(format, path);
     try {
       const reader = new RdbReader(stream.totalBytes === null ? {} : { totalBytes: stream.totalBytes });
       for await (const chunk of stream.chunks()) {
+        await pace.take(chunk.length, signal);
         reader.push(chunk);
         await file.write(chunk);
         onBytes(chunk.length);

@@ -1,28 +1,16 @@
 // Gives the keys of a set back to the cluster as it is now, whatever its topology: each key to the node that owns its slot,
-// with the very moment it expires. Keys that are not in the set are never touched.
+// with the very moment it expires, or that moment shifted. Keys that are not chosen are never touched.
 
 import type { Clock } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { OpenSet } from '../format/open-set.ts';
-import type { RedisInSet } from '../manifest.ts';
-import type { RdbEntry } from '../rdb/rdb-reader.ts';
-import { readRdbFile } from '../rdb/read-rdb-file.ts';
-import { restorePayload } from '../rdb/restore-payload.ts';
-import type { RedisAccess } from '../../redis/redis-access.ts';
+import { restoreCommand, restoreCommandParts } from '../rdb/restore-payload.ts';
+import { ErrorReply, type PlainReply } from '../../redis/reply-reader.ts';
+import { readRange } from '../format/read-file.ts';
+import { eachKey, type ChosenKey, type KeysOptions } from './each-key.ts';
 import { KeyBatches } from './key-batches.ts';
 
 /** What to do with a key that exists already. */
 export type KeyConflict = 'replace' | 'skip' | 'fail';
-
-export interface KeysOptions {
-  readonly redis: RedisAccess;
-  readonly set: OpenSet;
-  readonly inSet: RedisInSet;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** Keys handled so far. */
-  readonly onKeys: (keys: number) => void;
-}
 
 export interface RestoredKeys {
   readonly restored: number;
@@ -32,156 +20,111 @@ export interface RestoredKeys {
   readonly expired: number;
 }
 
-export async function restoreKeys(options: KeysOptions & { readonly conflict: KeyConflict }): Promise<RestoredKeys> {
-  let restored = 0;
-  let skipped = 0;
-  let expired = 0;
-  const { clock, conflict } = options;
-  await eachKey(options, async (entry, rdbVersion, batches) => {
-    if (isOver(entry, clock)) {
-      expired += 1;
-      return;
-    }
-    const { key, database, type, value, expiresAtMs } = entry;
-    const payload = restorePayload(type, value, rdbVersion);
-    const argv = ['RESTORE', key, String(expiresAtMs ?? 0), payload];
-    if (conflict === 'replace') argv.push('REPLACE');
-    if (expiresAtMs !== null) argv.push('ABSTTL');
-    const onReply = (reply: unknown): void => {
-      if (!(reply instanceof AppError)) restored += 1;
-      else if (reply.details?.['reply'] === 'BUSYKEY' && conflict === 'skip') skipped += 1;
-      else throw explain(reply, key);
-    };
-    await batches.add({ key, database, argv, bytes: payload.length + key.length + 64, onReply });
-  });
+export interface RestoreKeysOptions extends KeysOptions {
+  readonly conflict: KeyConflict;
+  /** A node went away; all keys are gone over once more. */
+  readonly onAgain: () => void;
+}
+
+const MOST_ROUNDS = 3;
+
+/**
+ * A server acknowledges what its replicas may not have yet: where one went away on the way, and a replica took its place, keys that
+ * were restored may be missing. So all are gone over once more.
+ */
+export async function restoreKeys(options: RestoreKeysOptions): Promise<RestoredKeys> {
+  const { conflict, onAgain } = options;
+  const first = await restoreOnce(options);
+  for (let round = 1, { lostConnection } = first; lostConnection && round < MOST_ROUNDS; round += 1) {
+    onAgain();
+    ({ lostConnection } = await restoreOnce({ ...options, conflict: conflict === 'replace' ? 'replace' : 'skip' }));
+  }
+  const { restored, skipped, expired } = first;
   return { restored, skipped, expired };
 }
 
-/** How many keys of the set exist now. */
-export async function countExisting(
-  options: KeysOptions,
-): Promise<{ readonly existing: number; readonly example: string | null }> {
-  let existing = 0;
-  let example: string | null = null;
-  await eachKey(options, async (entry, _version, batches) => {
-    if (isOver(entry, options.clock)) return;
-    const { key, database } = entry;
-    const onReply = (reply: unknown): void => {
-      if (reply instanceof AppError) throw reply;
-      if (reply !== 1) return;
-      existing += 1;
-      example ??= nameOf(key);
+async function restoreOnce(options: RestoreKeysOptions): Promise<RestoredKeys & { readonly lostConnection: boolean }> {
+  let [restored, skipped, expired] = [0, 0, 0];
+  const { clock, conflict, set, signal } = options;
+  const replaces = conflict === 'replace';
+  const large: ChosenKey[] = [];
+  const onReplyFor =
+    (key: Buffer) =>
+    (reply: PlainReply, again: boolean): void => {
+      if (!(reply instanceof ErrorReply)) restored += 1;
+      else if (reply.word === 'BUSYKEY' && conflict === 'skip') skipped += 1;
+      else if (reply.word === 'BUSYKEY' && again) restored += 1;
+      else throw explain(reply, key);
     };
-    await batches.add({ key, database, argv: ['EXISTS', key], bytes: key.length + 32, onReply });
-  });
-  return { existing, example };
-}
-
-export interface ComparedKeys {
-  readonly compared: number;
-  readonly missing: number;
-  readonly otherTtl: number;
-  /** Values compared byte by byte: one key in {@link SAMPLE_EVERY}, of the kinds that have one serialized form. */
-  readonly sampled: number;
-  readonly otherValue: number;
-  readonly example: string | null;
-}
-
-export const SAMPLE_EVERY = 20;
-const LARGEST_SAMPLE_BYTES = 64 * 1024;
-/** Type, RDB version and checksum around the value in a DUMP. */
-const DUMP_TAIL_BYTES = 10;
-/** Strings, intsets, ziplists and listpacks: written out again, they give the same bytes. Hash tables need not. */
-const ONE_FORM: ReadonlySet<number> = new Set([0, 10, 11, 12, 13, 16, 17, 20]);
-
-/** Every key: is it there, does it expire at the same moment; a sample: is its value the same. */
-export async function compareKeys(options: KeysOptions): Promise<ComparedKeys> {
-  const { clock } = options;
-  let [seen, compared, missing, otherTtl, sampled, otherValue] = [0, 0, 0, 0, 0, 0];
-  let example: string | null = null;
-  await eachKey(options, async (entry, _version, batches) => {
-    if (isOver(entry, clock)) return;
-    const { key, database, expiresAtMs } = entry;
-    const differs = (): void => void (example ??= nameOf(key));
-    const onExpiry = (reply: unknown): void => {
-      if (reply instanceof AppError) throw reply;
-      if (reply === -2) {
-        if (isOver(entry, clock)) return;
-        missing += 1;
-        differs();
-      } else if (reply !== (expiresAtMs ?? -1)) {
-        otherTtl += 1;
-        differs();
-      }
-      compared += 1;
-    };
-    await batches.add({ key, database, argv: ['PEXPIRETIME', key], bytes: key.length + 40, onReply: onExpiry });
-    seen += 1;
-    if (seen % SAMPLE_EVERY !== 1 || !ONE_FORM.has(entry.type) || entry.value.length > LARGEST_SAMPLE_BYTES) return;
-    const expected = Buffer.concat([Buffer.of(entry.type), entry.value]);
-    const onDump = (reply: unknown): void => {
-      if (reply instanceof AppError) throw reply;
-      if (!Buffer.isBuffer(reply)) return; // gone: counted above
-      sampled += 1;
-      if (reply.subarray(0, reply.length - DUMP_TAIL_BYTES).equals(expected)) return;
-      otherValue += 1;
-      differs();
-    };
-    await batches.add({
-      key,
-      database,
-      argv: ['DUMP', key],
-      bytes: key.length + expected.length + 40,
-      onReply: onDump,
-    });
-  });
-  return { compared, missing, otherTtl, sampled, otherValue, example };
-}
-
-type OnEntry = (entry: RdbEntry, rdbVersion: number, batches: KeyBatches) => Promise<void>;
-
-async function eachKey({ redis, set, inSet, clock, signal, onKeys }: KeysOptions, onEntry: OnEntry): Promise<void> {
-  const batches = await KeyBatches.create({ redis, clock, signal });
-  let keys = 0;
+  const batches = await KeyBatches.create(options);
   try {
-    for (const { file } of inSet.shards) {
-      await readRdbFile(set, file, async (entries, rdbVersion) => {
-        signal.throwIfAborted();
-        for (const entry of entries) await onEntry(entry, rdbVersion, batches);
-        keys += entries.length;
-        onKeys(keys);
+    await eachKey(options, (chosen) => {
+      const { key, database, type, value, expiresAtMs, rdbVersion } = chosen;
+      if (isOver(chosen, clock)) {
+        expired += 1;
+        return undefined;
+      }
+      if (value === null) {
+        large.push(chosen);
+        return undefined;
+      }
+      const wire = restoreCommand({ key, type, rdbVersion, expiresAtMs, replaces }, value);
+      return batches.add({ key, database, wire, onReply: onReplyFor(key) });
+    });
+    await batches.finish();
+    for (const { file, key, database, type, expiresAtMs, rdbVersion, from, to } of large) {
+      const command = { key, type, rdbVersion, expiresAtMs, replaces };
+      await batches.sendLarge({
+        key,
+        database,
+        onReply: onReplyFor(key),
+        parts: () => restoreCommandParts(command, to - from, abortable(readRange(set, file, { from, to }), signal)),
       });
     }
-    await batches.finish();
+    return { restored, skipped, expired, lostConnection: batches.lostConnections > 0 };
   } finally {
-    await batches.settle();
+    await batches.close();
   }
 }
 
-function isOver({ expiresAtMs }: RdbEntry, clock: Clock): boolean {
+async function* abortable(bytes: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const portion of bytes) {
+    signal.throwIfAborted();
+    yield portion;
+  }
+}
+
+export function isOver({ expiresAtMs }: Pick<ChosenKey, 'expiresAtMs'>, clock: Clock): boolean {
   return expiresAtMs !== null && expiresAtMs <= clock.now();
 }
 
-function explain(error: AppError, key: Buffer): AppError {
-  const reply = error.details?.['reply'];
-  if (reply === 'BUSYKEY') {
-    return new AppError('conflict', `The key ${nameOf(key)} came into being while the restore ran.`, {
-      hint: 'Choose to replace or to skip keys that exist, and run it again.',
-    });
+function explain({ word, message }: ErrorReply, key: Buffer): AppError {
+  const of = `key ${nameOfKey(key)}`;
+  switch (word) {
+    case 'BUSYKEY':
+      return new AppError('conflict', `The ${of} came into being while the restore ran.`, {
+        hint: 'Choose to replace or to skip keys that exist, and run it again.',
+      });
+    case 'OOM':
+      return new AppError('limited', 'Redis has reached its memory limit (maxmemory).', {
+        hint: 'Raise maxmemory or free keys, then run the restore again: what is restored already does no harm.',
+      });
+    case 'MISCONF':
+      return new AppError('limited', `Redis takes no more writes because it could not save to disk (${of}).`, {
+        hint: 'Look at the free space of its data folder, then run the restore again.',
+      });
+    case 'NOPERM':
+      return new AppError('denied', `Redis does not let this user restore the ${of}.`, {
+        hint: 'Grant it on the server: ACL SETUSER <user> +restore ~*',
+      });
+    default:
+      return new AppError('bad_request', `Redis did not take the ${of}: ${message.slice(0, 200)}`, {
+        hint: 'A server older than the one the set was taken from may not know how the value is written.',
+      });
   }
-  if (reply === 'OOM') {
-    return new AppError('limited', 'Redis has reached its memory limit (maxmemory).', {
-      hint: 'Raise maxmemory or free keys, then run the restore again: what is restored already does no harm.',
-    });
-  }
-  return new AppError(
-    error.code,
-    `${error.message} (key ${nameOf(key)})`,
-    error.hint === undefined ? {} : { hint: error.hint },
-  );
 }
 
-function nameOf(key: Buffer): string {
+export function nameOfKey(key: Buffer): string {
   const name = key.toString('utf8');
   const isText = Buffer.from(name).equals(key);
   return isText

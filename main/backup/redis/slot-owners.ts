@@ -28,11 +28,14 @@ export class SlotOwners {
 
   /** Node id of the owner of a key's slot. Throws `blocked` where the slot has none. */
   of(key: Buffer): string {
-    const slot = this.isCluster ? slotOfKey(key) : 0;
-    const owner = this.#owners[slot];
+    const owner = this.find(key);
     if (owner === undefined)
-      throw new AppError('blocked', `Slot ${slot} has no owner now.`, { hint: 'Repair the cluster first.' });
+      throw new AppError('blocked', `Slot ${slotOfKey(key)} has no owner now.`, { hint: 'Repair the cluster first.' });
     return owner;
+  }
+
+  find(key: Buffer): string | undefined {
+    return this.#owners[this.isCluster ? slotOfKey(key) : 0];
   }
 
   /** Where a slot is moving to, as the node it moves from says. */

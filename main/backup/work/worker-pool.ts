@@ -21,12 +21,19 @@ interface Job {
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 export class WorkerPool {
-  readonly size: number = Math.min(availableParallelism(), MOST_WORKERS);
+  readonly size: number;
+  readonly #isGentle: boolean;
   readonly #idle: Worker[] = [];
   readonly #all: Worker[] = [];
   readonly #busy = new Map<Worker, Job>();
   readonly #queue: Job[] = [];
   #nextId = 0;
+
+  /** `isGentle`: one worker, behind everything else the processor has to do. */
+  constructor({ isGentle = false }: { readonly isGentle?: boolean } = {}) {
+    this.#isGentle = isGentle;
+    this.size = isGentle ? 1 : Math.min(availableParallelism(), MOST_WORKERS);
+  }
 
   run<Kind extends Task['kind']>(
     task: Extract<Task, { kind: Kind }>,
@@ -59,7 +66,7 @@ export class WorkerPool {
 
   #start(): Worker | undefined {
     if (this.#all.length >= this.size) return undefined;
-    const worker = new Worker(WORKER, { resourceLimits: SMALL_NURSERY });
+    const worker = new Worker(WORKER, { resourceLimits: SMALL_NURSERY, workerData: { isGentle: this.#isGentle } });
     this.#all.push(worker);
     worker.on('message', (message: FromWorker) => this.#onMessage(worker, message));
     worker.on('error', (error) => {

@@ -1,6 +1,7 @@
 // Runs in a worker thread: takes tasks, answers with results. Holds nothing between tasks.
 
-import { parentPort } from 'node:worker_threads';
+import { constants, setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
 import { checkFile } from './check-file.ts';
 import { digest } from './digest.ts';
@@ -8,6 +9,10 @@ import { packChunk } from './pack-chunk.ts';
 import type { FromWorker, Task, TaskResult, ToWorker } from './tasks.ts';
 
 const port = parentPort!;
+
+// On Linux a priority is the thread's own; elsewhere it is the whole console's, which must not wait.
+if ((workerData as { isGentle: boolean }).isGentle && process.platform === 'linux')
+  setPriority(constants.priority.PRIORITY_LOW);
 
 port.on('message', ({ id, task }: ToWorker) => {
   const answer = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);

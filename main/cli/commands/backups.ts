@@ -1,6 +1,7 @@
 // `marsad backups`: the sets of every store, newest first, and what an interrupted backup left behind.
 
 import type { Command } from 'commander';
+import type { Slice } from '../../../shared/model/coverage.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { goes, retentionOf } from '../../../shared/retention.ts';
 import type { BackupsState } from '../../../shared/model/backup.ts';
@@ -9,6 +10,7 @@ import { connectProfile } from '../choose-profile.ts';
 import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
+import { registerCoverage } from './backups-coverage.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
@@ -22,7 +24,7 @@ JSON (--json):
   pastTime: by store with a rule, the ids of the sets that backup.retain would remove`;
 
 export function registerBackups(program: Command): void {
-  addCommonOptions(program.command('backups'))
+  const command = addCommonOptions(program.command('backups'))
     .description('backup sets: when, how large, what is inside, verified or not')
     .addHelpText('after', BACKUPS_JSON)
     .action((options: CommonOptions) =>
@@ -30,18 +32,25 @@ export function registerBackups(program: Command): void {
         const { profile } = await connectProfile(session);
         const isRead = ({ stores }: BackupsState): boolean => Object.keys(stores).length >= profile.stores.length;
         const state = await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead);
-        const view = { ...backupsView(state), pastTime: pastTimeOf(profile, state) };
+        const { spans } = await session.app.call('backups.coverage', { profileId: profile.id });
+        const slices = spans.flatMap((span) => span.slices);
+        const view = { ...backupsView(state), pastTime: pastTimeOf(profile, state, slices) };
         session.printer.result(view, () => backupsLines(view));
       }),
     );
+  registerCoverage(command);
 }
 
 type BackupsView = ReturnType<typeof backupsView> & { readonly pastTime: ReturnType<typeof pastTimeOf> };
 
 /** By store: the sets that its rule keeps no longer. */
-function pastTimeOf(profile: Profile, { sets }: BackupsState): Readonly<Record<string, readonly string[]>> {
+function pastTimeOf(
+  profile: Profile,
+  { sets }: BackupsState,
+  slices: readonly Slice[],
+): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
-    retentionOf(profile, Object.values(sets), Date.now()).map(({ store, fates }) => [
+    retentionOf(profile, Object.values(sets), slices, Date.now()).map(({ store, fates }) => [
       store,
       fates.filter(goes).map(({ set }) => set.id),
     ]),

@@ -117,36 +117,21 @@ function mongoView({ mongo, mongoMembers, mongoFigures }: FleetState) {
   const { mode, health, name, version, term, primary, votersUp, voters, oplogWindowMs } = mongo;
   const members = Object.values(mongoMembers)
     .sort((a, b) => a.memberId - b.memberId)
-    .map(
-      ({
-        key,
-        host,
-        port,
-        state,
-        health: memberHealth,
-        presence,
-        priority,
-        votes,
-        hidden,
-        arbiter,
-        syncSource,
-        version: own,
-      }) => ({
-        key,
-        host,
-        port,
-        state,
-        health: memberHealth,
-        presence,
-        priority,
-        votes,
-        hidden,
-        arbiter,
-        syncSource,
-        version: own,
-        figures: named(MONGO_FIGURES, mongoFigures[key]),
-      }),
-    );
+    .map((member) => ({
+      key: member.key,
+      host: member.host,
+      port: member.port,
+      state: member.state,
+      health: member.health,
+      presence: member.presence,
+      priority: member.priority,
+      votes: member.votes,
+      hidden: member.hidden,
+      arbiter: member.arbiter,
+      syncSource: member.syncSource,
+      version: member.version,
+      figures: named(MONGO_FIGURES, mongoFigures[member.key]),
+    }));
   return { mode, health, name, version, term, primary, votersUp, voters, oplogWindowMs, members };
 }
 

@@ -12,8 +12,8 @@ import { stateOf, type AppSession } from '../session.ts';
 
 export const RUN_HELP = `
 Runs what is due now and ends; every due time is run once, whichever console, timer or cron job comes first.
-Passwords: --password-file, or the environment (MARSAD_REDIS_PASSWORD, MARSAD_MONGO_PASSWORD, each also with _<PROFILE ID> at its
-end; MARSAD_SMTP_PASSWORD and MARSAD_WEBHOOK_SECRET for notifications); never an argument.
+Passwords: --password-file, or the environment (MARSAD_REDIS_PASSWORD, MARSAD_MONGO_PASSWORD, MARSAD_BACKUP_PASSPHRASE, each also with
+_<PROFILE ID> at its end; MARSAD_SMTP_PASSWORD and MARSAD_WEBHOOK_SECRET for notifications); never an argument.
 Exit codes: 0 all that was due is done, or nothing was; 3 a run was blocked; 4 one failed; 5 one was cancelled.`;
 
 /** Connects first what needs a password; one that cannot be connected fails as a run, with its reason, not as a command. */

@@ -10,11 +10,11 @@ import {
   type ReadingCondition,
   type Value,
 } from './format-conditions.ts';
+import type { Round } from './loops.ts';
 import type { ConditionData, ReadingTest, TestValue } from './plan-data.ts';
 import { fill, type Values } from './placeholders.ts';
 import { exampleOf, parseQuantity, type Unit } from './quantity.ts';
 import { READINGS } from './readings/all-readings.ts';
-import type { Round } from './expand.ts';
 
 /** The one comparison that stands in a condition. */
 export function comparisonOf(condition: { readonly [Name in Operator]?: Value | readonly Value[] | undefined }): {

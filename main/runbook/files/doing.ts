@@ -3,10 +3,10 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { RunbookContext } from '../runbook.ts';
 import { readingTest } from './condition-data.ts';
-import type { Round } from './expand.ts';
 import type { ReadingCondition } from './format-conditions.ts';
 import type { FileStep } from './format.ts';
 import { durationMs } from './format-values.ts';
+import type { Round } from './loops.ts';
 import { filledParameters } from './plan-call.ts';
 import { fill, fillArgument, fillUrl, type Values } from './placeholders.ts';
 import type { Doing, Polling, ReadingTest } from './plan-data.ts';

@@ -11,7 +11,7 @@ import type { Conditions } from './format-conditions.ts';
 import type { RunbookFile } from './format.ts';
 import { durationMs, type Words } from './format-values.ts';
 import { typed } from './local-command.ts';
-import { loopRounds } from './loops.ts';
+import { loopRounds, type Round } from './loops.ts';
 import { planCall } from './plan-call.ts';
 import type { StepData, WhenData } from './plan-data.ts';
 import { fill, type Values } from './placeholders.ts';
@@ -26,15 +26,6 @@ export interface Expanded {
   readonly changes: Plan['changes'];
   readonly warnings: readonly Text[];
   readonly waysBack: readonly Text[];
-}
-
-/** One turn of a loop, or the plain file. */
-export interface Round {
-  /** After the ids of the steps in it: `.2`, or nothing. */
-  readonly suffix: string;
-  readonly values: Values;
-  /** Steps of this very loop: `answer: restart` inside it means this round's. */
-  readonly ids: ReadonlySet<string>;
 }
 
 /** Throws `bad_request`, `denied`, `not_found`, … where the parameters or the profile do not allow a plan. */

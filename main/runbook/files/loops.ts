@@ -10,6 +10,15 @@ import type { Values } from './placeholders.ts';
 
 const MAX_ROUNDS = 200;
 
+/** One turn of a loop, or the plain file. */
+export interface Round {
+  /** After the ids of the steps in it: `.2`, or nothing. */
+  readonly suffix: string;
+  readonly values: Values;
+  /** Steps of this very loop: `answer: restart` inside it means this round's. */
+  readonly ids: ReadonlySet<string>;
+}
+
 interface Server {
   readonly host: string;
   readonly port: number;

@@ -8,7 +8,7 @@ import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import type { RestoreData } from './backup-restore-data.ts';
 
-function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
+export function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
   return {
     kind: 'check',
     id: `check-${id}`,
@@ -21,7 +21,7 @@ function check(id: string, read: (context: RunbookContext) => Promise<Reading>):
   };
 }
 
-const blocks = (reason: string): Reading => ({ ok: false, text: text('check.failed', { reason }) });
+export const blocks = (reason: string): Reading => ({ ok: false, text: text('check.failed', { reason }) });
 
 export const setCheck = ({ set, fetchFrom }: RestoreData): CheckStep =>
   check('set', async ({ backups }) => {
@@ -44,12 +44,12 @@ export const mongoTargetCheck = (): CheckStep =>
     return { ok: true, text: text('mongo.ok', { host: String(hello['me'] ?? hello['primary'] ?? 'mongod') }) };
   });
 
-export const redisTargetCheck = ({ set, fetchFrom }: RestoreData): CheckStep =>
+export const redisTargetCheck = ({ set, fetchFrom, redis: wanted }: RestoreData): CheckStep =>
   check('redis', async ({ redis, backups }) => {
     const { summary } = await redis!.read();
     const manifest = await backups.manifestOf(set, fetchFrom ?? undefined);
     const elsewhere = manifest.redis?.shards.reduce((sum, { keysElsewhere }) => sum + keysElsewhere, 0) ?? 0;
-    if (summary.mode === 'cluster' && elsewhere > 0)
+    if (summary.mode === 'cluster' && elsewhere > 0 && wanted?.database !== 0)
       return blocks(`${elsewhere} keys of the set are in other databases than 0, which a cluster does not have`);
     if (summary.state !== 'ok') return blocks('the cluster is not ok');
     if (summary.mode === 'cluster' && summary.slotsCovered < SLOT_COUNT)

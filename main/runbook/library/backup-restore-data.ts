@@ -2,6 +2,15 @@
 
 import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 
+export interface RedisRestore {
+  readonly conflict: 'replace' | 'skip' | 'fail';
+  /** Only keys that this pattern names, as in KEYS. Absent here and below: all, as before there was a choice. */
+  readonly keys?: string;
+  readonly database?: number;
+  /** Keys live on for as long as they had to live when the set was taken. */
+  readonly shiftsTimes?: boolean;
+}
+
 export interface RestoreData {
   readonly set: string;
   /** The store it must be fetched from first; absent or null: it lies on this machine. */
@@ -13,7 +22,9 @@ export interface RestoreData {
     /** Users and roles too. */
     readonly accounts: boolean;
   } | null;
-  readonly redis: { readonly conflict: 'replace' | 'skip' | 'fail' } | null;
+  readonly redis: RedisRestore | null;
+  /** How fast bytes go to the servers at most, and are read back; null: as fast as it goes. */
+  readonly bytesPerSecond: number | null;
   /** Everything the set holds is restored, users and roles aside: comparing it proves the set. */
   readonly isWhole: boolean;
 }

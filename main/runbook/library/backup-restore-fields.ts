@@ -44,5 +44,21 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
     initial: 'false',
   },
   choice('redisConflict', 'skip', ['replace', 'skip', 'fail']),
+  {
+    name: 'redisKeys',
+    label: text('field.redisKeys'),
+    help: text('field.redisKeys.help'),
+    kind: 'text',
+    required: false,
+  },
+  {
+    name: 'redisDatabase',
+    label: text('field.redisDatabase'),
+    help: text('field.redisDatabase.help'),
+    kind: 'number',
+    required: false,
+  },
+  choice('redisTimes', 'keep', ['keep', 'shift']),
+  { name: 'rate', label: text('field.rate'), help: text('field.rate.help'), kind: 'number', required: false },
   STORE_FIELD,
 ];

@@ -16,7 +16,10 @@ import {
 } from '../../backup/mongo/load-collection.ts';
 import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
 import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
+import { createPace } from '../../backup/work/pace.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
+import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
+import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
@@ -34,7 +37,7 @@ export interface RestoreWork {
 
 export async function restoreWork(context: StepContext, data: RestoreData): Promise<RestoreWork> {
   const mongo = data.mongo!;
-  const set = await context.backups.open(data.set);
+  const set = await openPaced(context, data);
   const all = collectionsOf(set.manifest, mongo.databases);
   const id = shortIdOf(context.runId);
   const inPlace = mongo.mode === 'in-place';
@@ -50,7 +53,12 @@ export async function restoreWork(context: StepContext, data: RestoreData): Prom
   };
 }
 
-const whole = (work: RestoreWork): number => work.stored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+function progressOf({ progress: report }: StepContext, { stored }: RestoreWork): PartsProgress {
+  const total = stored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return createPartsProgress({ report, unit: 'bytes', total, items: 'documents' });
+}
+
+const namespaceOf = ({ database, name }: MongoCollectionInSet): string => `${database}.${name}`;
 
 export const loadMongo = (data: RestoreData): ActStep => ({
   kind: 'act',
@@ -70,8 +78,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
     withMongoErrors('the primary', async () => {
       await removeSide(context, data); // of an earlier attempt of this same run
       const work = await restoreWork(context, data);
-      const total = whole(work);
-      let doneBytes = 0;
+      const progress = progressOf(context, work);
       let documents = 0;
       for (const collection of work.stored) {
         context.signal.throwIfAborted();
@@ -80,14 +87,14 @@ export const loadMongo = (data: RestoreData): ActStep => ({
         await createCollection(work.client, to, metadata);
         const onDocuments = (count: number, bytes: number): void => {
           documents += count;
-          doneBytes += bytes;
-          const detail = text('reading', { file: `${collection.database}.${collection.name}` });
-          context.progress({ done: doneBytes, total, unit: 'bytes', detail });
+          progress.add(namespaceOf(collection), bytes, count);
         };
+        progress.begin(namespaceOf(collection), collection.sizeBytes);
         await loadDocuments(
           { client: work.client, set: work.set, collection, to, signal: context.signal, onDocuments },
           metadata,
         );
+        progress.end(namespaceOf(collection));
       }
       await context.record('mongo-loaded', true);
       return text('load.done', { documents, collections: work.stored.length });
@@ -104,19 +111,21 @@ export const compareMongo = (data: RestoreData): ActStep => ({
   act: (context) =>
     withMongoErrors('the primary', async () => {
       const work = await restoreWork(context, data);
-      const total = whole(work);
+      const progress = progressOf(context, work);
       const pool = new WorkerPool();
-      let done = 0;
+      const pace = createPace({ ...data, untilContinued: context.untilContinued });
       let documents = 0;
       try {
         for (const collection of work.stored) {
           const onDocuments = (count: number, bytes: number): void => {
             documents += count;
-            done += bytes;
-            context.progress({ done, total, unit: 'bytes', detail: null });
+            progress.add(namespaceOf(collection), bytes, count);
           };
+          progress.begin(namespaceOf(collection), collection.sizeBytes);
           const at = work.sideOf(collection);
-          await compareDocuments({ client: work.client, collection, at, pool, signal: context.signal, onDocuments });
+          const { signal } = context;
+          await compareDocuments({ client: work.client, collection, at, pool, pace, signal, onDocuments });
+          progress.end(namespaceOf(collection));
         }
       } finally {
         await pool.close();

@@ -2,31 +2,42 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
-import {
-  compareKeys,
-  countExisting,
-  restoreKeys,
-  SAMPLE_EVERY,
-  type KeysOptions,
-} from '../../backup/redis/restore-keys.ts';
+import { compareKeys, countExisting, SAMPLE_EVERY } from '../../backup/redis/compare-keys.ts';
+import type { KeysOptions } from '../../backup/redis/each-key.ts';
+import { keyPattern } from '../../backup/redis/key-pattern.ts';
+import { restoreKeys } from '../../backup/redis/restore-keys.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
+import { openPaced } from './backup-restore-set.ts';
 import type { RestoreData } from './backup-restore-data.ts';
 
 /** More than this share of keys that are not as in the set cannot be clients writing meanwhile. */
 const MOST_CHANGED_SHARE = 0.05;
 
 async function keysOptions(context: StepContext, data: RestoreData): Promise<KeysOptions> {
-  const set = await context.backups.open(data.set);
+  const set = await openPaced(context, data);
   const inSet = set.manifest.redis!;
   const total = inSet.shards.reduce((sum, { keys }) => sum + keys, 0);
+  const { keys, database, shiftsTimes } = data.redis!;
   return {
     redis: context.redis!,
     set,
     inSet,
+    filter: keys === undefined ? null : keyPattern(keys),
+    database: database ?? null,
+    shiftsToMs: shiftsTimes ? await shiftMoment(context) : null,
     clock: context.clock,
     signal: context.signal,
     onKeys: (done) => context.progress({ done, total, unit: 'keys', detail: null }),
   };
+}
+
+/** One moment for the whole run, whoever goes on with it: what is compared is what was restored. */
+async function shiftMoment(context: StepContext): Promise<number> {
+  const known = context.recorded('redis-shifts-to');
+  if (typeof known === 'number') return known;
+  const now = context.clock.now();
+  await context.record('redis-shifts-to', now);
+  return now;
 }
 
 /** Where no key may exist: looks at all of them before the first is written. */
@@ -73,6 +84,7 @@ export const restoreRedis = (data: RestoreData): ActStep => {
       const { restored, skipped, expired } = await restoreKeys({
         ...(await keysOptions(context, data)),
         conflict: policy,
+        onAgain: () => context.note(text('redis.again')),
       });
       await context.record('redis-skipped', skipped);
       await context.record('redis-restored', true);

@@ -4,10 +4,19 @@
 import { text } from '../../../shared/text.ts';
 import { isAccounts } from '../../backup/mongo/account-collections.ts';
 import { verifySet } from '../../backup/verify-set.ts';
+import type { OpenSet } from '../../backup/format/open-set.ts';
+import { createPace } from '../../backup/work/pace.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
 import { damagedSet } from './backup-verify.ts';
+
+/** The set, giving its bytes no faster than asked for, and none while the run is paused. */
+export async function openPaced(context: StepContext, { set, bytesPerSecond }: RestoreData): Promise<OpenSet> {
+  const { untilContinued, signal } = context;
+  const pace = createPace({ bytesPerSecond, untilContinued });
+  return { ...(await context.backups.open(set)), pace: (bytes) => pace.take(bytes, signal) };
+}
 
 function readFrom({ backups }: StepContext, set: string, fetchFrom: RestoreData['fetchFrom']): Promise<SetStore> {
   return fetchFrom ? backups.find(fetchFrom) : backups.holderOf(set);

@@ -36,6 +36,18 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
       'Only in place: all that the set holds and the server does not have, of every database. Those it has stay as they are.',
     'field.redisConflict': 'Redis keys that exist',
     'field.redisConflict.help': 'Keys that are not in the set stay in any case.',
+    'field.redisKeys': 'Redis keys by pattern',
+    'field.redisKeys.help': 'As in KEYS: session:*, user:[0-9]*, order:?. Empty means all keys.',
+    'field.redisDatabase': 'Redis database',
+    'field.redisDatabase.help':
+      'The number of one database of a standalone server; a cluster takes 0 only. Empty means all.',
+    'field.redisTimes': 'Redis keys that expire',
+    'field.redisTimes.help':
+      'At the moment they had: those whose time is over are left out. Later by the age of the set: they live on for as long as they had left.',
+    'choice.keep': 'at the moment they had',
+    'choice.shift': 'later, by the age of the set',
+    'field.rate': 'Restore at most (MB per second)',
+    'field.rate.help': 'Everything together, reading back to compare too; empty means as fast as it goes.',
     'choice.all': 'MongoDB and Redis',
     'choice.mongo': 'MongoDB only',
     'choice.redis': 'Redis only',
@@ -53,6 +65,14 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'change.redis.replace': '{keys:number} keys of the set, in place of those of the same name; all others stay',
     'change.redis.skip': '{keys:number} keys of the set where there is none of that name; all others stay',
     'change.redis.fail': '{keys:number} keys of the set, if none of them exists; all others stay',
+    'change.redis.part.replace':
+      'keys of the set named like {pattern} (database {database}), in place of those of the same name; all others stay',
+    'change.redis.part.skip':
+      'keys of the set named like {pattern} (database {database}) where there is none of that name; all others stay',
+    'change.redis.part.fail':
+      'keys of the set named like {pattern} (database {database}), if none of them exists; all others stay',
+    'warning.redisTimes':
+      'Keys that expire get the time back they had left when the set was taken: sessions and locks that were over come to life again.',
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
@@ -75,6 +95,12 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'mongo.ok': '{host} is the primary',
     'check.redis': 'Redis takes writes and every slot has an owner',
     'redis.ok': '{mode}, {nodes:number} nodes',
+    'check.redisLargest': 'Redis takes the largest value in one piece',
+    'redisLargest.ok': 'the largest takes {largest:bytes}; a node takes {limit:bytes}',
+    'check.redisAof': 'What is restored survives a restart',
+    'redisAof.off': 'no append-only file: what is restored is kept by the next snapshot of each node',
+    'redisAof.on':
+      'append-only file on {nodes:number} of {all:number} nodes: what is restored is written to it as well, up to {bytes:bytes} more in all, and may start a rewrite, which forks',
     'check.failed': '{reason}',
     reading: '{file}',
     'act.verify': 'Read every byte that will be restored',
@@ -95,6 +121,8 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'act.accounts': 'Give MongoDB its users and roles',
     'accounts.done': '{accounts:number} users and roles are there',
     'act.redis': 'Give Redis its keys',
+    'redis.again':
+      'a node went away meanwhile; what it had taken may be gone with it, so all keys are gone over once more',
     'redis.done':
       '{restored:number} keys restored, {skipped:number} left as they were, {expired:number} whose time was over',
     'act.redisCompare': 'Compare Redis with the set',
@@ -140,6 +168,17 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
       'في المكان فقط: كل ما في المجموعة الاحتياطية وليس على الخادم، من كل القواعد. والموجود يبقى كما هو.',
     'field.redisConflict': 'مفاتيح Redis الموجودة',
     'field.redisConflict.help': 'المفاتيح التي ليست في المجموعة تبقى في كل حال.',
+    'field.redisKeys': 'مفاتيح Redis بنمط',
+    'field.redisKeys.help': 'كما في KEYS: مثل session:* وuser:[0-9]* وorder:?. الفراغ يعني كل المفاتيح.',
+    'field.redisDatabase': 'قاعدة Redis',
+    'field.redisDatabase.help': 'رقم قاعدة واحدة من خادم منفرد؛ والعنقود لا يقبل إلا 0. الفراغ يعني الكل.',
+    'field.redisTimes': 'مفاتيح Redis التي لها أجل',
+    'field.redisTimes.help':
+      'في لحظتها الأصلية: تُترك المنتهية. أو متأخرة بعمر المجموعة الاحتياطية: تعيش ما كان باقيًا لها حينها.',
+    'choice.keep': 'تنتهي في لحظتها الأصلية',
+    'choice.shift': 'تنتهي متأخرة بعمر المجموعة',
+    'field.rate': 'أقصى سرعة للاستعادة (ميغابايت في الثانية)',
+    'field.rate.help': 'لكل شيء معًا، ومنه القراءة للمقارنة؛ والفراغ يعني أسرع ما يمكن.',
     'choice.all': 'MongoDB وRedis',
     'choice.mongo': 'MongoDB فقط',
     'choice.redis': 'Redis فقط',
@@ -157,6 +196,14 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'change.redis.replace': 'المفاتيح {keys:number} من المجموعة مكان ما يحمل اسمها؛ والباقي كما هو',
     'change.redis.skip': 'المفاتيح {keys:number} من المجموعة حيث لا مفتاح بالاسم؛ والباقي كما هو',
     'change.redis.fail': 'المفاتيح {keys:number} من المجموعة إن لم يوجد أي منها؛ والباقي كما هو',
+    'change.redis.part.replace':
+      'مفاتيح المجموعة الاحتياطية على نمط {pattern} (القاعدة {database}) مكان ما يحمل اسمها؛ والباقي كما هو',
+    'change.redis.part.skip':
+      'مفاتيح المجموعة الاحتياطية على نمط {pattern} (القاعدة {database}) حيث لا مفتاح بالاسم؛ والباقي كما هو',
+    'change.redis.part.fail':
+      'مفاتيح المجموعة الاحتياطية على نمط {pattern} (القاعدة {database}) إن لم يوجد أي منها؛ والباقي كما هو',
+    'warning.redisTimes':
+      'المفاتيح التي لها أجل تستعيد ما كان باقيًا لها عند أخذ النسخة: فتعود إلى الحياة جلسات وأقفال كانت قد انتهت.',
     'warning.otherProfile': 'أُخذت المجموعة من اتصال آخر: {profileId}.',
     'warning.inPlace':
       'بين إعادتي التسمية تغيب التجميعة بضعة أجزاء من الألف من الثانية. وما كُتب بعد أخذ النسخة يبقى في التجميعات المحفوظة لا في المستعادة.',
@@ -176,6 +223,12 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'mongo.ok': '{host} هو الأساسي',
     'check.redis': 'Redis يقبل الكتابة ولكل فتحة مالك',
     'redis.ok': '{mode}، العقد {nodes:number}',
+    'check.redisLargest': 'يقبل Redis أكبر قيمة دفعة واحدة',
+    'redisLargest.ok': 'أكبرها {largest:bytes}؛ والعقدة تقبل {limit:bytes}',
+    'check.redisAof': 'ما يُستعاد يبقى بعد إعادة التشغيل',
+    'redisAof.off': 'لا ملف إلحاق (AOF): تحفظ اللقطة التالية لكل عقدة ما يُستعاد',
+    'redisAof.on':
+      'ملف الإلحاق (AOF) في {nodes:number} من {all:number} من العقد: يُكتب فيه ما يُستعاد أيضًا، حتى {bytes:bytes} إضافية في الجملة، وقد تبدأ إعادة كتابته، وهي تتفرّع (fork)',
     'check.failed': '{reason}',
     reading: '{file}',
     'act.verify': 'قراءة كل بايت سيُستعاد',
@@ -196,6 +249,7 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'act.accounts': 'إعادة مستخدمي MongoDB وأدواره',
     'accounts.done': 'المستخدمون والأدوار موجودون: {accounts:number}',
     'act.redis': 'إعادة مفاتيح Redis',
+    'redis.again': 'غابت عقدة في الأثناء، وقد يضيع معها ما أخذته؛ فيُمر على كل المفاتيح مرة أخرى',
     'redis.done': 'المفاتيح: استُعيد {restored:number}، وبقي كما هو {skipped:number}، وانتهى وقت {expired:number}',
     'act.redisCompare': 'مقارنة Redis بالمجموعة الاحتياطية',
     'redisCompare.done': 'المفاتيح {compared:number} موجودة بوقتها؛ وقورنت القيم {sampled:number} بايتًا بايتًا',

@@ -14,11 +14,12 @@ import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { fetchSet, forgetFetched } from './backup-fetch.ts';
 import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-checks.ts';
-import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
+import { collectionsOf, isStoredFunctions, type RedisRestore, type RestoreData } from './backup-restore-data.ts';
 import { RESTORE_FIELDS } from './backup-restore-fields.ts';
 import { compareMongo, indexMongo, loadMongo } from './backup-restore-mongo.ts';
 import { dropKept, placeMongo } from './backup-restore-place.ts';
 import { compareRedis, lookAtRedis, restoreRedis } from './backup-restore-redis.ts';
+import { appendOnlyCheck, largestValueCheck } from './backup-restore-redis-checks.ts';
 import { markProven, verifyBeforeRestore } from './backup-restore-set.ts';
 import { RESTORE_TEXTS } from './backup-restore-texts.ts';
 
@@ -30,6 +31,11 @@ const Parameters = z.strictObject({
   keepOld: z.enum(['true', 'false']).default('true'),
   accounts: z.enum(['true', 'false']).default('false'),
   redisConflict: z.enum(['replace', 'skip', 'fail']).default('skip'),
+  redisKeys: z.string().min(1).max(1000).optional(),
+  redisDatabase: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  redisTimes: z.enum(['keep', 'shift']).default('keep'),
+  /** Megabytes per second. */
+  rate: z.coerce.number().positive().max(100_000).optional(),
   store: z.string().optional(),
 });
 
@@ -40,7 +46,10 @@ export const backupRestore = defineRunbook({
   texts: RESTORE_TEXTS,
   fields: RESTORE_FIELDS,
   parameters: Parameters,
-  async plan(context, { set, what, databases: wanted, mode, keepOld, accounts, redisConflict, store: wantedStore }) {
+  async plan(
+    context,
+    { set, what, databases: wanted, mode, keepOld, accounts, rate, store: wantedStore, ...parameters },
+  ) {
     const { backups } = context;
     const store = wantedStore ? await backups.find(wantedStore) : await backups.holderOf(set);
     const manifest = await backups.manifestOf(set, store.id);
@@ -56,18 +65,20 @@ export const backupRestore = defineRunbook({
       set,
       fetchFrom: store.kind === 's3' ? store.id : null,
       mongo: mongo ? { databases, mode, keepOld: keepOld === 'true', accounts: accounts === 'true' } : null,
-      redis: redis ? { conflict: redisConflict } : null,
+      redis: redis ? redisRestore(parameters) : null,
+      bytesPerSecond: rate === undefined ? null : rate * 1e6,
       isWhole:
         (mongo || manifest.mongo === null) &&
         (redis || manifest.redis === null) &&
         wanted === undefined &&
+        !(redis && isPartOfRedis(parameters)) &&
         !leavesFunctions,
     };
     return {
-      title: text(titleKey(mongo ? mode : null, redis ? redisConflict : null), { set }),
+      title: text(titleKey(mongo ? mode : null, data.redis), { set }),
       changes: [
         ...(mongo ? await mongoChanges(context, collections, databases, mode) : []),
-        ...(redis ? [redisChange(manifest, redisConflict)] : []),
+        ...(data.redis ? [redisChange(manifest, data.redis)] : []),
       ],
       warnings: [...warnings(context, manifest, data), ...(leavesFunctions ? [text('warning.storedFunctions')] : [])],
       wayBack: text(
@@ -86,7 +97,7 @@ export const backupRestore = defineRunbook({
     return [
       setCheck(data),
       ...(mongo ? [mongoTargetCheck()] : []),
-      ...(redis ? [redisTargetCheck(data)] : []),
+      ...(redis ? [redisTargetCheck(data), largestValueCheck(data), appendOnlyCheck(data)] : []),
       ...(data.fetchFrom ? [fetchSet(data.set, data.fetchFrom, 'once')] : []),
       verifyBeforeRestore(data),
       ...(mongo ? [loadMongo(data), compareMongo(data), indexMongo(data)] : []),
@@ -102,9 +113,9 @@ export const backupRestore = defineRunbook({
 });
 
 /** Says of both what happens to them: `beside` is about MongoDB, and Redis keys have no beside. */
-function titleKey(mongo: 'beside' | 'in-place' | null, redis: 'replace' | 'skip' | 'fail' | null): string {
+function titleKey(mongo: 'beside' | 'in-place' | null, redis: RedisRestore | null): string {
   if (redis === null) return mongo === 'in-place' ? 'plan.inPlace' : 'plan.title';
-  const keys = redis === 'replace' ? 'replace' : 'missing';
+  const keys = redis.conflict === 'replace' ? 'replace' : 'missing';
   return mongo === null ? `plan.redis.${keys}` : `plan.${mongo === 'in-place' ? 'inPlace' : 'beside'}.${keys}`;
 }
 
@@ -187,9 +198,37 @@ async function mongoChanges(
   );
 }
 
-function redisChange({ redis }: Manifest, conflict: string): Plan['changes'][number] {
+interface RedisParameters {
+  readonly redisConflict: RedisRestore['conflict'];
+  readonly redisKeys?: string | undefined;
+  readonly redisDatabase?: number | undefined;
+  readonly redisTimes: 'keep' | 'shift';
+}
+
+function redisRestore({ redisConflict, redisKeys, redisDatabase, redisTimes }: RedisParameters): RedisRestore {
+  return {
+    conflict: redisConflict,
+    ...(redisKeys === undefined ? {} : { keys: redisKeys }),
+    ...(redisDatabase === undefined ? {} : { database: redisDatabase }),
+    ...(redisTimes === 'shift' ? { shiftsTimes: true } : {}),
+  };
+}
+
+/** With other times it is not what the set holds, either. */
+function isPartOfRedis({ redisKeys, redisDatabase, redisTimes }: RedisParameters): boolean {
+  return redisKeys !== undefined || redisDatabase !== undefined || redisTimes === 'shift';
+}
+
+function redisChange({ redis }: Manifest, { conflict, ...part }: RedisRestore): Plan['changes'][number] {
   const keys = redis!.shards.reduce((sum, shard) => sum + shard.keys, 0);
-  return { where: 'Redis', now: text('change.redis.now'), after: text(`change.redis.${conflict}`, { keys }) };
+  const isPart = part.keys !== undefined || part.database !== undefined;
+  return {
+    where: 'Redis',
+    now: text('change.redis.now'),
+    after: isPart
+      ? text(`change.redis.part.${conflict}`, { pattern: part.keys ?? '*', database: part.database ?? '*' })
+      : text(`change.redis.${conflict}`, { keys }),
+  };
 }
 
 function warnings({ profile }: RunbookContext, { profileId, redis }: Manifest, data: RestoreData): readonly Text[] {
@@ -199,6 +238,7 @@ function warnings({ profile }: RunbookContext, { profileId, redis }: Manifest, d
     ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
     ...(data.mongo?.accounts ? [text('warning.accounts')] : []),
     ...(data.redis ? [text('warning.redis')] : []),
+    ...(data.redis?.shiftsTimes ? [text('warning.redisTimes')] : []),
     ...(data.redis && functions > 0 ? [text('warning.functions')] : []),
   ];
 }

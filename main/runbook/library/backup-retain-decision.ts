@@ -3,6 +3,7 @@
 
 import type { Retention } from '../../../shared/model/profile.ts';
 import { goes, isGuarded, retentionOf, type SetFate } from '../../../shared/retention.ts';
+import { readSlices } from '../../backup/read-coverage.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import type { RunbookContext } from '../runbook.ts';
 
@@ -28,10 +29,12 @@ export async function readFates(
   unfinishedDays: number,
 ): Promise<readonly StoreDecision[]> {
   backups.expire();
+  backups.oplog.expire();
   const stores = await Promise.all(storeIds.map((id) => backups.find(id)));
   const readings = await Promise.all(stores.map((store) => store.read()));
   const nowMs = clock.now();
-  const all = retentionOf(profile, await backups.list(), nowMs);
+  const slices = await readSlices(backups.oplog, profile.id);
+  const all = retentionOf(profile, await backups.list(), slices, nowMs);
   const decisions = stores.map(async (store, index): Promise<StoreDecision[]> => {
     const own = all.find((each) => each.store === store.id);
     if (own === undefined) return []; // its rule was taken away since the plan was made

@@ -33,7 +33,8 @@ export const RETAIN_TEXTS: RunbookInfo['texts'] = {
     'warning.newest': '{set} stays in {store} though its time is over: it is the newest there.',
     'warning.verified': '{set} stays in {store} though its time is over: it is the last one there that was verified.',
     'warning.proven': '{set} stays in {store} though its time is over: it is the last one that a restore has proven.',
-    'warning.needed': '{set} stays in {store} though its time is over: another set cannot be restored without it.',
+    'warning.needed':
+      '{set} stays in {store} though its time is over: slices of the oplog need it: without it not every moment of the store’s days could be restored.',
     'warning.locked': '{set} stays in {store} until {until}: an object lock keeps it.',
     'warning.neverProven':
       'No set of this connection was ever restored and compared: that any of them restores is not proven.',
@@ -80,7 +81,8 @@ export const RETAIN_TEXTS: RunbookInfo['texts'] = {
     'warning.newest': 'تبقى {set} في {store} مع انتهاء مدتها: هي الأحدث هناك.',
     'warning.verified': 'تبقى {set} في {store} مع انتهاء مدتها: هي آخر ما فُحص هناك.',
     'warning.proven': 'تبقى {set} في {store} مع انتهاء مدتها: هي آخر ما أثبتته استعادة.',
-    'warning.needed': 'تبقى {set} في {store} مع انتهاء مدتها: لا تُستعاد مجموعة أخرى بدونها.',
+    'warning.needed':
+      'تبقى {set} في {store} مع انتهاء مدتها: تحتاجها شرائح سجل العمليات: بدونها لا تُستعاد كل لحظة من أيام المخزن.',
     'warning.locked': 'تبقى {set} في {store} حتى {until}: يحفظها قفل الكائنات.',
     'warning.neverProven': 'لم تُستعد أي مجموعة لهذا الاتصال وتُقارن قط: لم يثبت أن أيًا منها يُستعاد.',
     wayBack: 'المجموعة المزالة لا تعود. والإلغاء يتوقف قبل المجموعة التالية؛ وما كان يُزال يظهر غير مكتمل.',

@@ -1,38 +1,22 @@
 // The acts of backup.take. Each part leaves its piece of the manifest in the journal; the last act joins the pieces.
 
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from '../../../shared/text.ts';
-import {
-  MANIFEST_FILE,
-  NEW_MANIFEST,
-  sizeOf,
-  manifestText,
-  type Manifest,
-  type MongoInSet,
-  type SetFile,
-} from '../../backup/manifest.ts';
-import type { SetFormat } from '../../backup/format/file-writer.ts';
-import type { SetSeal } from '../../backup/format/seal.ts';
-import { sealedManifestText } from '../../backup/format/sealed-manifest.ts';
-import type { WrappedKey } from '../../backup/keys/wrapped-key.ts';
+import { MANIFEST_FILE, sizeOf, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
-import { shardSources } from '../../backup/redis/shard-sources.ts';
-import { finishPartial, openPartial, partialFolder, removePartial, setIdOf } from '../../backup/set-folder.ts';
-import { TOOL_VERSION } from '../../backup/tool-version.ts';
+import { shardSources, type ShardSource } from '../../backup/redis/shard-sources.ts';
+import { partialFolder } from '../../backup/set-folder.ts';
+import { createPace } from '../../backup/work/pace.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
+import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
+import { momentText } from './moment-text.ts';
+import { finishUnderWay, openPart, removeUnfinished, setUnderWay } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
-
-interface SetUnderWay {
-  readonly id: string;
-  readonly startedMs: number;
-  /** The set's data key, as only the passphrase opens it; null: not encrypted. */
-  readonly key: WrappedKey | null;
-}
 
 interface MongoPiece {
   readonly mongo: MongoInSet;
@@ -40,33 +24,6 @@ interface MongoPiece {
 }
 
 const bytesOf = (files: readonly SetFile[]): number => files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-
-export function setUnderWay(context: StepContext): SetUnderWay | undefined {
-  return context.recorded('set') as SetUnderWay | undefined;
-}
-
-/** The folder this run writes into, without what an earlier attempt left of this part. Its name is in the journal before it exists. */
-async function openPart(
-  context: StepContext,
-  { store, compression }: TakeData,
-  part: 'redis' | 'mongo',
-  pool: WorkerPool,
-): Promise<SetFormat> {
-  let set = setUnderWay(context);
-  if (!set) {
-    const startedMs = context.clock.now();
-    const id = setIdOf(startedMs, context.runId);
-    set = { id, startedMs, key: await context.backups.keys.create(id) };
-    await context.record('set', set);
-  }
-  const folder = await openPartial((await context.backups.store(store)).folder, set.id, context.clock.now());
-  await rm(join(folder, part), { recursive: true, force: true });
-  return { setFolder: folder, compression, pool, seal: await sealOf(context, set) };
-}
-
-async function sealOf({ backups }: StepContext, { id, key }: SetUnderWay): Promise<SetSeal | null> {
-  return key && { setId: id, dataKey: await backups.keys.open(id, key) };
-}
 
 /** A piece counts as done when all its files are where they must be, at full length. */
 async function observePiece(
@@ -92,11 +49,6 @@ async function observePiece(
   return 'not-done';
 }
 
-async function removeUnfinished(context: StepContext, { store }: TakeData): Promise<void> {
-  const set = setUnderWay(context);
-  if (set) await removePartial((await context.backups.store(store)).folder, set.id);
-}
-
 export const takeRedis = (data: TakeData): ActStep => ({
   kind: 'act',
   id: 'redis',
@@ -104,28 +56,29 @@ export const takeRedis = (data: TakeData): ActStep => ({
   commands: data.commands.redis,
   cancellable: true,
   observe: (context) => observePiece(context, data, 'redis'),
-  cleanUp: (context) => removeUnfinished(context, data),
+  cleanUp: (context) => removeUnfinished(context, context.backups, data.store),
   async act(context) {
     const redis = context.redis!;
     const reading = await redis.read({ signal: context.signal });
     const sources = shardSources(reading, data.redisFrom);
     const total = await redisBytes(context);
     context.note(text('redis.waiting'));
-    let done = 0;
-    const onBytes = (_source: unknown, bytes: number): void => {
-      done += bytes;
-      context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
-    };
-    const pool = new WorkerPool();
+    const progress = createPartsProgress({ report: context.progress, unit: 'bytes', total });
+    const nameOf = ({ node }: ShardSource): string => `${node.host}:${node.port}`;
+    const pool = new WorkerPool(data);
     try {
       const piece = await dumpRedis({
         redis,
         reading,
         sources,
-        format: await openPart(context, data, 'redis', pool),
+        format: await openPart(context, context.backups, data, 'redis', pool),
         clock: context.clock,
         signal: context.signal,
-        onBytes,
+        // Not held by a pause: a server gives up on whoever reads nothing for its repl-timeout.
+        pace: createPace(data),
+        onBegin: (source, bytes) => progress.begin(nameOf(source), bytes),
+        onBytes: (source, bytes) => progress.add(nameOf(source), bytes),
+        onEnd: (source) => progress.end(nameOf(source)),
       });
       await context.record('redis', piece);
       const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
@@ -143,29 +96,31 @@ export const takeMongo = (data: TakeData): ActStep => ({
   commands: data.commands.mongo,
   cancellable: true,
   observe: (context) => observePiece(context, data, 'mongo'),
-  cleanUp: (context) => removeUnfinished(context, data),
+  cleanUp: (context) => removeUnfinished(context, context.backups, data.store),
   async act(context) {
     const startedMs = context.clock.now();
     const first = await mongoSource(context.mongo!, data.mongoFrom);
     const { member, reading } = first;
     const total = await mongoBytes(context);
-    const pool = new WorkerPool();
-    let done = 0;
+    const pool = new WorkerPool(data);
+    const progressOfAll = (): PartsProgress =>
+      createPartsProgress({ report: context.progress, unit: 'bytes', total, items: 'documents' });
+    let progress = progressOfAll();
     try {
-      const format = await openPart(context, data, 'mongo', pool);
+      const format = await openPart(context, context.backups, data, 'mongo', pool);
       const dump = dumpMongo({
         source: followingSource(context.mongo!, first, data.mongoFrom),
         format,
         level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
         accounts: data.mongoAccounts,
-        bytesPerSecond: data.mongoBytesPerSecond,
+        pace: createPace({ ...data, untilContinued: context.untilContinued }),
+        isGentle: data.isGentle,
         signal: context.signal,
-        onBatch: ({ bytes }) => {
-          done += bytes;
-          context.progress({ done, total: Math.max(total, done), unit: 'bytes', detail: null });
-        },
-        onRestart: (namespace) => {
-          done = 0;
+        onBegin: (namespace, bytes) => progress.begin(namespace, bytes),
+        onBatch: ({ namespace, bytes, documents }) => progress.add(namespace, bytes, documents),
+        onEnd: (namespace) => progress.end(namespace),
+        onRestart(namespace) {
+          progress = progressOfAll();
           context.note(text('mongo.restart', { namespace }));
         },
       });
@@ -201,12 +156,6 @@ function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
   return clusterTime !== null && apart.every(({ reason }) => reason === 'capped');
 }
 
-/** To the second, as a cluster time is. */
-function momentText(clusterTime: string): string {
-  const moment = new Date(Number(clusterTime.split('.')[0]) * 1000);
-  return `${moment.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 export const finishSet = (data: TakeData): ActStep => ({
   kind: 'act',
   id: 'finish',
@@ -221,32 +170,18 @@ export const finishSet = (data: TakeData): ActStep => ({
       () => 'not-done' as const,
     );
   },
-  cleanUp: (context) => removeUnfinished(context, data),
+  cleanUp: (context) => removeUnfinished(context, context.backups, data.store),
   async act(context) {
-    const set = setUnderWay(context)!;
-    const { folder } = await context.backups.store(data.store);
     const redis = (context.recorded('redis') as DumpedRedis | undefined) ?? null;
     const mongo = (context.recorded('mongo') as MongoPiece | undefined) ?? null;
-    const files = [...(redis?.files ?? []), ...(mongo?.files ?? [])];
-    const manifest: Manifest = {
-      ...NEW_MANIFEST,
-      tool: { name: 'marsad', version: TOOL_VERSION },
-      id: set.id,
-      profileId: context.profile.id,
-      operator: context.operator,
-      parameters: data.parameters,
-      startedMs: set.startedMs,
-      finishedMs: context.clock.now(),
+    const manifest = await finishUnderWay(context, context.backups, data, {
       mongo: mongo?.mongo ?? null,
       redis: redis?.redis ?? null,
-      files,
-    };
-    const seal = await sealOf(context, set);
-    const document = seal ? sealedManifestText(manifest, set.key!, seal) : manifestText(manifest);
-    await finishPartial(folder, manifest, document);
-    await context.output('set', set.id);
+      files: [...(redis?.files ?? []), ...(mongo?.files ?? [])],
+    });
+    await context.output('set', manifest.id);
     const bytes = sizeOf(manifest);
     context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
-    return text('finish.done', { id: set.id, bytes });
+    return text('finish.done', { id: manifest.id, bytes });
   },
 });

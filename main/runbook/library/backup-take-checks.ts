@@ -32,7 +32,7 @@ function check(id: string, read: (context: RunbookContext) => Promise<Reading>):
   };
 }
 
-export const storeCheck = ({ store: storeId }: TakeData): CheckStep =>
+export const storeCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckStep =>
   check('store', async ({ backups }) => {
     const { folder } = await backups.store(storeId);
     const probe = join(folder, `.write-probe-${process.pid}`);
@@ -55,7 +55,7 @@ export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
   });
 
 /** A lost or mistyped passphrase is said before the backup: it must open what it seals, and the newest set of the store. */
-export const keyCheck = ({ store: storeId }: TakeData): CheckStep =>
+export const keyCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckStep =>
   check('key', async ({ backups }) => {
     const canary = await backups.keys.create(CANARY);
     if (canary === null) return { ok: true, text: text('key.none') };

@@ -4,7 +4,7 @@ import { text } from '../../../shared/text.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import type { ActStep, RunbookContext } from '../runbook.ts';
 import { copyInto } from './backup-copy-steps.ts';
-import { setUnderWay } from './backup-take-acts.ts';
+import { setUnderWay } from './backup-set-under-way.ts';
 import type { TakeData } from './backup-take-data.ts';
 
 const ALL = 'all';

@@ -15,8 +15,10 @@ export interface TakeData {
   readonly redisFrom: 'primary' | 'replica';
   readonly mongoFrom: SourceChoice;
   readonly mongoAccounts: AccountChoice;
-  /** How fast MongoDB is read at most; null: as fast as it goes. */
-  readonly mongoBytesPerSecond: number | null;
+  /** How fast the servers are read at most; null: as fast as it goes. */
+  readonly bytesPerSecond: number | null;
+  /** Reads by few cursors, and packs behind everything else. */
+  readonly isGentle: boolean;
   readonly compression: Compression;
   readonly encrypts: boolean;
   readonly parameters: Readonly<Record<string, string>>;

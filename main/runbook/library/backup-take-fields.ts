@@ -22,7 +22,8 @@ export const TakeParameters = z.strictObject({
     .optional(),
   mongoAccounts: z.enum(['databases', 'all', 'none']).default('databases'),
   /** Megabytes per second. */
-  mongoRate: z.coerce.number().positive().max(100_000).optional(),
+  rate: z.coerce.number().positive().max(100_000).optional(),
+  priority: z.enum(['normal', 'low']).default('normal'),
 });
 type TakeParameters = z.infer<typeof TakeParameters>;
 
@@ -63,6 +64,7 @@ export const TAKE_FIELDS: readonly ParameterField[] = [
   field('mongoLag', 'number', true),
   field('mongoTags', 'list', true),
   choice('mongoAccounts', 'databases', ['databases', 'all', 'none'], true),
-  field('mongoRate', 'number', true),
+  field('rate', 'number', true),
+  choice('priority', 'normal', ['normal', 'low'], true),
   choice('compression', 'zstd', COMPRESSIONS, true),
 ];

@@ -39,9 +39,14 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'choice.mongoAccounts.databases': 'Those of user databases',
     'choice.mongoAccounts.all': 'All, those of admin too',
     'choice.mongoAccounts.none': 'None',
-    'field.mongoRate': 'Read MongoDB at most (MB per second)',
-    'field.mongoRate.help':
-      'Empty means as fast as it goes. Slower than the server keeps history (5 minutes, if not changed) means not all is of one moment.',
+    'field.rate': 'Read at most (MB per second)',
+    'field.rate.help':
+      'All collections and shards together; empty means as fast as it goes. MongoDB read slower than the server keeps history (5 minutes, if not changed) means not all is of one moment.',
+    'field.priority': 'Priority',
+    'field.priority.help':
+      'Low: one collection at a time by one cursor, packed by one thread behind everything else this machine does.',
+    'choice.priority.normal': 'Normal',
+    'choice.priority.low': 'Low: spare the servers and this machine',
     'change.now': 'the sets it holds',
     'change.all': 'one set more, with MongoDB and Redis',
     'change.mongo': 'one set more, with MongoDB',
@@ -52,6 +57,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
       'A replica set is saved as it was at one moment, which the set names. Capped collections, and all of a standalone server, are read while writes go on.',
     'warning.redis':
       'Each shard is one moment of that shard; the shards’ moments differ by a little. Every shard forks once, which takes memory while it writes.',
+    'warning.pause':
+      'A pause holds the reading of MongoDB in the middle; after more than 5 minutes (if not changed) the server has forgotten the moment, and collections not yet read are each read at a later one. Redis cannot be held in the middle: its shards are copied to their end first.',
     wayBack: 'Nothing on the servers changes. Cancel at any time: what was written so far is removed.',
     'check.store': 'The store can be written',
     'store.ok': '{folder} takes new files',
@@ -129,9 +136,14 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'choice.mongoAccounts.databases': 'ما يخص قواعد المستخدم',
     'choice.mongoAccounts.all': 'الكل، ومنه ما يخص admin',
     'choice.mongoAccounts.none': 'لا شيء',
-    'field.mongoRate': 'أقصى سرعة لقراءة MongoDB (ميغابايت في الثانية)',
-    'field.mongoRate.help':
-      'الفراغ يعني أسرع ما يمكن. وإن طالت القراءة أكثر مما يحفظ الخادم من تاريخ (5 دقائق ما لم يُغيَّر) فلن يكون الكل من لحظة واحدة.',
+    'field.rate': 'أقصى سرعة للقراءة (ميغابايت في الثانية)',
+    'field.rate.help':
+      'لكل التجميعات والشظايا معًا؛ والفراغ يعني أسرع ما يمكن. وإن طالت قراءة MongoDB أكثر مما يحفظ الخادم من تاريخ (5 دقائق ما لم يُغيَّر) فلن يكون الكل من لحظة واحدة.',
+    'field.priority': 'الأولوية',
+    'field.priority.help':
+      'المنخفضة: تجميعة واحدة في كل مرة بمؤشر واحد، وضغط بخيط واحد بعد كل ما يفعله هذا الجهاز سواه.',
+    'choice.priority.normal': 'عادية',
+    'choice.priority.low': 'منخفضة: تخفيفًا عن الخوادم وعن هذا الجهاز',
     'change.now': 'المجموعات الموجودة',
     'change.all': 'مجموعة إضافية فيها MongoDB وRedis',
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
@@ -142,6 +154,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
       'تُحفظ مجموعة النسخ المتماثلة كما كانت في لحظة واحدة تُذكر في المجموعة الاحتياطية. أما التجميعات المحدودة (capped) وكل ما في خادم منفرد فتُقرأ أثناء الكتابة.',
     'warning.redis':
       'كل شظية لحظة واحدة منها؛ ولحظات الشظايا تختلف قليلًا. تتفرّع كل شظية مرة، وذلك يستهلك ذاكرة أثناء الكتابة.',
+    'warning.pause':
+      'الإيقاف المؤقت يحبس قراءة MongoDB في منتصفها؛ وبعد أكثر من 5 دقائق (ما لم تُغيَّر) ينسى الخادم تلك اللحظة، فتُقرأ كل تجميعة لم تُقرأ بعد عند لحظة لاحقة لها. أما Redis فلا يُحبس في المنتصف: تُنسخ شظاياه إلى آخرها أولًا.',
     wayBack: 'لا يتغير شيء على الخوادم. ألغِ متى شئت: يُزال ما كُتب حتى الآن.',
     'check.store': 'المخزن قابل للكتابة',
     'store.ok': '{folder} يقبل ملفات جديدة',

@@ -42,7 +42,8 @@ export const backupTake = defineRunbook({
       encrypts: context.profile.backup?.encryption === 'passphrase',
       mongoFrom: sourceChoice(parameters),
       mongoAccounts: parameters.mongoAccounts,
-      mongoBytesPerSecond: parameters.mongoRate === undefined ? null : parameters.mongoRate * 1e6,
+      bytesPerSecond: parameters.rate === undefined ? null : parameters.rate * 1e6,
+      isGentle: parameters.priority === 'low',
       parameters: { ...stringsOf(parameters), store: [...new Set([made, ...copies].map(({ id }) => id))].join(',') },
       commands: {
         mongo: mongo ? mongoCommands(context, parameters.mongoFrom, compression) : [],
@@ -58,7 +59,7 @@ export const backupTake = defineRunbook({
       })),
       warnings: [
         ...(data.encrypts ? [text('warning.encrypted')] : []),
-        ...(mongo ? [text('warning.mongo')] : []),
+        ...(mongo ? [text('warning.mongo'), text('warning.pause')] : []),
         ...(redis ? [text('warning.redis')] : []),
       ],
       wayBack: text('wayBack'),

@@ -2,6 +2,7 @@
 
 import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
+import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupRetain } from './backup-retain.ts';
 import { backupTake } from './backup-take.ts';
@@ -16,6 +17,7 @@ export const library: readonly Runbook[] = [
   redisFailover,
   mongoFailover,
   backupTake,
+  backupOplogSlice,
   backupVerify,
   backupRestore,
   backupCopy,

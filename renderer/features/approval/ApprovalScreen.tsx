@@ -6,7 +6,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { ScreenBody } from '../../components/ScreenBody.tsx';
+import { Column, Columns, ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
@@ -55,15 +55,15 @@ export function ApprovalScreen() {
           aside={<OwnKey ownKey={key} onKey={takeKey} />}
         />
       ) : (
-        <div className={styles.columns}>
+        <Columns className={styles.columns}>
           <Panel title={t('choose.title')}>
-            <div className={styles.form}>
+            <Column>
               {error && <ErrorState error={error} />}
               <FileChoice large label={t('choose.button')} onText={(text) => void inspect(text)} />
-            </div>
+            </Column>
           </Panel>
           {key && <OwnKey ownKey={key} onKey={takeKey} />}
-        </div>
+        </Columns>
       )}
     </ScreenBody>
   );

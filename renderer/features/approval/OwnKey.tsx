@@ -2,17 +2,16 @@
 
 import { useState } from 'react';
 import type { ApprovalKey } from '../../../shared/contract/approvals.ts';
-import type { AppError } from '../../../shared/errors.ts';
+import { AskDialog } from '../../components/AskDialog.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
-import { ErrorNote } from '../../components/ErrorState.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { TextField } from '../../components/Field.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { Column } from '../../components/ScreenBody.tsx';
 import { useWords } from '../../i18n/i18n.ts';
-import { call, toAppError } from '../../rpc/connection.ts';
+import { call } from '../../rpc/connection.ts';
 import styles from './approval.module.css';
 
 export interface OwnKeyProps {
@@ -26,7 +25,7 @@ export function OwnKey({ ownKey, onKey }: OwnKeyProps) {
   const { publicKey, fingerprint, place, file, keystore } = ownKey;
   return (
     <Panel title={t('key.title')}>
-      <div className={styles.form}>
+      <Column>
         {publicKey === null ? (
           <>
             <p className={styles.muted}>{t('key.none')}</p>
@@ -68,7 +67,7 @@ export function OwnKey({ ownKey, onKey }: OwnKeyProps) {
           </>
         )}
         {!keystore.available && <p className={styles.muted}>{t('key.noKeystore')}</p>}
-      </div>
+      </Column>
       {isMaking && <MakeKey ownKey={ownKey} onKey={onKey} onClose={() => setIsMaking(false)} />}
     </Panel>
   );
@@ -78,73 +77,44 @@ const MIN_PASSPHRASE = 10;
 
 function MakeKey({ ownKey: { publicKey, keystore }, onKey, onClose }: OwnKeyProps & { readonly onClose: () => void }) {
   const t = useWords('approval');
-  const common = useWords('common');
   const [passphrase, setPassphrase] = useState('');
   const [again, setAgain] = useState('');
-  const [error, setError] = useState<AppError>();
-  const isReady = keystore.available || (passphrase.length >= MIN_PASSPHRASE && passphrase === again);
-  const make = (): void => {
-    call('approvals.createKey', {
-      passphrase: keystore.available ? null : passphrase,
-      replace: publicKey !== null,
-    }).then(
-      (key) => {
-        onKey(key);
-        onClose();
-      },
-      (failure: unknown) => setError(toAppError(failure)),
-    );
+  const isNew = publicKey === null;
+  const make = async (): Promise<void> => {
+    onKey(await call('approvals.createKey', { passphrase: keystore.available ? null : passphrase, replace: !isNew }));
   };
   return (
-    <Dialog
-      title={t(publicKey === null ? 'key.create' : 'key.replace')}
-      isOpen
+    <AskDialog
+      title={t(isNew ? 'key.create' : 'key.replace')}
+      action={t('key.make')}
+      kind={isNew ? 'primary' : 'danger'}
+      isReady={keystore.available || (passphrase.length >= MIN_PASSPHRASE && passphrase === again)}
       onClose={onClose}
-      size="small"
-      footer={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button kind={publicKey === null ? 'primary' : 'danger'} isDisabled={!isReady} onPress={make}>
-            {t('key.make')}
-          </Button>
-        </>
-      }
+      onAct={make}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) make();
-        }}
-      >
-        {publicKey !== null && <p>{t('key.replaceText')}</p>}
-        {keystore.available ? (
-          <p>{t('key.toKeystore')}</p>
-        ) : (
-          <>
-            <p>{t('key.toFile')}</p>
-            <TextField
-              type="password"
-              label={t('key.passphrase')}
-              help={t('key.passphraseHelp', { count: MIN_PASSPHRASE })}
-              value={passphrase}
-              onChange={setPassphrase}
-              autoFocus
-            />
-            <TextField
-              type="password"
-              label={t('key.again')}
-              value={again}
-              onChange={setAgain}
-              error={again !== '' && again !== passphrase ? t('key.differ') : undefined}
-            />
-            <button type="submit" hidden aria-hidden tabIndex={-1} />
-          </>
-        )}
-        {error && <ErrorNote error={error} />}
-      </form>
-    </Dialog>
+      {!isNew && <p>{t('key.replaceText')}</p>}
+      {keystore.available ? (
+        <p>{t('key.toKeystore')}</p>
+      ) : (
+        <>
+          <p>{t('key.toFile')}</p>
+          <TextField
+            type="password"
+            label={t('key.passphrase')}
+            help={t('key.passphraseHelp', { count: MIN_PASSPHRASE })}
+            value={passphrase}
+            onChange={setPassphrase}
+            autoFocus
+          />
+          <TextField
+            type="password"
+            label={t('key.again')}
+            value={again}
+            onChange={setAgain}
+            error={again !== '' && again !== passphrase ? t('key.differ') : undefined}
+          />
+        </>
+      )}
+    </AskDialog>
   );
 }

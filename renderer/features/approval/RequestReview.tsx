@@ -12,6 +12,7 @@ import { Facts } from '../../components/Facts.tsx';
 import { SelectField, TextField } from '../../components/Field.tsx';
 import { HealthMark } from '../../components/Health.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { Column, Columns } from '../../components/ScreenBody.tsx';
 import { showToast } from '../../components/toasts.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
@@ -33,8 +34,8 @@ export function RequestReview({ text, request, ownKey, aside }: RequestReviewPro
   const t = useWords('approval');
   const { plan, texts, profileName, requester, reason, createdMs } = request;
   return (
-    <div className={styles.columns}>
-      <div className={styles.column}>
+    <Columns className={styles.columns}>
+      <Column>
         <Panel title={sayText(plan.title, texts)} aside={<EffectWord effect={plan.effect} />}>
           <Facts
             facts={[
@@ -52,12 +53,12 @@ export function RequestReview({ text, request, ownKey, aside }: RequestReviewPro
           <PlannedSteps plan={plan} texts={texts} />
         </Panel>
         <PlanNotes plan={plan} texts={texts} />
-      </div>
-      <div className={styles.column}>
+      </Column>
+      <Column>
         <SignPanel key={request.requestId} text={text} request={request} ownKey={ownKey} />
         {aside}
-      </div>
-    </div>
+      </Column>
+    </Columns>
   );
 }
 
@@ -90,7 +91,7 @@ function SignPanel({ text, request, ownKey }: Omit<RequestReviewProps, 'aside'>)
   };
   return (
     <Panel title={t('sign.title')}>
-      <div className={styles.form}>
+      <Column>
         {request.problems.length > 0 && (
           <ul className={styles.problems}>
             {request.problems.map(({ kind, blocks }) => (
@@ -123,7 +124,7 @@ function SignPanel({ text, request, ownKey }: Omit<RequestReviewProps, 'aside'>)
         <Button kind="primary" isDisabled={!isReady} onPress={sign}>
           {t('sign.button')}
         </Button>
-      </div>
+      </Column>
     </Panel>
   );
 }

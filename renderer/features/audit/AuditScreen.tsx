@@ -7,7 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { ScreenBody } from '../../components/ScreenBody.tsx';
+import { Columns, Rows, ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StreamGate } from '../../components/StreamGate.tsx';
@@ -31,11 +31,11 @@ export function AuditScreen() {
       <ScreenHeader title={t('title')} subtitle={t('subtitle')} actions={<ExportButtons filter={filter} />} />
       <StreamGate stream={stream} onRetry={() => streamStore('audit.watch', {}).retry()}>
         {(state) => (
-          <div className={styles.screen}>
+          <Rows>
             <VerdictStrip log={state.log} />
             <AuditFilters filter={filter} onChange={setFilter} />
             <Entries key={JSON.stringify(filter)} state={state} filter={filter} onAll={() => setFilter(EVERYTHING)} />
-          </div>
+          </Rows>
         )}
       </StreamGate>
     </ScreenBody>
@@ -69,7 +69,7 @@ function Entries({ state, filter, onAll }: EntriesProps) {
     );
   }
   return (
-    <div className={styles.columns}>
+    <Columns className={styles.columns}>
       <Panel title={t('entries')} className={styles.table}>
         <AuditTable
           entries={entries}
@@ -83,6 +83,6 @@ function Entries({ state, filter, onAll }: EntriesProps) {
         )}
       </Panel>
       <div className={styles.inspector}>{selected && <AuditInspector entry={selected} />}</div>
-    </div>
+    </Columns>
   );
 }

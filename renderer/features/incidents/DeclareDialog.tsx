@@ -2,20 +2,16 @@
 
 import { useState } from 'react';
 import { SEVERITIES, type Severity } from '../../../shared/model/incident.ts';
-import type { AppError } from '../../../shared/errors.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
-import { ErrorNote } from '../../components/ErrorState.tsx';
+import { AskDialog } from '../../components/AskDialog.tsx';
 import { SelectField, TextField } from '../../components/Field.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
-import { call, toAppError } from '../../rpc/connection.ts';
+import { call } from '../../rpc/connection.ts';
 import { goTo } from '../../route.ts';
 import { useFleet, useProfileRow } from '../../stores/profile-store.ts';
 import styles from './DeclareDialog.module.css';
 
 export function DeclareDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useWords('incidents');
-  const common = useWords('common');
   const profile = useProfileRow()?.profile;
   const worst = useFleet(({ data }) =>
     Object.values(data?.problems ?? {})
@@ -26,70 +22,43 @@ export function DeclareDialog({ onClose }: { readonly onClose: () => void }) {
   const [title, setTitle] = useState(worst === undefined ? '' : sayText(worst.title));
   const [severity, setSeverity] = useState<Severity>(worst === undefined ? 'SEV3' : 'SEV2');
   const [impact, setImpact] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
   if (profile === undefined) return null;
-  const declare = (): void => {
-    if (title.trim() === '' || isBusy) return;
-    setIsBusy(true);
-    call('incidents.open', { profileId: profile.id, title, severity, impact }).then(
-      ({ incidentId }) => goTo('incidents', incidentId),
-      (failure: unknown) => {
-        setError(toAppError(failure));
-        setIsBusy(false);
-      },
-    );
+  const declare = async (): Promise<void> => {
+    const { incidentId } = await call('incidents.open', { profileId: profile.id, title, severity, impact });
+    goTo('incidents', incidentId);
   };
   return (
-    <Dialog
+    <AskDialog
       title={t('declare.title', { name: profile.name })}
-      isOpen
-      onClose={onClose}
-      size="small"
+      action={t('declare.confirm')}
+      isReady={title.trim() !== ''}
       keepOpen={impact !== ''}
-      footer={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button kind="primary" isPending={isBusy} isDisabled={title.trim() === ''} onPress={declare}>
-            {t('declare.confirm')}
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      onAct={declare}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          declare();
-        }}
-      >
-        <p className={styles.text}>{t('declare.text', { name: profile.name })}</p>
-        <TextField
-          label={t('declare.name')}
-          help={t('declare.nameHelp')}
-          value={title}
-          onChange={setTitle}
-          isRequired
-          autoFocus
-        />
-        <SelectField
-          label={t('declare.severity')}
-          value={severity}
-          onChange={(value) => setSeverity(value as Severity)}
-          choices={severityChoices()}
-        />
-        <TextField
-          label={t('declare.impact')}
-          help={t('declare.impactHelp')}
-          value={impact}
-          onChange={setImpact}
-          rows={3}
-        />
-        {error !== null && <ErrorNote error={error} />}
-      </form>
-    </Dialog>
+      <p className={styles.text}>{t('declare.text', { name: profile.name })}</p>
+      <TextField
+        label={t('declare.name')}
+        help={t('declare.nameHelp')}
+        value={title}
+        onChange={setTitle}
+        isRequired
+        autoFocus
+      />
+      <SelectField
+        label={t('declare.severity')}
+        value={severity}
+        onChange={(value) => setSeverity(value as Severity)}
+        choices={severityChoices()}
+      />
+      <TextField
+        label={t('declare.impact')}
+        help={t('declare.impactHelp')}
+        value={impact}
+        onChange={setImpact}
+        rows={3}
+      />
+    </AskDialog>
   );
 }
 

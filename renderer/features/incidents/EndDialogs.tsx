@@ -1,11 +1,9 @@
 // Closing an incident, and opening it again with a reason.
 
-import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
-import { TextField } from '../../components/Field.tsx';
+import { AskDialog } from '../../components/AskDialog.tsx';
+import { ReasonDialog } from '../../components/ReasonDialog.tsx';
 import { useWords } from '../../i18n/i18n.ts';
-import { tell } from './incident-calls.ts';
+import { call } from '../../rpc/connection.ts';
 
 interface EndDialogProps {
   readonly incidentId: string;
@@ -14,59 +12,28 @@ interface EndDialogProps {
 
 export function CloseDialog({ incidentId, onClose }: EndDialogProps) {
   const t = useWords('incidents');
-  const common = useWords('common');
-  const close = async (): Promise<void> => {
-    if (await tell('incidents.close', { incidentId })) onClose();
-  };
   return (
-    <Dialog
+    <AskDialog
       title={t('closeTitle')}
-      isOpen
+      action={t('close')}
+      isQuestion
       onClose={onClose}
-      size="small"
-      role="alertdialog"
-      footer={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button kind="primary" onPress={() => void close()}>
-            {t('close')}
-          </Button>
-        </>
-      }
+      onAct={() => call('incidents.close', { incidentId })}
     >
       <p>{t('closeText')}</p>
-    </Dialog>
+    </AskDialog>
   );
 }
 
 export function ReopenDialog({ incidentId, onClose }: EndDialogProps) {
   const t = useWords('incidents');
-  const common = useWords('common');
-  const [reason, setReason] = useState('');
-  const reopen = async (): Promise<void> => {
-    if (reason.trim() !== '' && (await tell('incidents.reopen', { incidentId, reason }))) onClose();
-  };
   return (
-    <Dialog
+    <ReasonDialog
       title={t('reopen')}
-      isOpen
+      action={t('reopen')}
+      label={t('reopenReason')}
       onClose={onClose}
-      size="small"
-      keepOpen={reason !== ''}
-      footer={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button kind="primary" isDisabled={reason.trim() === ''} onPress={() => void reopen()}>
-            {t('reopen')}
-          </Button>
-        </>
-      }
-    >
-      <TextField label={t('reopenReason')} value={reason} onChange={setReason} rows={2} autoFocus isRequired />
-    </Dialog>
+      onReason={(reason) => call('incidents.reopen', { incidentId, reason })}
+    />
   );
 }

@@ -5,7 +5,7 @@ import type { IncidentState } from '../../../shared/model/incident.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { ScreenBody } from '../../components/ScreenBody.tsx';
+import { Column, Columns, Rows, ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { StreamGate } from '../../components/StreamGate.tsx';
@@ -52,7 +52,7 @@ function Incident({ state }: { readonly state: IncidentState }) {
   const { incident } = state;
   const [view, setView] = useState<View>(incident.phase === 'post-mortem' ? 'post-mortem' : 'timeline');
   return (
-    <div className={styles.screen}>
+    <Rows>
       <ScreenHeader
         trail={<a href={href('incidents')}>{t('title')}</a>}
         title={incident.title}
@@ -76,19 +76,19 @@ function Incident({ state }: { readonly state: IncidentState }) {
       {view === 'post-mortem' ? (
         <PostMortem state={state} />
       ) : (
-        <div className={styles.columns}>
+        <Columns className={styles.columns}>
           <div className={styles.main}>
             <Timeline state={state} />
           </div>
-          <div className={styles.side}>
+          <Column>
             <Checklist state={state} />
             {incident.closedMs === null && <HelpfulRunbooks incident={incident} />}
             <Situation state={state} />
             <People state={state} />
-          </div>
-        </div>
+          </Column>
+        </Columns>
       )}
-    </div>
+    </Rows>
   );
 }
 

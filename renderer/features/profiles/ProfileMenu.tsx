@@ -6,6 +6,7 @@ import type { ProfileRow } from '../../../shared/contract/fleet.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import { Code } from '../../components/Code.tsx';
 import { HealthMark } from '../../components/Health.tsx';
+import menu from '../../components/Menu.module.css';
 import { showErrorToast } from '../../components/toasts.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
@@ -50,19 +51,19 @@ export function ProfileMenu() {
         )}
         <ChevronDown size={13} aria-hidden className={styles.arrow} />
       </Button>
-      <Popover className={styles.popover!}>
-        <Menu className={styles.menu!} onAction={(key) => act(String(key), rows)}>
+      <Popover className={`${menu.popover} ${styles.popover}`}>
+        <Menu className={menu.menu!} onAction={(key) => act(String(key), rows)}>
           <MenuSection>
-            <Header className={styles.header!}>{t('title')}</Header>
+            <Header className={menu.header!}>{t('title')}</Header>
             {rows.map((row) => (
               <Entry key={row.profile.id} row={row} isShown={row.profile.id === shown?.profile.id} />
             ))}
           </MenuSection>
-          <Separator className={styles.separator!} />
+          <Separator className={menu.separator!} />
           {shown && !shown.fromLab && (
             <MenuItem
               id="edit"
-              className={styles.item!}
+              className={menu.item!}
               textValue={t('edit', { name: shown.profile.name })}
               onAction={() => openEditor(shown.profile)}
             >
@@ -73,7 +74,7 @@ export function ProfileMenu() {
           {shown?.fromLab && load !== undefined && (
             <MenuItem
               id="load"
-              className={styles.item!}
+              className={menu.item!}
               textValue={load === 'on' ? t('loadOff') : t('loadOn')}
               onAction={() => setLoad(load === 'on' ? 'off' : 'on')}
             >
@@ -81,7 +82,7 @@ export function ProfileMenu() {
               {load === 'on' ? t('loadOff') : t('loadOn')}
             </MenuItem>
           )}
-          <MenuItem id="add" className={styles.item!} textValue={t('add')} onAction={() => openEditor(null)}>
+          <MenuItem id="add" className={menu.item!} textValue={t('add')} onAction={() => openEditor(null)}>
             <Plus size={14} aria-hidden />
             {t('add')}
           </MenuItem>
@@ -97,7 +98,7 @@ function Entry({ row, isShown }: { readonly row: ProfileRow; readonly isShown: b
   const { profile } = row;
   const seed = profile.redis?.seeds[0] ?? profile.mongo?.seeds[0];
   return (
-    <MenuItem id={`profile ${profile.id}`} className={styles.item!} textValue={profile.name}>
+    <MenuItem id={`profile ${profile.id}`} className={menu.item!} textValue={profile.name}>
       <span className={styles.swatch} style={{ background: profile.colour }} aria-hidden />
       <span className={styles.words}>
         <span className={styles.name}>{profile.name}</span>

@@ -19,6 +19,7 @@ const FULL: Profile = {
   },
   mongo: { seeds: ['db:27017'], replicaSet: 'rs0', username: 'console', authSource: 'admin' },
   stores: [{ kind: 'local', id: 'local', folder: '/var/backups/shop', keep: { days: 7, weekly: 4 } }],
+  backup: { encryption: 'passphrase' },
   approval: { asks: 'destroy', approvers: [{ name: 'Second Shift', publicKey: KEY }] },
   localCommands: true,
 };

@@ -2,13 +2,13 @@
 
 import type { ReactNode } from 'react';
 import type { RunState, RunbookInfo } from '../../../shared/model/run.ts';
+import { RUN_HEALTH } from '../../../shared/model/run-health.ts';
 import { HealthMark } from '../../components/Health.tsx';
 import { StepMark } from '../../components/StepMark.tsx';
 import { ButtonLink } from '../../components/Button.tsx';
 import { formatDurationIn } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { againHref } from './again-href.ts';
-import { HEALTH_OF_STATUS } from './run-health.ts';
 import { isOver } from './run-list.ts';
 import { countSteps, type StepRow } from './step-rows.ts';
 import styles from './RunBanner.module.css';
@@ -30,7 +30,7 @@ export function RunBanner({ state, rows, texts, nowMs }: RunBannerProps) {
       {run.status === 'running' ? (
         <StepMark sign="running" />
       ) : (
-        <HealthMark health={HEALTH_OF_STATUS[run.status]} decorative />
+        <HealthMark health={RUN_HEALTH[run.status]} decorative />
       )}
       <div className={styles.words}>
         <p className={styles.title}>{title}</p>
@@ -71,9 +71,10 @@ function useSentence(
     case 'waiting':
       return { title: t('banner.waiting', { step: titleOf(state.waitingFor) }), text: t('banner.waitingText') };
     case 'paused': {
-      const nextIndex = rows.findIndex((row) => row.status === 'pending');
-      const next = { position: nextIndex + 1, total: rows.length, step: titleOf(rows[nextIndex]?.id) };
-      return { title: t('banner.paused', next), text: t('banner.pausedText') };
+      const runningIndex = rows.findIndex((row) => row.status === 'running');
+      const index = runningIndex >= 0 ? runningIndex : rows.findIndex((row) => row.status === 'pending');
+      const where = { position: index + 1, total: rows.length, step: titleOf(rows[index]?.id) };
+      return { title: t(runningIndex >= 0 ? 'banner.pausedIn' : 'banner.paused', where), text: t('banner.pausedText') };
     }
     case 'done':
       return { title: t('banner.done', { took }), text: t(doneText(state)) };

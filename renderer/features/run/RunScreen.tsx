@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { RunState, RunbookInfo, RunStatus } from '../../../shared/model/run.ts';
 import { ButtonLink } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { ScreenBody } from '../../components/ScreenBody.tsx';
+import { Column, Columns, Rows, ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -62,7 +62,7 @@ function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boo
   const isGuided = plan.steps.some((step) => step.kind === 'manual');
   const isOneStep = isGuided && view === 'one';
   return (
-    <div className={styles.screen}>
+    <Rows>
       <ScreenHeader
         trail={<Trail state={state} />}
         title={<Title state={state} texts={texts} />}
@@ -84,20 +84,20 @@ function Run({ state, isLive }: { readonly state: RunState; readonly isLive: boo
           </div>
         </>
       ) : (
-        <div className={styles.columns}>
-          <div className={`${styles.column} ${styles.steps}`}>
+        <Columns className={styles.columns}>
+          <Column className={styles.steps}>
             <RunSteps state={state} rows={rows} texts={texts} drafts={drafts} />
             <WayBack state={state} texts={texts} area={runbook?.area} />
-          </div>
-          <div className={`${styles.column} ${styles.plan}`}>
+          </Column>
+          <Column className={styles.plan}>
             <Stopwatch state={state} nowMs={nowMs} texts={texts} />
             <RunNotes state={state} texts={texts} drafts={drafts} />
             <PlanExactly plan={plan} texts={texts} />
-          </div>
-        </div>
+          </Column>
+        </Columns>
       )}
       <RunAnnouncer status={run.status} rows={rows} texts={texts} />
-    </div>
+    </Rows>
   );
 }
 
@@ -170,12 +170,12 @@ function useRunNow(status: RunStatus | null): number {
 
 function Waiting() {
   return (
-    <div className={styles.screen}>
+    <Rows>
       <Skeleton lines={2} height={24} />
-      <div className={styles.columns}>
+      <Columns className={styles.columns}>
         <Skeleton lines={7} height={46} />
         <Skeleton lines={3} height={80} />
-      </div>
-    </div>
+      </Columns>
+    </Rows>
   );
 }

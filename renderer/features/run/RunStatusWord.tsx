@@ -1,10 +1,10 @@
 // The result of a run in the one health grammar: shape and word. A run that goes on is neither well nor unwell: it moves.
 
 import type { RunStatus } from '../../../shared/model/run.ts';
+import { RUN_HEALTH } from '../../../shared/model/run-health.ts';
 import { HealthWord } from '../../components/Health.tsx';
 import { StepMark } from '../../components/StepMark.tsx';
 import { useWords } from '../../i18n/i18n.ts';
-import { HEALTH_OF_STATUS } from './run-health.ts';
 import styles from './RunStatusWord.module.css';
 
 export function RunStatusWord({ status }: { readonly status: RunStatus }) {
@@ -17,5 +17,5 @@ export function RunStatusWord({ status }: { readonly status: RunStatus }) {
       </span>
     );
   }
-  return <HealthWord health={HEALTH_OF_STATUS[status]}>{t(`status.${status}`)}</HealthWord>;
+  return <HealthWord health={RUN_HEALTH[status]}>{t(`status.${status}`)}</HealthWord>;
 }

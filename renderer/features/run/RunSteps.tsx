@@ -16,10 +16,11 @@ import { AnswerBar } from './guided/AnswerBar.tsx';
 import { OfferedRunbooks } from './guided/OfferedRunbooks.tsx';
 import { NoteLines } from './notes/NoteLines.tsx';
 import type { NoteDrafts } from './notes/use-note-drafts.ts';
+import { ProgressParts } from './ProgressParts.tsx';
 import { useProgressWords } from './progress-words.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { isOver } from './run-list.ts';
-import { byPhase } from './step-phases.ts';
+import { PhasedSteps } from './PhasedSteps.tsx';
 import { StepGuideView } from './StepGuideView.tsx';
 import { useFollowed } from './use-followed.ts';
 import { useStepWord } from './use-step-word.ts';
@@ -39,18 +40,9 @@ export function RunSteps(props: RunStepsProps) {
   const list = useFollowed(rows.find((row) => row.status === 'waiting' || row.status === 'running')?.id);
   return (
     <Panel title={t('steps.title')} aside={<Origin state={state} />}>
-      <div className={styles.steps} ref={list}>
-        {byPhase(rows).map(({ phase, rows: own }, index) => (
-          <section key={index}>
-            {phase !== null && <h3 className={styles.phase}>{sayText(phase, texts)}</h3>}
-            <ol>
-              {own.map((row) => (
-                <Step key={row.id} row={row} {...props} />
-              ))}
-            </ol>
-          </section>
-        ))}
-      </div>
+      <PhasedSteps steps={rows} texts={texts} list={list}>
+        {(row) => <Step key={row.id} row={row} {...props} />}
+      </PhasedSteps>
     </Panel>
   );
 }
@@ -80,6 +72,7 @@ function More({ row, state, texts, drafts }: Omit<RunStepsProps, 'rows'> & { rea
   const notes = Object.values(state.notes).filter((note) => note.stepId === row.id);
   return (
     <>
+      {row.status === 'running' && row.progress !== null && <ProgressParts progress={row.progress} />}
       {row.planned.guide !== undefined && (
         <Disclosure summary={t('guide.title')} isOpen={isWaiting}>
           <StepGuideView guide={row.planned.guide} texts={texts} />

@@ -8,6 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { useUi } from '../../stores/ui-store.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { Column, Columns, Rows } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
@@ -45,7 +46,7 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
   useStartKey(desk.start);
   const title = sayText(plan === null ? { key: 'title' } : plan.title, texts);
   return (
-    <div className={styles.screen}>
+    <Rows>
       <ScreenHeader
         trail={<a href={href('runbooks')}>{t('title')}</a>}
         title={title}
@@ -56,20 +57,22 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
       {plan !== null && live.newer !== null && (
         <PlanChanged before={plan} now={live.newer} texts={texts} onTake={desk.takeNewer} />
       )}
-      <div className={styles.columns}>
-        <div className={styles.column}>
+      <Columns className={styles.columns}>
+        <Column>
           <Form runbook={runbook} desk={desk} />
           <Panel title={t('plan.title')} aside={plan && <ReadWhen desk={desk} />}>
             <Steps desk={desk} runbook={runbook} />
           </Panel>
-        </div>
-        <div className={styles.column}>
+        </Column>
+        <Column>
           {plan === null ? (
             <PlanToCome isPlanning={desk.missing.length === 0 && live.error === null} />
           ) : (
-            <div className={`${styles.column} ${styles.plan}`} data-old={isOld(desk) || undefined}>
-              <PlanExactly plan={plan} texts={texts} />
-              <PlanNotes plan={plan} texts={texts} />
+            <div className={styles.plan} data-old={isOld(desk) || undefined}>
+              <Column>
+                <PlanExactly plan={plan} texts={texts} />
+                <PlanNotes plan={plan} texts={texts} />
+              </Column>
             </div>
           )}
           <div className={styles.confirm}>
@@ -83,10 +86,10 @@ export function PlanWorkspace({ runbook, profile, asked }: PlanWorkspaceProps) {
               running={running}
             />
           </div>
-        </div>
-      </div>
+        </Column>
+      </Columns>
       {isAllowing && <AllowDialog row={profile} onClose={() => setIsAllowing(false)} />}
-    </div>
+    </Rows>
   );
 }
 

@@ -9,7 +9,7 @@ import { formatDurationIn } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { useRunbooks } from '../../stores/runbooks-store.ts';
 import { CommandLine } from '../run/CommandLine.tsx';
-import { byPhase } from '../run/step-phases.ts';
+import { PhasedSteps } from '../run/PhasedSteps.tsx';
 import { StepGuideView } from '../run/StepGuideView.tsx';
 import styles from './PlannedSteps.module.css';
 
@@ -20,18 +20,9 @@ export interface PlannedStepsProps {
 
 export function PlannedSteps({ plan, texts }: PlannedStepsProps) {
   return (
-    <div className={styles.steps}>
-      {byPhase(plan.steps).map(({ phase, rows }, index) => (
-        <section key={index}>
-          {phase !== null && <h3 className={styles.phase}>{sayText(phase, texts)}</h3>}
-          <ol>
-            {rows.map((step) => (
-              <Step key={step.id} step={step} texts={texts} />
-            ))}
-          </ol>
-        </section>
-      ))}
-    </div>
+    <PhasedSteps steps={plan.steps} texts={texts}>
+      {(step) => <Step key={step.id} step={step} texts={texts} />}
+    </PhasedSteps>
   );
 }
 

@@ -5,11 +5,10 @@ import { useState, type ReactNode } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNote } from '../../components/ErrorState.tsx';
 import { Facts } from '../../components/Facts.tsx';
-import { TextField } from '../../components/Field.tsx';
 import { HealthMark } from '../../components/Health.tsx';
+import { ReasonDialog } from '../../components/ReasonDialog.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { useRunbook } from '../../stores/runbooks-store.ts';
@@ -71,16 +70,7 @@ function Held({ error, conflict, onRetry, onTakeOver }: StartRefusedProps & { re
         <Button onPress={() => setIsAsking(true)}>{t('held.takeOver')}</Button>
         <Button onPress={onRetry}>{t('held.retry')}</Button>
       </div>
-      {isAsking && (
-        <TakeOverDialog
-          conflict={conflict}
-          onClose={() => setIsAsking(false)}
-          onTakeOver={(reason) => {
-            setIsAsking(false);
-            onTakeOver(reason);
-          }}
-        />
-      )}
+      {isAsking && <TakeOverDialog conflict={conflict} onClose={() => setIsAsking(false)} onTakeOver={onTakeOver} />}
     </section>
   );
 }
@@ -93,39 +83,18 @@ interface TakeOverDialogProps {
 
 function TakeOverDialog({ conflict, onClose, onTakeOver }: TakeOverDialogProps) {
   const t = useWords('runbooks');
-  const common = useWords('common');
-  const [reason, setReason] = useState('');
   return (
-    <Dialog
+    <ReasonDialog
       title={t('held.takeOverTitle', { owner: conflict.owner ?? t('held.somebody') })}
-      isOpen
+      action={t('held.takeOverNow')}
+      kind="danger"
+      label={t('held.reason')}
+      help={t('held.reasonHelp')}
       onClose={onClose}
-      size="small"
-      keepOpen={reason !== ''}
-      footer={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button kind="danger" isDisabled={reason.trim() === ''} onPress={() => onTakeOver(reason.trim())}>
-            {t('held.takeOverNow')}
-          </Button>
-        </>
-      }
+      onReason={onTakeOver}
     >
-      <div className={styles.form}>
-        <p>{t('held.takeOverText')}</p>
-        {!conflict.mayTakeOver && <p className={styles.text}>{t('held.alive')}</p>}
-        <TextField
-          label={t('held.reason')}
-          help={t('held.reasonHelp')}
-          value={reason}
-          onChange={setReason}
-          rows={2}
-          autoFocus
-          isRequired
-        />
-      </div>
-    </Dialog>
+      <p>{t('held.takeOverText')}</p>
+      {!conflict.mayTakeOver && <p className={styles.text}>{t('held.alive')}</p>}
+    </ReasonDialog>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNote } from '../../components/ErrorState.tsx';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
+import { FormSection, FormSections } from '../../components/FormSection.tsx';
 import { HealthWord } from '../../components/Health.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { showToast } from '../../components/toasts.ts';
@@ -119,7 +120,7 @@ function LoadedDialog({ state, storage, onClose }: LoadedDialogProps) {
         </>
       }
     >
-      <div className={styles.channels}>
+      <FormSections>
         <p>{t('channels.text')}</p>
         {section(
           'desktop',
@@ -187,7 +188,7 @@ function LoadedDialog({ state, storage, onClose }: LoadedDialogProps) {
           </>,
         )}
         {failure?.channel === null && <ErrorNote error={failure.error} />}
-      </div>
+      </FormSections>
     </Dialog>
   );
 }
@@ -269,8 +270,7 @@ function Section({ title, state, isOn, isTesting, onTest, error, children }: Sec
   const t = useWords('schedules');
   const shown = error ?? state?.error ?? null;
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{title}</legend>
+    <FormSection title={title}>
       {children}
       {isOn && (
         <div className={styles.foot}>
@@ -285,6 +285,6 @@ function Section({ title, state, isOn, isTesting, onTest, error, children }: Sec
         </div>
       )}
       {isOn && shown !== null && <ErrorNote error={shown} />}
-    </fieldset>
+    </FormSection>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNote } from '../../components/ErrorState.tsx';
 import { SelectField, TextField } from '../../components/Field.tsx';
+import { FormSection, FormSections } from '../../components/FormSection.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { showToast } from '../../components/toasts.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
@@ -116,9 +117,8 @@ function LoadedEditor({
         </>
       }
     >
-      <div className={styles.sections}>
-        <fieldset className={styles.section}>
-          <legend className={styles.legend}>{t('editor.what')}</legend>
+      <FormSections>
+        <FormSection title={t('editor.what')}>
           <RunbookFields draft={draft} change={change} setDraft={setDraft} {...{ choices, runbooks, schedule }} />
           {runbook !== undefined &&
             runbook.fields.map((field) => (
@@ -131,7 +131,7 @@ function LoadedEditor({
                 onChange={(value) => change({ parameters: { ...draft.parameters, [field.name]: value } })}
               />
             ))}
-        </fieldset>
+        </FormSection>
         <WhenSection draft={draft} change={change} preview={preview} />
         <TellSection draft={draft} change={change} onSetUp={onSetUpChannels} />
         {asksName && (
@@ -144,7 +144,7 @@ function LoadedEditor({
           />
         )}
         {error && <ErrorNote error={error} />}
-      </div>
+      </FormSections>
     </Dialog>
   );
 }

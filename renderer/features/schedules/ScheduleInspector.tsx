@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import type { ScheduleOutcome, ScheduleRow } from '../../../shared/model/schedule.ts';
+import { AskDialog } from '../../components/AskDialog.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { Facts } from '../../components/Facts.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { showErrorToast, showToast } from '../../components/toasts.ts';
@@ -174,30 +174,16 @@ function RemoveDialog({
   readonly onClose: () => void;
 }) {
   const t = useWords('schedules');
-  const common = useWords('common');
-  const remove = (): void => {
-    onClose();
-    call('schedules.remove', { id }).catch((error: unknown) => showErrorToast(toAppError(error)));
-  };
   return (
-    <Dialog
+    <AskDialog
       title={t('remove.title', { name })}
-      isOpen
+      action={t('remove.confirm')}
+      kind="danger"
+      isQuestion
       onClose={onClose}
-      size="small"
-      role="alertdialog"
-      footer={
-        <>
-          <Button kind="quiet" onPress={onClose} autoFocus>
-            {common('cancel')}
-          </Button>
-          <Button kind="danger" onPress={remove}>
-            {t('remove.confirm')}
-          </Button>
-        </>
-      }
+      onAct={() => call('schedules.remove', { id })}
     >
       <p>{t('remove.text')}</p>
-    </Dialog>
+    </AskDialog>
   );
 }

@@ -7,7 +7,7 @@ import type { SchedulesState } from '../../../shared/model/schedule.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { ScreenBody } from '../../components/ScreenBody.tsx';
+import { Columns, Rows, ScreenBody } from '../../components/ScreenBody.tsx';
 import { ScreenHeader } from '../../components/ScreenHeader.tsx';
 import { StreamGate } from '../../components/StreamGate.tsx';
 import { showErrorToast } from '../../components/toasts.ts';
@@ -113,13 +113,13 @@ function Schedules({ state, profileId, choices, onEdit, onPreset }: SchedulesPro
     .filter(({ scheduleId }) => scheduleId === selected?.id)
     .sort((a, b) => b.dueMs - a.dueMs);
   return (
-    <div className={styles.screen}>
+    <Rows>
       {selected === undefined ? (
         <NothingYet choices={choices} onPreset={onPreset} />
       ) : (
         <>
           <Timeline rows={rows} selectedId={selected.id} onSelect={select} />
-          <div className={styles.columns}>
+          <Columns className={styles.columns}>
             <Panel title={t('table.title')} className={styles.table}>
               <ScheduleTable rows={rows} selectedId={selected.id} />
             </Panel>
@@ -131,11 +131,11 @@ function Schedules({ state, profileId, choices, onEdit, onPreset }: SchedulesPro
                 onEdit={() => onEdit(selected.id)}
               />
             </div>
-          </div>
+          </Columns>
         </>
       )}
       {elsewhere > 0 && <p className={styles.elsewhere}>{t('elsewhere', { count: elsewhere })}</p>}
-    </div>
+    </Rows>
   );
 }
 

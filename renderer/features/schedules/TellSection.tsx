@@ -3,6 +3,7 @@
 import { CHANNELS, type Channel, type NotifyRule } from '../../../shared/model/schedule.ts';
 import { Button } from '../../components/Button.tsx';
 import { CheckField, SelectField } from '../../components/Field.tsx';
+import { FormSection } from '../../components/FormSection.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import type { SectionProps } from './WhenSection.tsx';
@@ -18,8 +19,7 @@ export function TellSection({ draft, change, onSetUp }: SectionProps & { readonl
     });
   const isReady = (channel: Channel): boolean => states?.[channel]?.ready !== false;
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{t('editor.result')}</legend>
+    <FormSection title={t('editor.result')}>
       <div className={styles.grid}>
         <SelectField
           label={t('editor.notify')}
@@ -55,6 +55,6 @@ export function TellSection({ draft, change, onSetUp }: SectionProps & { readonl
           )}
         </div>
       </div>
-    </fieldset>
+    </FormSection>
   );
 }

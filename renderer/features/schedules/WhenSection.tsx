@@ -4,6 +4,7 @@ import type { CronPreview } from '../../../shared/contract/schedules.ts';
 import type { ScheduleDraft } from '../../../shared/model/schedule.ts';
 import { Button } from '../../components/Button.tsx';
 import { SelectField, TextField } from '../../components/Field.tsx';
+import { FormSection } from '../../components/FormSection.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { useUi } from '../../stores/ui-store.ts';
 import { formatDue, hereZone } from './format-due.ts';
@@ -26,8 +27,7 @@ export interface SectionProps {
 export function WhenSection({ draft, change, preview }: SectionProps & { readonly preview: CronPreview | undefined }) {
   const t = useWords('schedules');
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{t('editor.when')}</legend>
+    <FormSection title={t('editor.when')}>
       <div className={styles.grid}>
         <div className={styles.column}>
           <TextField
@@ -60,7 +60,7 @@ export function WhenSection({ draft, change, preview }: SectionProps & { readonl
         </div>
         <Meaning preview={preview} timeZone={draft.timeZone} />
       </div>
-    </fieldset>
+    </FormSection>
   );
 }
 

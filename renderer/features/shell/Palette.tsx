@@ -17,6 +17,7 @@ import {
   Text,
 } from 'react-aria-components';
 import { Search } from 'lucide-react';
+import menu from '../../components/Menu.module.css';
 import { formatWhen } from '../../i18n/format.ts';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { groupBy } from '../../group-by.ts';
@@ -113,7 +114,7 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
         >
           {({ name, members }) => (
             <ListBoxSection id={name} className={styles.section!}>
-              <Header className={styles.group!}>{name}</Header>
+              <Header className={menu.header!}>{name}</Header>
               <Collection items={members}>{(item) => <Entry item={item} />}</Collection>
             </ListBoxSection>
           )}
@@ -125,7 +126,7 @@ function Finder({ items }: { readonly items: readonly PaletteItem[] }) {
 
 function Entry({ item }: { readonly item: PaletteItem }) {
   return (
-    <ListBoxItem id={item.id} textValue={item.label} className={styles.item!}>
+    <ListBoxItem id={item.id} textValue={item.label} className={`${menu.item} ${styles.item}`}>
       <Text slot="label" dir={item.isCode ? 'ltr' : 'auto'} className={item.isCode ? styles.code! : styles.label!}>
         {item.label}
       </Text>

@@ -4,10 +4,7 @@ import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { Lock, LockOpen } from 'lucide-react';
 import type { ProfileRow } from '../../../shared/contract/fleet.ts';
-import type { AppError } from '../../../shared/errors.ts';
-import { Button } from '../../components/Button.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
-import { ErrorNote } from '../../components/ErrorState.tsx';
+import { AskDialog } from '../../components/AskDialog.tsx';
 import { TextField } from '../../components/Field.tsx';
 import { showErrorToast } from '../../components/toasts.ts';
 import { useWords } from '../../i18n/i18n.ts';
@@ -45,54 +42,24 @@ export function ReadOnlyControl({ row }: { readonly row: ProfileRow }) {
 /** Asks for the name of the profile, then allows changes on it. */
 export function AllowDialog({ row, onClose }: { readonly row: ProfileRow; readonly onClose: () => void }) {
   const t = useWords('shell');
-  const common = useWords('common');
   const audit = useWords('audit');
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
-  const [error, setError] = useState<AppError>();
   const { id, name, environment } = row.profile;
-  const allow = (): void => {
-    call('profiles.setReadOnly', { profileId: id, readOnly: false, confirmation: typed, reason }).then(
-      onClose,
-      (failure: unknown) => setError(toAppError(failure)),
-    );
-  };
   return (
-    <Dialog
+    <AskDialog
       title={t('readOnly.title', { name })}
-      isOpen
+      action={t('readOnly.allow')}
+      kind="danger"
+      isReady={typed === name}
       onClose={onClose}
-      size="small"
-      footer={
-        <>
-          <Button kind="quiet" onPress={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button kind="danger" isDisabled={typed !== name} onPress={allow}>
-            {t('readOnly.allow')}
-          </Button>
-        </>
-      }
+      onAct={() => call('profiles.setReadOnly', { profileId: id, readOnly: false, confirmation: typed, reason })}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typed === name) allow();
-        }}
-      >
-        <p>
-          {t('readOnly.text')} {environment === 'production' && t('readOnly.textProduction')}
-        </p>
-        <TextField label={t('readOnly.typeName', { name })} value={typed} onChange={setTyped} autoFocus />
-        <TextField
-          label={audit('unlock.reason')}
-          help={audit('unlock.reasonHelp')}
-          value={reason}
-          onChange={setReason}
-        />
-        {error && <ErrorNote error={error} />}
-      </form>
-    </Dialog>
+      <p>
+        {t('readOnly.text')} {environment === 'production' && t('readOnly.textProduction')}
+      </p>
+      <TextField label={t('readOnly.typeName', { name })} value={typed} onChange={setTyped} autoFocus />
+      <TextField label={audit('unlock.reason')} help={audit('unlock.reasonHelp')} value={reason} onChange={setReason} />
+    </AskDialog>
   );
 }

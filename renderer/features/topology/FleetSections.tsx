@@ -9,8 +9,9 @@ import { MemberSet } from './MemberSet.tsx';
 import { isOneHost } from './node-facts.ts';
 import { ShardRows } from './ShardRows.tsx';
 import { StoreCards } from './StoreCards.tsx';
-import type { View } from './TopologyScreen.tsx';
 import styles from './TopologyScreen.module.css';
+
+export type View = 'shards' | 'hosts';
 
 export interface FleetSectionsProps {
   readonly fleet: FleetState;

@@ -14,14 +14,12 @@ import { useWords } from '../../i18n/i18n.ts';
 import { href, useRoute } from '../../route.ts';
 import { useFleet, useShownProfileId } from '../../stores/profile-store.ts';
 import { streamStore } from '../../stores/use-stream.ts';
-import { FleetSections } from './FleetSections.tsx';
+import { FleetSections, type View } from './FleetSections.tsx';
 import { MemberInspector } from './MemberInspector.tsx';
 import { NodeInspector } from './NodeInspector.tsx';
 import { SlotPanel } from './SlotPanel.tsx';
 import { useMoves } from './use-moves.ts';
 import styles from './TopologyScreen.module.css';
-
-export type View = 'shards' | 'hosts';
 
 export function TopologyScreen() {
   const profileId = useShownProfileId();

@@ -107,7 +107,7 @@ export const backups: Translation<typeof english> = {
       newest: 'هي الأحدث',
       verified: 'آخر ما فُحص',
       proven: 'آخر ما ثبت',
-      needed: 'تحتاجها مجموعة أخرى',
+      needed: 'تحتاجها شرائح سجل العمليات',
     },
   },
   remove: {

@@ -188,7 +188,7 @@ export const schedules: Translation<typeof english> = {
       regenerate: 'اصنعها من جديد حين تتغيّر الجداول.',
       linger: 'السطر الأخير يدعها تعمل ولو لم يدخل أحد.',
       secrets:
-        'ليست كلمات المرور فيها. ضعها في ~/.config/marsad/schedule.env (تقرؤه أنت وحدك)، أو مع cron في بيئة أسطره: MARSAD_REDIS_PASSWORD وMARSAD_MONGO_PASSWORD.',
+        'ليست كلمات المرور فيها. ضعها في ~/.config/marsad/schedule.env (تقرؤه أنت وحدك)، أو مع cron في بيئة أسطره: MARSAD_REDIS_PASSWORD وMARSAD_MONGO_PASSWORD وMARSAD_BACKUP_PASSPHRASE.',
       'time-zones': 'لا يعرف cron إلا منطقة زمنية واحدة. يُنظر في جداول غيرها أكثر؛ ويُنفَّذ كلٌّ منها مرة مع ذلك.',
       none: '',
     },

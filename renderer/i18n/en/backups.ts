@@ -70,7 +70,7 @@ export const backups = {
       newest: 'the newest',
       verified: 'the last verified',
       proven: 'the last proven',
-      needed: 'another needs it',
+      needed: 'slices of the oplog need it',
     },
   },
   remove: {

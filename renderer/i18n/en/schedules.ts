@@ -152,7 +152,7 @@ export const schedules = {
       regenerate: 'Make them again when schedules change.',
       linger: 'The last line lets them run while nobody is logged in.',
       secrets:
-        'Passwords are not inside. Put them into ~/.config/marsad/schedule.env (readable for you alone), or for cron into the environment of its lines: MARSAD_REDIS_PASSWORD, MARSAD_MONGO_PASSWORD.',
+        'Passwords are not inside. Put them into ~/.config/marsad/schedule.env (readable for you alone), or for cron into the environment of its lines: MARSAD_REDIS_PASSWORD, MARSAD_MONGO_PASSWORD, MARSAD_BACKUP_PASSPHRASE.',
       'time-zones':
         'Cron knows one time zone only. Schedules of others are looked at more often; each still runs once.',
       none: '',

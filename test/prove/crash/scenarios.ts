@@ -60,6 +60,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     tidy: ({ client }) => endLongOperations(client),
   },
   'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
+  'backup.oplog-slice': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.copy': {
     parameters: async ({ setId }) => ({ set: setId, to: 'second' }),

@@ -2,20 +2,21 @@
 
 import type { Document } from 'mongodb';
 import { mongoFigure, type MongoFigure, type MongoMember } from '../../../../shared/model/mongo.ts';
-import { isolate } from '../../../../shared/text.ts';
 import type { MongoReading } from '../../../mongo/mongo-access.ts';
 import { memberCommand } from '../../library/mongo-command.ts';
 import { findMember, nameOf } from '../../library/mongo-failover-data.ts';
 import { mongoReading } from '../../library/shared-reading.ts';
 import type { RunbookContext } from '../../runbook.ts';
 import { operationLine, primaryOf, profiled, profilerStates, runningOperations } from './mongo-operations.ts';
-import { bounded, largest, type ReadingDefinition, type ReadingValue } from './reading.ts';
+import { bounded, counted, largest, largestLag, type ReadingDefinition, type ReadingValue } from './reading.ts';
 
 const LONG_MS = 1000;
 const SLOW_MS = 100;
 const SLOW_WINDOW_MS = 15 * 60_000;
 const SAMPLE_MS = 1000;
 const TIMEOUT_MS = 5000;
+
+const NOT_TOLD: ReadingValue = { value: null, why: { en: 'the server does not tell', ar: 'لا يذكره الخادم' } };
 
 function membersOf(reading: MongoReading, of: string | null): readonly MongoMember[] {
   if (of !== null) return [findMember(reading, of)];
@@ -35,24 +36,13 @@ async function worst(
   return { value: largest(membersOf(reading, of).map((member) => pick(reading, member))) };
 }
 
-/** The lag of members that are down is not known, and so neither is the largest. */
 async function lag(context: RunbookContext, of: string | null): Promise<ReadingValue> {
   const reading = await mongoReading(context);
   const followers = membersOf(reading, of).filter(
     (member) => !member.arbiter && member.delaySeconds === 0 && member.key !== reading.summary.primary,
   );
   if (followers.length === 0) return { value: 0, lines: [{ en: 'no secondaries', ar: 'لا أعضاء ثانويين' }] };
-  const lags = followers.map((member) => [member, figure(reading, member, 'lagMs')] as const);
-  const unknown = lags.filter(([, ms]) => ms === null).map(([member]) => nameOf(member).label);
-  if (unknown.length > 0)
-    return {
-      value: null,
-      why: {
-        en: `the lag of ${unknown.join(', ')} is not known`,
-        ar: `تأخّر ${isolate(unknown.join(', '), 'ar')} غير معروف`,
-      },
-    };
-  return { value: largest(lags.map(([, ms]) => ms)) };
+  return largestLag(followers.map((member) => [nameOf(member).label, figure(reading, member, 'lagMs')]));
 }
 
 async function serverStatus(context: RunbookContext): Promise<Document> {
@@ -77,9 +67,7 @@ async function cpuShare(context: RunbookContext): Promise<ReadingValue> {
   const host = await memberCommand(context, await primaryOf(context), { hostInfo: 1 }, options);
   const cores = Number(host['system']?.['numCores']);
   const share = (after - before) / 1000 / tookMs / cores;
-  return Number.isFinite(share)
-    ? { value: Math.min(1, Math.max(0, share)) }
-    : { value: null, why: { en: 'the server does not tell', ar: 'لا يذكره الخادم' } };
+  return Number.isFinite(share) ? { value: Math.min(1, Math.max(0, share)) } : NOT_TOLD;
 }
 
 async function slowQueries(context: RunbookContext): Promise<ReadingValue> {
@@ -131,10 +119,7 @@ export const mongoReadings: readonly ReadingDefinition[] = [
     label: { en: 'MongoDB members that do not answer', ar: 'أعضاء MongoDB الذين لا يجيبون' },
     read: async (context) => {
       const down = membersOf(await mongoReading(context), null).filter((member) => member.presence !== 'live');
-      return {
-        value: down.length,
-        lines: bounded(down.map((member) => `${nameOf(member).label}  ${member.trouble ?? member.state}`)),
-      };
+      return counted(down.map((member) => `${nameOf(member).label}  ${member.trouble ?? member.state}`));
     },
   },
   {
@@ -204,9 +189,7 @@ export const mongoReadings: readonly ReadingDefinition[] = [
     label: { en: 'Operations waiting on the primary', ar: 'العمليات المنتظرة على العضو الأساسي' },
     read: async (context) => {
       const total: unknown = (await serverStatus(context))['globalLock']?.['currentQueue']?.['total'];
-      return typeof total === 'number'
-        ? { value: total }
-        : { value: null, why: { en: 'the server does not tell', ar: 'لا يذكره الخادم' } };
+      return typeof total === 'number' ? { value: total } : NOT_TOLD;
     },
   },
   {
@@ -225,8 +208,7 @@ export const mongoReadings: readonly ReadingDefinition[] = [
     of: 'none',
     label: { en: 'Operations running for more than a second', ar: 'عمليات تعمل منذ أكثر من ثانية' },
     read: async (context) => {
-      const running = await runningOperations(context, LONG_MS);
-      return { value: running.length, lines: bounded(running.map(operationLine)) };
+      return counted((await runningOperations(context, LONG_MS)).map(operationLine));
     },
   },
   {

@@ -1,6 +1,7 @@
 // What a reading is: one fact of the servers, the backups or this machine, made on demand. It changes nothing, takes no
 // longer than a few seconds, and says `null` where nobody can tell: never a guess.
 
+import { isolate } from '../../../../shared/text.ts';
 import type { RunbookContext } from '../../runbook.ts';
 import type { Unit } from '../quantity.ts';
 import type { Wording } from '../wording.ts';
@@ -47,4 +48,20 @@ export function largest(values: readonly (number | null)[]): number | null {
     (most, value) => (value !== null && (most === null || value > most) ? value : most),
     null,
   );
+}
+
+/** Where one of the lags is not known, neither is the largest: whoever is down may be far behind. By the servers' names. */
+export function largestLag(lags: readonly (readonly [name: string, lag: number | null])[]): ReadingValue {
+  const unknown = lags.filter(([, lag]) => lag === null).map(([name]) => name);
+  if (unknown.length === 0) return { value: largest(lags.map(([, lag]) => lag)) };
+  const names = unknown.join(', ');
+  return {
+    value: null,
+    why: { en: `the lag of ${names} is not known`, ar: `تأخّر ${isolate(names, 'ar')} غير معروف` },
+  };
+}
+
+/** How many there are, each on a line of its own. */
+export function counted(lines: readonly Line[]): ReadingValue {
+  return { value: lines.length, lines: bounded(lines) };
 }

@@ -7,7 +7,7 @@ import type { RedisReading } from '../../../redis/redis-access.ts';
 import { redisOf, redisReading } from '../../library/shared-reading.ts';
 import type { RunbookContext } from '../../runbook.ts';
 import { addressOf } from '../address.ts';
-import { bounded, largest, type ReadingDefinition, type ReadingValue } from './reading.ts';
+import { counted, largest, largestLag, type ReadingDefinition, type ReadingValue } from './reading.ts';
 
 const PING_TIMEOUT_MS = 2000;
 /** A rate and a hit ratio need two looks at the counters. */
@@ -114,10 +114,7 @@ export const redisReadings: readonly ReadingDefinition[] = [
     label: { en: 'Redis nodes that do not answer', ar: 'عُقد Redis التي لا تجيب' },
     read: async (context) => {
       const down = nodesOf(await redisReading(context), null).filter((node) => node.presence !== 'live');
-      return {
-        value: down.length,
-        lines: bounded(down.map((node) => `${addressOf(node)}  ${node.trouble ?? node.presence}`)),
-      };
+      return counted(down.map((node) => `${addressOf(node)}  ${node.trouble ?? node.presence}`));
     },
   },
   {
@@ -143,17 +140,7 @@ export const redisReadings: readonly ReadingDefinition[] = [
       const reading = await redisReading(context);
       const replicas = nodesOf(reading, of).filter((node) => node.role === 'replica');
       if (replicas.length === 0) return { value: 0, lines: ['no replicas'] };
-      const lags = replicas.map((node) => [node, figure(reading, node, 'lagBytes')] as const);
-      const unknown = lags.filter(([, lag]) => lag === null).map(([node]) => addressOf(node));
-      if (unknown.length > 0)
-        return {
-          value: null,
-          why: {
-            en: `the lag of ${unknown.join(', ')} is not known`,
-            ar: `تأخّر ${isolate(unknown.join(', '), 'ar')} غير معروف`,
-          },
-        };
-      return { value: largest(lags.map(([, lag]) => lag)) };
+      return largestLag(replicas.map((node) => [addressOf(node), figure(reading, node, 'lagBytes')]));
     },
   },
   {

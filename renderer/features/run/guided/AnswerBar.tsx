@@ -4,8 +4,8 @@
 import { useState } from 'react';
 import { CornerDownLeft } from 'lucide-react';
 import type { ManualAnswer, RunState, RunbookInfo } from '../../../../shared/model/run.ts';
+import { AskDialog } from '../../../components/AskDialog.tsx';
 import { Button } from '../../../components/Button.tsx';
-import { Dialog } from '../../../components/Dialog.tsx';
 import { TextField } from '../../../components/Field.tsx';
 import { showErrorToast } from '../../../components/toasts.ts';
 import { sayText, useWords } from '../../../i18n/i18n.ts';
@@ -73,31 +73,17 @@ export function AnswerBar({ state: { run }, row, texts, drafts }: AnswerBarProps
         </Button>
       </div>
       {ending !== null && (
-        <Dialog
+        <AskDialog
           title={t('answer.endTitle')}
-          role="alertdialog"
-          size="small"
-          isOpen
+          action={sayText(ending.label, texts)}
+          cancel={t('answer.endNot')}
+          kind="danger"
+          isQuestion
           onClose={() => setEnding(null)}
-          footer={
-            <>
-              <Button kind="quiet" onPress={() => setEnding(null)}>
-                {t('answer.endNot')}
-              </Button>
-              <Button
-                kind="danger"
-                onPress={() => {
-                  setEnding(null);
-                  send(ending);
-                }}
-              >
-                {sayText(ending.label, texts)}
-              </Button>
-            </>
-          }
+          onAct={() => send(ending)}
         >
           <p>{t('answer.endText')}</p>
-        </Dialog>
+        </AskDialog>
       )}
     </section>
   );

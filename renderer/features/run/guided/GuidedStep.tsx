@@ -11,6 +11,7 @@ import { sayText, useWords } from '../../../i18n/i18n.ts';
 import { againFromHref } from '../again-href.ts';
 import { NoteLines } from '../notes/NoteLines.tsx';
 import type { NoteDrafts } from '../notes/use-note-drafts.ts';
+import { ProgressParts } from '../ProgressParts.tsx';
 import { useProgressWords } from '../progress-words.ts';
 import { isOver } from '../run-list.ts';
 import { StepGuideView } from '../StepGuideView.tsx';
@@ -108,6 +109,7 @@ function StepReading({ row, error, texts }: StepReadingProps) {
         <>
           <p>{progressWords(row.progress)}</p>
           <progress max={1} {...(share === null || share === undefined ? {} : { value: share })} />
+          <ProgressParts progress={row.progress} />
         </>
       )}
     </section>

@@ -1,9 +1,11 @@
 // How a run's status reads in the one health grammar.
 
-import type { Health } from '../../../shared/model/health.ts';
-import type { RunStatus } from '../../../shared/model/run.ts';
+import type { Health } from './health.ts';
+import type { RunStatus } from './run.ts';
 
-export const HEALTH_OF_STATUS: Readonly<Record<Exclude<RunStatus, 'running'>, Health>> = {
+/** A run that goes on is neither well nor unwell: it moves. */
+export const RUN_HEALTH: Readonly<Record<RunStatus, Health>> = {
+  running: 'unknown',
   waiting: 'attention',
   paused: 'attention',
   done: 'healthy',

@@ -1,0 +1,140 @@
+// Slices of the oplog: chained, encrypted like sets, honest about gaps, and of no harm when interrupted.
+
+import assert from 'node:assert/strict';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import type { MongoClient } from 'mongodb';
+import { readCoverage, readSlices } from '../../main/backup/read-coverage.ts';
+import { verifySet } from '../../main/backup/verify-set.ts';
+import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
+import { compareMoments } from '../../shared/moment.ts';
+import { testServers } from '../fixtures/servers.ts';
+import { assertDone, backupBench, type BackupBench, type BackupBenchOptions } from './backup-bench.ts';
+
+const servers = await testServers();
+let set: MongoSetHandle;
+let client: MongoClient;
+
+before(async () => {
+  set = await servers.mongoSet({ members: [{}] });
+  client = await set.connect();
+  servers.lifetime.add(() => client.close());
+  await write(0, 20);
+});
+
+async function write(from: number, count: number): Promise<void> {
+  const documents = Array.from({ length: count }, (_, index) => ({ _id: from + index }) as object);
+  await client.db('shop').collection('orders').insertMany(documents);
+}
+
+async function bench(options: Partial<BackupBenchOptions> = {}): Promise<BackupBench> {
+  return backupBench({
+    dataFolder: await servers.newFolder('data'),
+    lifetime: servers.lifetime,
+    mongo: { seeds: set.seeds, replicaSet: set.name },
+    ...options,
+  });
+}
+
+async function slice(on: BackupBench): Promise<void> {
+  assertDone(await on.run('backup.oplog-slice'));
+}
+
+test('before any set there is nothing a slice could begin at', async () => {
+  const own = await bench();
+  const plan = await own.engine.plan('bench', 'backup.oplog-slice', {});
+  assert.equal(plan.blocked, true);
+  const { reading } = plan.steps.find(({ id }) => id === 'check-range')!;
+  assert.match(String(reading?.text.values?.['reason']), /No slice was saved yet/);
+});
+
+/** A passphrase takes its time: one slice shows it. */
+for (const [how, passphrase, rounds] of [
+  ['in the clear', undefined, 2],
+  ['encrypted', 'correct horse battery', 1],
+] as const) {
+  test(`${how}: the first slice begins at the set, each goes on from the one before, and verify reads them`, async () => {
+    const own = await bench(passphrase === undefined ? {} : { passphrase });
+    await own.take({ what: 'mongo' });
+    for (let round = 0; round < rounds; round += 1) {
+      await write(Date.now() + round * 100, 7);
+      await slice(own);
+    }
+    const [base] = await own.catalogue.list();
+    const slices = (await readSlices(own.catalogue.oplog, 'bench')).toSorted((a, b) => compareMoments(a.upTo, b.upTo));
+    assert.equal(slices.length, rounds);
+    assert.equal((await own.catalogue.list()).length, 1, 'slices are not among the sets');
+    assert.equal(slices[0]!.after, base?.mongo?.moment);
+    for (const [index, { previous, entries }] of slices.entries()) {
+      const before = slices[index - 1];
+      assert.deepEqual(previous, before ? { id: before.id, link: before.link } : null);
+      assert.ok(entries >= 7);
+    }
+    const { spans, gaps } = await readCoverage(own.catalogue, 'bench');
+    assert.deepEqual([spans.length, gaps.length], [1, 0]);
+    assert.deepEqual([spans[0]!.from, spans[0]!.to], [base?.mongo?.moment, slices.at(-1)!.upTo]);
+    for (const { id } of slices) {
+      const setFolder = await own.catalogue.oplog.folderOf(id);
+      const { faults } = await verifySet({ setFolder, keys: own.catalogue.keys, signal: new AbortController().signal });
+      assert.deepEqual(faults, []);
+    }
+  });
+}
+
+test('a slice that is gone leaves a gap; slices go on, and what comes after the next set can be restored again', async () => {
+  const own = await bench();
+  await own.take({ what: 'mongo' });
+  for (let round = 0; round < 3; round += 1) {
+    await write(Date.now() + round * 100, 3);
+    await slice(own);
+  }
+  const slices = (await readSlices(own.catalogue.oplog, 'bench')).toSorted((a, b) => compareMoments(a.upTo, b.upTo));
+  await rm(join(own.storeFolder, 'oplog', slices[1]!.id), { recursive: true });
+  await own.take({ what: 'mongo' });
+  await write(Date.now(), 1);
+  await slice(own);
+  const { spans, gaps } = await readCoverage(own.catalogue, 'bench');
+  assert.equal(spans.length, 2);
+  assert.deepEqual(
+    gaps.map(({ from, reason }) => [from, reason]),
+    [[slices[0]!.upTo, 'missing']],
+  );
+});
+
+test('writes the oplog does not have any more are said; a new set is asked for, and slices begin anew at it', async () => {
+  const dataFolder = await servers.newFolder('data');
+  const before = await bench({ dataFolder });
+  await before.take({ what: 'mongo' });
+  await write(Date.now(), 1);
+  await slice(before);
+  // Servers that were made anew: their oplog begins later.
+  const other = await servers.mongoSet({ members: [{}] });
+  const own = await bench({ dataFolder, mongo: { seeds: other.seeds, replicaSet: other.name } });
+  const plan = await own.engine.plan('bench', 'backup.oplog-slice', {});
+  assert.equal(plan.blocked, true);
+  const { reading } = plan.steps.find(({ id }) => id === 'check-range')!;
+  assert.match(String(reading?.text.values?.['reason']), /forgotten writes/);
+  const otherClient = await other.connect();
+  await otherClient.db('shop').collection<{ _id: number }>('orders').insertOne({ _id: 1 });
+  await own.take({ what: 'mongo' });
+  await otherClient.db('shop').collection<{ _id: number }>('orders').insertOne({ _id: 2 });
+  await otherClient.close();
+  await slice(own);
+  const { spans, gaps } = await readCoverage(own.catalogue, 'bench');
+  assert.equal(spans.length, 2);
+  assert.deepEqual(
+    gaps.map(({ reason }) => reason),
+    ['outrun'],
+  );
+});
+
+test('what an interrupted slice left is removed by the next one, also where nothing was written', async () => {
+  const own = await bench();
+  await own.take({ what: 'mongo' });
+  await mkdir(join(own.storeFolder, 'oplog', '2026-01-01T00-00-00Z-dead.partial'), { recursive: true });
+  await slice(own);
+  assert.deepEqual(await readSlices(own.catalogue.oplog, 'bench'), [], 'nothing was written: there is no slice');
+  const names = await readdir(join(own.storeFolder, 'oplog'));
+  assert.equal(names.filter((name) => name.endsWith('.partial')).length, 0);
+});
