@@ -17,6 +17,7 @@ import { needsApproval } from './approval/needs-approval.ts';
 import { createAuditLog } from './audit/audit-log.ts';
 import { watchAudit } from './audit/audit-watch.ts';
 import { runWitnesses } from './audit/run-witnesses.ts';
+import { createKeyRing } from './backup/keys/key-ring.ts';
 import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
 import { pdfOfMarkdown } from './evidence/pdf-of-markdown.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
@@ -34,6 +35,7 @@ import { createRunEvents } from './run-events.ts';
 import { createAuthorise } from './rpc/authorise.ts';
 import { createDispatcher } from './rpc/dispatcher.ts';
 import { appHandlers } from './rpc/handlers/app.ts';
+import { backupKeysHandlers } from './rpc/handlers/backup-keys.ts';
 import { approvalsHandlers } from './rpc/handlers/approvals.ts';
 import { auditHandlers } from './rpc/handlers/audit.ts';
 import { backupsHandlers } from './rpc/handlers/backups.ts';
@@ -99,6 +101,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
     handlers: {
       ...appHandlers(services),
       ...approvalsHandlers(services),
+      ...backupKeysHandlers(services),
       ...auditHandlers(services),
       ...backupsHandlers(services),
       ...fleetHandlers(services),
@@ -166,6 +169,12 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     clock,
     operator,
   });
+  const keyRing = createKeyRing({
+    settingsFolder: host.paths.settings,
+    secrets: host.secrets,
+    clock,
+    report: reportFile,
+  });
   const lab = await createLabService({ paths: host.paths, clock, lifetime, report });
 
   let runs: Live<RunsState> | undefined; // the engine comes after the fleet it acts on
@@ -178,7 +187,12 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
       createRedisAccess,
       createMongoAccess,
       createBackupCatalogue: (options) =>
-        createBackupCatalogue({ ...options, dataFolder: host.paths.data, cacheFolder: host.paths.cache }),
+        createBackupCatalogue({
+          ...options,
+          keyRing,
+          dataFolder: host.paths.data,
+          cacheFolder: host.paths.cache,
+        }),
     },
     lifetime: lifetime.child('fleet'), // sessions that open later end after the runs that use them all the same
     lab,
@@ -260,6 +274,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     runbookFiles,
     ownFiles,
     runbooks,
+    keyRing,
     ...schedules,
     incidents,
     rehearsals,

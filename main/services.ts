@@ -4,6 +4,7 @@ import type { LabState } from '../shared/contract/app.ts';
 import type { Approvals } from './approval/approvals.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { AuditWatch } from './audit/audit-watch.ts';
+import type { KeyRing } from './backup/keys/key-ring.ts';
 import type { Fleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
 import type { Incidents } from './incident/incidents.ts';
@@ -35,6 +36,7 @@ export interface Services {
   readonly audit: AuditLog;
   readonly auditWatch: AuditWatch;
   readonly approvals: Approvals;
+  readonly keyRing: KeyRing;
   readonly lab: LabService;
   /** Who acts, for the audit log: the name in the settings, else the login name. */
   operator(): string;

@@ -8,7 +8,7 @@ import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/mod
 import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { BackupCatalogue, SetCatalogue } from './backup-catalogue.ts';
 import { openDocument, openSet, toBackupSet } from './format/open-set.ts';
-import { createBackupKeys, type BackupKeys } from './keys/backup-keys.ts';
+import { createBackupKeys, type BackupKeys, type KeyFinder } from './keys/backup-keys.ts';
 import { OPLOG_PART, profileOfSlices } from './stores/oplog-places.ts';
 import { storeError } from './store-errors.ts';
 import { createLocalStore } from './stores/local-store.ts';
@@ -24,13 +24,17 @@ export interface BackupCatalogueOptions {
   readonly storeKeys: Readonly<Record<string, StoreKeys>>;
   /** Of the profile's encrypted sets, where it was typed or kept. */
   readonly passphrase: string | undefined;
+  /** Recovery texts of backup keys that no keystore holds. */
+  readonly backupKey?: string | undefined;
+  /** Default: no key is kept. */
+  readonly keyRing?: KeyFinder;
   readonly clock: Clock;
   readonly lifetime: Lifetime;
 }
 
 export function createBackupCatalogue(options: BackupCatalogueOptions): BackupCatalogue {
-  const { profile, passphrase } = options;
-  const keys = createBackupKeys({ encrypts: profile.backup?.encryption === 'passphrase', passphrase });
+  const { profile, passphrase, backupKey, keyRing } = options;
+  const keys = createBackupKeys({ settings: profile.backup, passphrase, recoveryTexts: backupKey, ring: keyRing });
   const slices = { ...options, profile: profileOfSlices(profile), part: OPLOG_PART };
   return { ...openCatalogue({ ...options, part: '' }, keys), oplog: openCatalogue(slices, keys) };
 }

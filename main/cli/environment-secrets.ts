@@ -7,6 +7,7 @@ const VARIABLES = {
   redisPassword: 'MARSAD_REDIS_PASSWORD',
   mongoPassword: 'MARSAD_MONGO_PASSWORD',
   backupPassphrase: 'MARSAD_BACKUP_PASSPHRASE',
+  backupKey: 'MARSAD_BACKUP_KEY',
 } as const;
 
 /**

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import packageInfo from '../../package.json' with { type: 'json' };
 import { registerApproval } from './commands/approval.ts';
 import { registerAudit } from './commands/audit.ts';
+import { registerBackupKey } from './commands/backup-key.ts';
 import { registerBackups } from './commands/backups.ts';
 import { registerCache } from './commands/cache.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -40,6 +41,7 @@ function createProgram(): Command {
     registerLag,
     registerCache,
     registerBackups,
+    registerBackupKey,
     registerRunbooks,
     registerRunbook,
     registerPlan,

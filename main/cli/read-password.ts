@@ -11,6 +11,7 @@ const LABELS: Readonly<Record<PasswordName, string>> = {
   redisPassword: 'Redis password',
   mongoPassword: 'MongoDB password',
   backupPassphrase: 'Backup passphrase',
+  backupKey: 'Recovery text of the backup key',
 };
 
 export interface PasswordSource {
@@ -26,7 +27,7 @@ export async function readSecrets(
   if (file !== undefined) return fromFile(file);
   const secrets: { [Name in PasswordName]?: string } = {};
   for (const name of missing) {
-    if (name === 'backupPassphrase' && !hasTerminal()) continue; // only what touches encrypted sets needs it, and says so
+    if ((name === 'backupPassphrase' || name === 'backupKey') && !hasTerminal()) continue; // only what touches encrypted sets needs it, and says so
     secrets[name] = await ask(`${LABELS[name]}: `, signal);
   }
   return secrets;
@@ -79,6 +80,17 @@ export async function readPassphrase({
   return passphrase;
 }
 
+/** The recovery text of a backup key. */
+export async function readRecoveryText({ file, signal }: PasswordSource): Promise<string> {
+  if (file !== undefined) return (await readSecretFile(file)).trim();
+  if (!hasTerminal()) {
+    throw new AppError('bad_request', 'The recovery text is needed, and there is no terminal to ask on.', {
+      hint: 'Give --file <file>, which only you can read.',
+    });
+  }
+  return askSilently('Recovery text: ', signal);
+}
+
 function hasTerminal(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
@@ -86,7 +98,7 @@ function hasTerminal(): boolean {
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   if (!hasTerminal()) {
     throw new AppError('bad_request', 'This profile needs a password, and there is no terminal to ask on.', {
-      hint: 'Give --password-file <file>: JSON with "redisPassword", "mongoPassword" and "backupPassphrase", as far as they are needed.',
+      hint: 'Give --password-file <file>: JSON with "redisPassword", "mongoPassword", "backupPassphrase" and "backupKey", as far as they are needed.',
     });
   }
   return askSilently(question, signal);

@@ -39,7 +39,7 @@ export function addCommonOptions(command: Command): Command {
     .option('--profile <id>', 'the profile to use, by id or name (default: the running lab)')
     .option(
       '--password-file <file>',
-      'JSON with "redisPassword", "mongoPassword", "backupPassphrase"; otherwise they are asked for',
+      'JSON with "redisPassword", "mongoPassword", "backupPassphrase", "backupKey"; otherwise they are asked for',
     );
 }
 

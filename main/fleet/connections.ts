@@ -23,6 +23,7 @@ export interface FleetFactories {
     readonly storeKeys: Readonly<Record<string, StoreKeys>>;
     /** Of encrypted sets. */
     readonly passphrase: string | undefined;
+    readonly backupKey: string | undefined;
     readonly clock: Clock;
     readonly lifetime: Lifetime;
   }): BackupCatalogue;

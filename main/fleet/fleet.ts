@@ -17,6 +17,7 @@ import {
   createProfileSecrets,
   mergeSecrets,
   missingSecretsError,
+  OPENS_SETS,
   withoutEmpty,
   withoutForeign,
 } from './profile-secrets.ts';
@@ -136,6 +137,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
           profile: one,
           storeKeys: known.stores ?? {},
           passphrase: known.backupPassphrase,
+          backupKey: known.backupKey,
           clock,
           lifetime: own,
         }),
@@ -176,8 +178,8 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
       await disconnect(profileId);
     }
     secrets.hold(profileId, known);
-    // Without the backup passphrase everything but encrypted sets can be seen and done.
-    const missing = (await secrets.missing(one)).filter((name) => name !== 'backupPassphrase');
+    // Without what opens encrypted sets, everything else can be seen and done.
+    const missing = (await secrets.missing(one)).filter((name) => !OPENS_SETS.includes(name));
     if (missing.length > 0) throw missingSecretsError(one, missing);
     return connections.get(profileId)?.session ?? open(one, known);
   }

@@ -12,6 +12,7 @@ import {
   type StoreTarget,
 } from '../../shared/model/profile.ts';
 import { isSame } from '../../shared/patch.ts';
+import { keyPlace } from '../backup/keys/key-ring.ts';
 import type { Host } from '../host.ts';
 
 /** The keys of all S3 stores of a profile are one entry of the keystore. */
@@ -57,6 +58,12 @@ export function createProfileSecrets(host: Host): ProfileSecrets {
     return mergeSecrets(await stored(profileId), held.get(profileId) ?? {});
   }
 
+  /** A named key is kept once for all profiles. */
+  async function hasBackupKey({ backup }: Profile): Promise<boolean> {
+    if (backup?.keyId === undefined || !host.secrets.available) return false;
+    return (await host.secrets.get(keyPlace(backup.keyId))) !== undefined;
+  }
+
   async function write(profileId: string, secrets: Secrets): Promise<void> {
     for (const name of SECRET_NAMES) {
       const secret = secrets[name];
@@ -69,7 +76,8 @@ export function createProfileSecrets(host: Host): ProfileSecrets {
     of,
     async missing(profile) {
       const known = await of(profile.id);
-      return neededSecrets(profile).filter((name) => known[name] === undefined);
+      const isInRing = await hasBackupKey(profile);
+      return neededSecrets(profile).filter((name) => known[name] === undefined && !(name === 'backupKey' && isInRing));
     },
     hold(profileId, secrets) {
       held.set(profileId, mergeSecrets(held.get(profileId) ?? {}, secrets));
@@ -103,16 +111,21 @@ export function createProfileSecrets(host: Host): ProfileSecrets {
   };
 }
 
+/** Sent to no server; what they open can wait until they are typed. */
+export const OPENS_SETS: readonly PasswordName[] = ['backupPassphrase', 'backupKey'];
+
 const NEEDED: Readonly<Record<PasswordName, (profile: Profile) => boolean>> = {
   redisPassword: ({ redis }) => redis?.username !== undefined,
   mongoPassword: ({ mongo }) => mongo?.username !== undefined,
   backupPassphrase: ({ backup }) => backup?.encryption === 'passphrase',
+  backupKey: ({ backup }) => backup?.encryption === 'key',
 };
 
 const NAMED: Readonly<Record<PasswordName, string>> = {
   redisPassword: 'Redis password',
   mongoPassword: 'MongoDB password',
   backupPassphrase: 'backup passphrase',
+  backupKey: 'backup key',
 };
 
 export function neededSecrets(profile: Profile): PasswordName[] {

@@ -36,6 +36,7 @@ export async function testProfile(
       profile,
       storeKeys: secrets.stores ?? {},
       passphrase: secrets.backupPassphrase,
+      backupKey: secrets.backupKey,
       clock,
       lifetime,
     });

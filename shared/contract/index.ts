@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { appContract } from './app.ts';
 import { approvalsContract } from './approvals.ts';
+import { backupKeysContract } from './backup-keys.ts';
 import { auditContract } from './audit.ts';
 import { backupsContract } from './backups.ts';
 import { fleetContract } from './fleet.ts';
@@ -17,6 +18,7 @@ import { schedulesContract } from './schedules.ts';
 export const contract = {
   ...appContract,
   ...approvalsContract,
+  ...backupKeysContract,
   ...auditContract,
   ...backupsContract,
   ...fleetContract,

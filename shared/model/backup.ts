@@ -17,6 +17,8 @@ export interface BackupSet {
   readonly sizeBytes: number;
   /** Then names (of databases, of the replica set) are not known without the key. */
   readonly isEncrypted: boolean;
+  /** The backup key that opens it; null where it is a passphrase, or nothing is encrypted. */
+  readonly keyId: string | null;
   /** What is inside; null where the set does not hold that kind. */
   readonly mongo: {
     readonly version: string;

@@ -108,8 +108,19 @@ export type S3Store = z.infer<typeof S3Store>;
 export const StoreTarget = z.discriminatedUnion('kind', [LocalStore, S3Store]);
 export type StoreTarget = z.infer<typeof StoreTarget>;
 
-/** How sets of this profile are written. `passphrase`: encrypted, with a passphrase that is asked for on connecting. */
-export const BackupSettings = z.strictObject({ encryption: z.enum(['none', 'passphrase']) });
+/**
+ * How sets of this profile are written. `passphrase`: encrypted, with a passphrase that is asked for on connecting; `key`: with a
+ * named backup key.
+ */
+export const BackupSettings = z
+  .strictObject({
+    encryption: z.enum(['none', 'passphrase', 'key']),
+    keyId: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .optional(),
+  })
+  .refine(({ encryption, keyId }) => (encryption === 'key') === (keyId !== undefined), 'a keyId where a key encrypts');
 export type BackupSettings = z.infer<typeof BackupSettings>;
 
 /** A second person's public key: Ed25519, SPKI, base64. */
@@ -148,6 +159,8 @@ export const Secrets = z.strictObject({
   redisPassword: z.string().optional(),
   mongoPassword: z.string().optional(),
   backupPassphrase: z.string().optional(),
+  /** Recovery texts of backup keys, where no keystore holds them. */
+  backupKey: z.string().optional(),
   /** Store id → its keys. */
   stores: z.record(z.string().max(100), StoreKeys).optional(),
 });
@@ -158,5 +171,10 @@ export const SECRET_NAMES = [
   'redisPassword',
   'mongoPassword',
   'backupPassphrase',
+  'backupKey',
 ] as const satisfies readonly (keyof Secrets)[];
 export type PasswordName = (typeof SECRET_NAMES)[number];
+
+export function encryptsSets({ backup }: Pick<Profile, 'backup'>): boolean {
+  return backup !== undefined && backup.encryption !== 'none';
+}

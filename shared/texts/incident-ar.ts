@@ -56,6 +56,7 @@ export const INCIDENT_ARABIC: Readonly<Record<IncidentTextKey, string>> = {
   'incident.run.stopped': 'تُرك التنفيذ: {runbook}',
   'incident.run.interrupted': 'انقطع التنفيذ: {runbook}',
   'incident.run.running': 'يستمر التنفيذ: {runbook}',
+  'incident.run.handedOver': 'سُلّم التنفيذ إلى {operator}: {runbook}',
   'incident.audit': '{action} {subject}: {result}',
   'incident.full': 'امتلأ التسلسل الزمني: لا يُضاف بعد الآن إلا ما يكتبه الأشخاص',
 

@@ -57,6 +57,7 @@ export const INCIDENT_ENGLISH = {
   'incident.run.stopped': 'Run given up: {runbook}',
   'incident.run.interrupted': 'Run interrupted: {runbook}',
   'incident.run.running': 'Run goes on: {runbook}',
+  'incident.run.handedOver': 'Run handed over to {operator}: {runbook}',
   'incident.audit': '{action} {subject}: {result}',
   'incident.full': 'The timeline is full: only what people write is added from here on',
 

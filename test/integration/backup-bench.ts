@@ -17,6 +17,7 @@ import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
+import { OPLOG_PART } from '../../main/backup/stores/oplog-places.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
 import type { RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
@@ -51,6 +52,8 @@ export interface BackupBenchOptions {
   readonly storeKeys?: Readonly<Record<string, StoreKeys>>;
   /** Given: sets are encrypted with it. */
   readonly passphrase?: string;
+  /** Given: sets are encrypted by this key; without its text it is not at hand. */
+  readonly key?: { readonly keyId: string; readonly recoveryText?: string };
   readonly mongo?: { readonly seeds: readonly string[]; readonly replicaSet?: string };
 }
 
@@ -60,6 +63,7 @@ export async function backupBench({
   redisSeeds,
   mongo,
   passphrase,
+  key,
   ...options
 }: BackupBenchOptions): Promise<BackupBench> {
   const clock = systemClock;
@@ -76,6 +80,7 @@ export async function backupBench({
       ...(options.stores ?? []),
     ],
     ...(passphrase === undefined ? {} : { backup: { encryption: 'passphrase' } }),
+    ...(key === undefined ? {} : { backup: { encryption: 'key', keyId: key.keyId } }),
     ...(redisSeeds ? { redis: { seeds: [...redisSeeds] } } : {}),
     ...(mongo
       ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
@@ -89,6 +94,7 @@ export async function backupBench({
     cacheFolder: join(dataFolder, 'cache'),
     storeKeys: options.storeKeys ?? {},
     passphrase,
+    ...(key?.recoveryText === undefined ? {} : { backupKey: key.recoveryText }),
     clock,
     lifetime,
   });
@@ -147,7 +153,7 @@ export function assertDone(state: RunState): void {
   assert.equal(state.run.status, 'done', JSON.stringify({ error: state.run.error, steps: state.steps }, null, 1));
 }
 
-/** What is in the store, hidden files too. */
+/** What is in the store, hidden files too, beside the place of the oplog's slices. */
 export async function inStore({ storeFolder }: BackupBench): Promise<string[]> {
-  return (await readdir(storeFolder)).sort();
+  return (await readdir(storeFolder)).filter((name) => name !== OPLOG_PART).sort();
 }

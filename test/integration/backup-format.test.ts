@@ -1,21 +1,23 @@
 // Sets of every packing, encrypted or not, and of the format before chunks, are verified and come back.
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
+import { keyIdOf, recoveryTextOf, shownKeyId } from '../../main/backup/keys/recovery-text.ts';
 import { COMPRESSIONS } from '../../main/backup/format/compression.ts';
 import { manifestText } from '../../main/backup/manifest.ts';
 import { testServers } from '../fixtures/servers.ts';
-import { assertDone, backupBench, type BackupBench } from './backup-bench.ts';
+import { assertDone, backupBench, type BackupBench, type BackupBenchOptions } from './backup-bench.ts';
 import { describeDatabase, seedMongo } from './backup-mongo-data.ts';
 
 const servers = await testServers();
 let bench: BackupBench;
 let sealing: BackupBench;
-let newBench: (passphrase?: string) => Promise<BackupBench>;
+let newBench: (passphrase?: string, key?: BackupBenchOptions['key']) => Promise<BackupBench>;
 let client: MongoClient;
 let redis: Redis;
 
@@ -28,12 +30,13 @@ before(async () => {
   servers.lifetime.add(() => redis.disconnect());
   for (let index = 0; index < 300; index += 1) await redis.set(`key:${index}`, `value ${index} `.repeat(index));
   const storeFolder = await servers.newFolder('store');
-  newBench = async (passphrase) =>
+  newBench = async (passphrase, key) =>
     backupBench({
       dataFolder: await servers.newFolder('data'),
       storeFolder,
       lifetime: servers.lifetime.child(passphrase ?? 'clear'),
       ...(passphrase === undefined ? {} : { passphrase }),
+      ...(key === undefined ? {} : { key }),
       redisSeeds: [`127.0.0.1:${node.port}`],
       mongo: { seeds: mongo.seeds, replicaSet: mongo.name },
     });
@@ -88,6 +91,25 @@ test('a passphrase that does not open the newest set of the store takes no backu
   const plan = await (await newBench('another passphrase')).engine.plan('bench', 'backup.take', {});
   assert.equal(plan.blocked, true);
   assert.match(JSON.stringify(plan.steps), /passphrase does not open the set/);
+});
+
+test('a set that is encrypted by a key comes back; where the key is not at hand, it is named before anything is done', async () => {
+  const backupKey = randomBytes(32);
+  const keyId = keyIdOf(backupKey);
+  const keyed = await newBench(undefined, { keyId, recoveryText: recoveryTextOf(backupKey) });
+  const set = await keyed.take();
+  assert.deepEqual([set.isEncrypted, set.keyId], [true, keyId]);
+  await verifyAndRestore(set.id, keyed);
+  const missing = new RegExp(`${shownKeyId(keyId)}, which is not at hand`);
+  const lost = await newBench(undefined, { keyId });
+  const plan = await lost.engine.plan('bench', 'backup.take', {});
+  assert.equal(plan.blocked, true);
+  assert.match(JSON.stringify(plan.steps.filter(({ id }) => id === 'check-key')), missing);
+  for (const other of [lost, bench])
+    await assert.rejects(other.engine.plan('bench', 'backup.restore', { set: set.id }), {
+      code: 'denied',
+      message: missing,
+    });
 });
 
 test('a set of format version 1 verifies and comes back, and damage in it is found', async () => {

@@ -31,7 +31,7 @@ interface Counts {
 }
 
 /** The sets are not encrypted. */
-const NO_KEYS = createBackupKeys({ encrypts: false, passphrase: undefined });
+const NO_KEYS = createBackupKeys({ settings: undefined });
 const BULK_DOCUMENTS = 6_000;
 /** Slow enough that the fault falls into the reading. */
 const READ_MEGABYTES_PER_SECOND = '8';

@@ -32,6 +32,7 @@ export interface SetHeader extends Pick<
   'id' | 'profileId' | 'startedMs' | 'finishedMs' | 'mongo' | 'redis' | 'oplog'
 > {
   readonly isEncrypted: boolean;
+  readonly keyId: string | null;
   readonly files: readonly StoredFile[];
 }
 
@@ -74,7 +75,8 @@ export function headerOf(document: SetDocument): SetHeader {
   const isEncrypted = 'sealed' in document;
   const { id, profileId, startedMs, finishedMs, files } = isEncrypted ? document.sealed : document.manifest;
   const holds = isEncrypted ? holdsOf(document.sealed) : aboutOf(document.manifest);
-  return { id, profileId, startedMs, finishedMs, files, isEncrypted, ...holds };
+  const keyId = isEncrypted && document.sealed.key.by === 'key' ? document.sealed.key.keyId : null;
+  return { id, profileId, startedMs, finishedMs, files, isEncrypted, keyId, ...holds };
 }
 
 export function toBackupSet(

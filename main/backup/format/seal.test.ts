@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { createBackupKeys } from '../keys/backup-keys.ts';
+import type { WrappedKey } from '../keys/wrapped-key.ts';
 import { asManifest, documentText, NEW_MANIFEST, type Manifest } from '../manifest.ts';
 import { newDataKey, openChunk, sealChunk, sealOfFile } from './seal.ts';
 import { openManifest, SealedManifest, sealedManifestText } from './sealed-manifest.ts';
@@ -43,7 +44,7 @@ const MANIFEST: Manifest = {
 };
 
 test('a sealed manifest comes back under its key, shows no names, and any change of its header is found', async () => {
-  const keys = createBackupKeys({ encrypts: true, passphrase: 'correct horse battery' });
+  const keys = createBackupKeys({ settings: { encryption: 'passphrase' }, passphrase: 'correct horse battery' });
   const key = (await keys.create('a'))!;
   const own = { setId: 'a', dataKey: await keys.open('a', key) };
   const text = sealedManifestText(MANIFEST, key, own);
@@ -57,13 +58,18 @@ test('a sealed manifest comes back under its key, shows no names, and any change
 });
 
 test('a wrong passphrase, a missing one, a short one and a changed header are refused', async () => {
-  const keys = createBackupKeys({ encrypts: true, passphrase: 'correct horse battery' });
+  const keys = createBackupKeys({ settings: { encryption: 'passphrase' }, passphrase: 'correct horse battery' });
   const key = (await keys.create('a'))!;
-  const wrong = createBackupKeys({ encrypts: true, passphrase: 'wrong horse battery' });
+  const wrong = createBackupKeys({ settings: { encryption: 'passphrase' }, passphrase: 'wrong horse battery' });
   await assert.rejects(wrong.open('a', key), { code: 'denied', message: /does not open/ });
   await assert.rejects(keys.open('b', key), { code: 'denied' });
-  await assert.rejects(keys.open('a', { ...key, cost: 2 ** 14 }), { code: 'denied' });
-  await assert.rejects(createBackupKeys({ encrypts: true, passphrase: undefined }).open('a', key), { code: 'denied' });
-  await assert.rejects(createBackupKeys({ encrypts: true, passphrase: 'short' }).create('a'), { code: 'bad_request' });
-  assert.equal(await createBackupKeys({ encrypts: false, passphrase: undefined }).create('a'), null);
+  await assert.rejects(keys.open('a', { ...key, cost: 2 ** 14 } as WrappedKey), { code: 'denied' });
+  await assert.rejects(
+    createBackupKeys({ settings: { encryption: 'passphrase' }, passphrase: undefined }).open('a', key),
+    { code: 'denied' },
+  );
+  await assert.rejects(createBackupKeys({ settings: { encryption: 'passphrase' }, passphrase: 'short' }).create('a'), {
+    code: 'bad_request',
+  });
+  assert.equal(await createBackupKeys({ settings: undefined }).create('a'), null);
 });

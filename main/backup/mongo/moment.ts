@@ -75,10 +75,7 @@ function comparable(collection: FoundCollection): string {
 }
 
 /** The member's last write, once a majority has it. Throws `blocked` where that does not come to be. */
-export async function confirmedTime({
-  client,
-  signal,
-}: Pick<MomentOptions, 'client' | 'signal'>): Promise<Timestamp> {
+export async function confirmedTime({ client, signal }: Pick<MomentOptions, 'client' | 'signal'>): Promise<Timestamp> {
   let wanted: Timestamp | undefined;
   const deadlineMs = performance.now() + MAJORITY_WAIT_MS;
   for (;;) {

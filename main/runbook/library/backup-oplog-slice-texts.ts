@@ -1,6 +1,7 @@
 // The words of backup.oplog-slice.
 
 import type { RunbookInfo } from '../../../shared/model/run.ts';
+import { KEY_CHECK_TEXTS } from './backup-key-texts.ts';
 
 export const SLICE_TEXTS: RunbookInfo['texts'] = {
   en: {
@@ -25,10 +26,8 @@ export const SLICE_TEXTS: RunbookInfo['texts'] = {
     'check.store': 'The store can be written',
     'store.ok': '{folder} takes new files',
     'check.copy': 'Store {store} can be written, read and cleaned up',
-    'check.key': 'The backup passphrase opens what it seals',
+    ...KEY_CHECK_TEXTS.en,
     'key.none': 'the slice will not be encrypted',
-    'key.first': 'it does; the store holds no encrypted set yet',
-    'key.opens': 'it does, and it opens the newest encrypted set of the store, {set}',
     'check.range': 'The oplog goes on where the last slice ended',
     'range.goesOn': 'it does: from {moment} on',
     'range.first': 'there is no slice yet: the first one begins at the set {set}, of {moment}',
@@ -71,10 +70,8 @@ export const SLICE_TEXTS: RunbookInfo['texts'] = {
     'check.store': 'المخزن قابل للكتابة',
     'store.ok': '{folder} يقبل ملفات جديدة',
     'check.copy': 'المخزن {store} قابل للكتابة والقراءة والتنظيف',
-    'check.key': 'عبارة مرور النسخ تفتح ما تختمه',
+    ...KEY_CHECK_TEXTS.ar,
     'key.none': 'لن تُعمّى الشريحة',
-    'key.first': 'تفتحه؛ ولا مجموعة معمّاة في المخزن بعد',
-    'key.opens': 'تفتحه، وتفتح أحدث مجموعة معمّاة في المخزن: {set}',
     'check.range': 'سجل العمليات يتصل بنهاية الشريحة الأخيرة',
     'range.goesOn': 'يتصل: من {moment} فصاعدًا',
     'range.first': 'لا شريحة بعد: تبدأ الأولى من المجموعة {set} عند {moment}',

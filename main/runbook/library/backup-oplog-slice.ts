@@ -1,6 +1,7 @@
 // Saves what was written to MongoDB since the last slice, so that any moment in between can be restored. Meant to run every few
 // minutes; only reads the servers. A slice that did not finish is none.
 
+import { encryptsSets } from '../../../shared/model/profile.ts';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
@@ -60,7 +61,7 @@ export const backupOplogSlice = defineRunbook({
       copies: copies.map(({ id }) => id),
       mongoFrom,
       compression,
-      encrypts: context.profile.backup?.encryption === 'passphrase',
+      encrypts: encryptsSets(context.profile),
       parameters: { store: [...new Set([made, ...copies].map(({ id }) => id))].join(','), mongoFrom, compression },
     };
     return {

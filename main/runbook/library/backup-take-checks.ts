@@ -54,15 +54,21 @@ export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
     return { ok: false, text: text('others.running', { ...running.writer, name: running.name }) };
   });
 
-/** A lost or mistyped passphrase is said before the backup: it must open what it seals, and the newest set of the store. */
+/** A lost key or a mistyped passphrase is said before the backup: it must open what it seals, and its newest set of the store. */
 export const keyCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckStep =>
-  check('key', async ({ backups }) => {
+  check('key', async ({ backups, profile }) => {
     const canary = await backups.keys.create(CANARY);
     if (canary === null) return { ok: true, text: text('key.none') };
     await backups.keys.open(CANARY, canary);
-    const newest = (await backups.list()).find((set) => set.isEncrypted && set.store === storeId);
+    const keyId = profile.backup?.keyId ?? null;
+    const newest = (await backups.list()).find(
+      (set) => set.isEncrypted && set.keyId === keyId && set.copies.some(({ store }) => store === storeId),
+    );
     if (newest) await backups.manifestOf(newest.id, storeId);
-    return { ok: true, text: newest ? text('key.opens', { set: newest.id }) : text('key.first') };
+    const key = await backups.keys.keyName();
+    const reading = newest ? 'key.opens' : 'key.first';
+    const of = newest ? { set: newest.id } : {};
+    return { ok: true, text: key === null ? text(reading, of) : text(`${reading}.named`, { ...of, key }) };
   });
 
 export const mongoCheck = ({ mongoFrom }: TakeData): CheckStep =>

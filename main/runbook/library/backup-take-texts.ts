@@ -1,6 +1,7 @@
 // The words of backup.take.
 
 import type { RunbookInfo } from '../../../shared/model/run.ts';
+import { KEY_CHECK_TEXTS } from './backup-key-texts.ts';
 
 export const TAKE_TEXTS: RunbookInfo['texts'] = {
   en: {
@@ -11,7 +12,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'field.what': 'What to back up',
     'field.store': 'Stores',
     'field.store.help':
-      'Ids with commas between them, or “all”; empty: the first of the connection. The set is made on this machine once, then copied.',
+      'The set is made on this machine once, then copied. None chosen: the first. On the command line: ids with commas between them, or “all”.',
     'field.redisFrom': 'Copy Redis from',
     'field.redisFrom.help': 'A replica spares the primary the fork, and may be behind by its lag.',
     'choice.what.all': 'MongoDB and Redis',
@@ -52,7 +53,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.mongo': 'one set more, with MongoDB',
     'change.redis': 'one set more, with Redis',
     'warning.encrypted':
-      'The set is encrypted. Without the backup passphrase nobody can restore it, and nobody can tell the passphrase: keep it outside of this machine.',
+      'The set is encrypted. Without the backup passphrase or the backup key nobody can restore it, and nobody can bring either back: keep it outside of this machine.',
     'warning.mongo':
       'A replica set is saved as it was at one moment, which the set names. Capped collections, and all of a standalone server, are read while writes go on.',
     'warning.redis':
@@ -66,10 +67,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'No other backup writes into the store',
     'others.none': 'no other backup is running',
     'others.running': 'process {pid} on {host} is writing {name}',
-    'check.key': 'The backup passphrase opens what it seals',
+    ...KEY_CHECK_TEXTS.en,
     'key.none': 'the set will not be encrypted',
-    'key.first': 'it does; the store holds no encrypted set yet',
-    'key.opens': 'it does, and it opens the newest encrypted set of the store, {set}',
     'check.mongo': 'MongoDB has a member to read from',
     'mongo.from': '{host} ({state}) will be read',
     'mongo.none': 'no member is a readable primary or secondary',
@@ -108,7 +107,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'field.what': 'ما الذي يُنسخ',
     'field.store': 'المخازن',
     'field.store.help':
-      'معرّفات بينها فواصل، أو all للكل؛ الفراغ يعني الأول في الاتصال. تُصنع المجموعة على هذا الجهاز مرة ثم تُنسخ.',
+      'تُصنع المجموعة على هذا الجهاز مرة ثم تُنسخ. إن لم يُختر شيء فالأول. في سطر الأوامر: معرّفات بينها فواصل، أو all للكل.',
     'field.redisFrom': 'نسخ Redis من',
     'field.redisFrom.help': 'النسخة المتماثلة تعفي الأساسية من التفرّع (fork)، وقد تتأخر عنها قليلًا.',
     'choice.what.all': 'MongoDB وRedis',
@@ -149,7 +148,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
     'change.redis': 'مجموعة إضافية فيها Redis',
     'warning.encrypted':
-      'المجموعة معمّاة. لا يستعيدها أحد بلا عبارة مرور النسخ، ولا يستخرج أحد العبارة: احفظها خارج هذا الجهاز.',
+      'المجموعة معمّاة. لا يستعيدها أحد بلا عبارة مرور النسخ أو مفتاح النسخ، ولا يستخرجهما أحد: احفظهما خارج هذا الجهاز.',
     'warning.mongo':
       'تُحفظ مجموعة النسخ المتماثلة كما كانت في لحظة واحدة تُذكر في المجموعة الاحتياطية. أما التجميعات المحدودة (capped) وكل ما في خادم منفرد فتُقرأ أثناء الكتابة.',
     'warning.redis':
@@ -163,10 +162,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.others': 'لا نسخة أخرى تكتب في المخزن',
     'others.none': 'لا نسخة أخرى تعمل',
     'others.running': 'العملية {pid} على {host} تكتب {name}',
-    'check.key': 'عبارة مرور النسخ تفتح ما تختمه',
+    ...KEY_CHECK_TEXTS.ar,
     'key.none': 'لن تُعمّى المجموعة',
-    'key.first': 'تفتحه؛ ولا مجموعة معمّاة في المخزن بعد',
-    'key.opens': 'تفتحه، وتفتح أحدث مجموعة معمّاة في المخزن: {set}',
     'check.mongo': 'في MongoDB عضو يُقرأ منه',
     'mongo.from': 'سيُقرأ {host} ({state})',
     'mongo.none': 'لا عضو أساسي أو ثانوي قابل للقراءة',

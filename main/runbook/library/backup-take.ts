@@ -2,6 +2,7 @@
 // servers. A set that did not finish is never listed as one.
 
 import { AppError } from '../../../shared/errors.ts';
+import { encryptsSets } from '../../../shared/model/profile.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
@@ -39,7 +40,7 @@ export const backupTake = defineRunbook({
       copies: copies.map(({ id }) => id),
       redisFrom,
       compression,
-      encrypts: context.profile.backup?.encryption === 'passphrase',
+      encrypts: encryptsSets(context.profile),
       mongoFrom: sourceChoice(parameters),
       mongoAccounts: parameters.mongoAccounts,
       bytesPerSecond: parameters.rate === undefined ? null : parameters.rate * 1e6,

@@ -47,7 +47,12 @@ export function SetInspector({ set, retention }: SetInspectorProps) {
             [t('set.taken'), <Age key="age" atMs={set.finishedMs} />],
             [t('set.took'), formatDurationIn(set.finishedMs - set.startedMs)],
             [t('set.size'), formatSize(set.sizeBytes)],
-            [t('set.encryption'), t(set.isEncrypted ? 'set.encrypted' : 'set.notEncrypted')],
+            [
+              t('set.encryption'),
+              set.keyId === null
+                ? t(set.isEncrypted ? 'set.encrypted' : 'set.notEncrypted')
+                : t('set.encryptedByKey', { id: set.keyId }),
+            ],
           ]}
         />
         <SetChecks set={set} />

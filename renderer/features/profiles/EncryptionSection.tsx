@@ -1,21 +1,25 @@
-// The part of the profile editor that says whether backup sets are encrypted, and takes the passphrase.
+// The part of the profile editor that says what backup sets are encrypted by: a passphrase, or a named key.
 
-import { CheckField, TextField } from '../../components/Field.tsx';
+import { SelectField, TextField } from '../../components/Field.tsx';
 import { useWords } from '../../i18n/i18n.ts';
+import { BackupKeyChoice } from './BackupKeyChoice.tsx';
+import { ENCRYPTIONS } from './profile-form.ts';
 import styles from './ProfileEditor.module.css';
 import type { SectionProps } from './ProfileSections.tsx';
 
-export function EncryptionSection({ draft, change, secrets, changeSecret, isNew }: SectionProps) {
+export function EncryptionSection(props: SectionProps) {
+  const { draft, change, secrets, changeSecret, isNew } = props;
   const t = useWords('profiles');
   return (
     <fieldset className={styles.section}>
       <legend className={styles.legend}>{t('editor.encryption')}</legend>
-      <CheckField
+      <SelectField
         label={t('editor.encrypts')}
-        isSelected={draft.encrypts}
-        onChange={(encrypts) => change({ encrypts })}
+        value={draft.encryption}
+        onChange={(chosen) => change({ encryption: ENCRYPTIONS.find((each) => each === chosen) ?? 'none' })}
+        choices={ENCRYPTIONS.map((value) => ({ value, label: t(`editor.encryptsBy.${value}`) }))}
       />
-      {draft.encrypts && (
+      {draft.encryption === 'passphrase' && (
         <>
           <p className={styles.note}>{t('editor.encryptsHelp')}</p>
           <TextField
@@ -27,6 +31,7 @@ export function EncryptionSection({ draft, change, secrets, changeSecret, isNew 
           />
         </>
       )}
+      {draft.encryption === 'key' && <BackupKeyChoice {...props} />}
     </fieldset>
   );
 }

@@ -26,6 +26,7 @@ export function SecretsForm({ row, error, onConnect }: SecretsFormProps) {
     redisPassword: profile.redis?.username ?? 'default',
     mongoPassword: profile.mongo?.username ?? '',
     backupPassphrase: profile.name,
+    backupKey: profile.name,
   };
   return (
     <ScreenBody>
@@ -44,7 +45,9 @@ export function SecretsForm({ row, error, onConnect }: SecretsFormProps) {
                 key={name}
                 type="password"
                 label={t(`connect.${name}`, { user: users[name] })}
-                {...(name === 'backupPassphrase' && { help: t('connect.backupPassphraseHelp') })}
+                {...((name === 'backupPassphrase' || name === 'backupKey') && {
+                  help: t('connect.backupPassphraseHelp'),
+                })}
                 value={secrets[name] ?? ''}
                 onChange={(value) => setSecrets({ ...secrets, [name]: value })}
                 autoFocus={index === 0}

@@ -34,7 +34,9 @@ export interface ProfileDraft {
   readonly folder: string;
   readonly folderKeep: KeepDraft;
   readonly s3: readonly S3Draft[];
-  readonly encrypts: boolean;
+  readonly encryption: (typeof ENCRYPTIONS)[number];
+  /** Of the key that encrypts, where one does. */
+  readonly keyId: string;
   readonly approval: ApprovalDraft;
   /** Not edited here: kept as it is. */
   readonly localCommands: boolean | undefined;
@@ -46,14 +48,16 @@ export interface ProfileDraft {
 export type DraftProblems = Readonly<
   Partial<
     Record<
-      'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'approvers' | 'folderKeep' | 'nothing',
-      'name' | 'seeds' | 'map' | 'approvers' | 'keep' | 'nothing'
+      'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'approvers' | 'folderKeep' | 'keyId' | 'nothing',
+      'name' | 'seeds' | 'map' | 'approvers' | 'keep' | 'keyId' | 'nothing'
     >
   > & {
     /** Per S3 store, in their order. */
     readonly s3?: readonly S3Problems[];
   }
 >;
+
+export const ENCRYPTIONS = ['none', 'passphrase', 'key'] as const;
 
 export const PROFILE_COLOURS = ['#3fb68b', '#4f9cf0', '#b48cf2', '#e0a63a', '#ef6461', '#8696a7'] as const;
 
@@ -82,7 +86,8 @@ export function draftOf(profile: Profile | null): ProfileDraft {
     folder,
     folderKeep: keepDraftOf(local?.keep, USUAL_DAYS.local),
     s3: profile?.stores.flatMap((store) => (store.kind === 's3' ? [s3DraftOf(store)] : [])) ?? [],
-    encrypts: profile?.backup?.encryption === 'passphrase',
+    encryption: profile?.backup?.encryption ?? 'none',
+    keyId: profile?.backup?.keyId ?? '',
     approval: approvalDraft(profile?.approval),
     localCommands: profile?.localCommands,
     otherStores: otherLocals,
@@ -108,6 +113,7 @@ export function profileOf(
     ...(draft.hasRedis && !addressMap ? { addressMap: 'map' as const } : {}),
     ...(approversOf(draft.approval.approvers) ? {} : { approvers: 'approvers' as const }),
     ...(folderKeep === null ? { folderKeep: 'keep' as const } : {}),
+    ...(draft.encryption === 'key' && draft.keyId === '' ? { keyId: 'keyId' as const } : {}),
     ...(s3.some((each) => 'problems' in each)
       ? { s3: s3.map((each) => ('problems' in each ? each.problems : {})) }
       : {}),
@@ -145,7 +151,8 @@ export function profileOf(
       ...draft.otherStores,
       ...s3.flatMap((each) => ('store' in each ? [each.store] : [])),
     ],
-    ...(draft.encrypts ? { backup: { encryption: 'passphrase' } } : {}),
+    ...(draft.encryption === 'passphrase' ? { backup: { encryption: 'passphrase' } } : {}),
+    ...(draft.encryption === 'key' ? { backup: { encryption: 'key', keyId: draft.keyId } } : {}),
     ...approvalOf(draft.approval),
     ...(draft.localCommands === undefined ? {} : { localCommands: draft.localCommands }),
   });

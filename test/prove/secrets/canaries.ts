@@ -1,6 +1,9 @@
 // Secrets that can be found again: each holds a mark of its own among characters that mean something in URIs, JSON and shells,
 // so that a leak names what leaked.
 
+import { createHash } from 'node:crypto';
+import { recoveryTextOf } from '../../../main/backup/keys/recovery-text.ts';
+
 export interface Canary {
   readonly name: string;
   readonly value: string;
@@ -15,8 +18,10 @@ const NAMES = [
   'mail password',
   'webhook secret',
   'passphrase of the approval key',
+  'backup passphrase',
+  'wrong backup passphrase',
 ] as const;
-export type CanaryName = (typeof NAMES)[number];
+export type CanaryName = (typeof NAMES)[number] | 'backup key' | 'backup key in hexadecimal';
 
 export type Canaries = Readonly<Record<CanaryName, Canary>>;
 
@@ -26,7 +31,18 @@ export function makeCanaries(tag: string): Canaries {
     const mark = `c4n4ry${index}${tag}`;
     return [name, { name, mark, value: `${mark}-:/p%40d"is'@${index}` }];
   });
-  return Object.fromEntries(all) as Canaries;
+  return { ...Object.fromEntries(all), ...keyCanaries(tag) } as Canaries;
+}
+
+/** A key is made of chance: the key itself is its mark, as text and as bytes. */
+function keyCanaries(tag: string): Pick<Canaries, 'backup key' | 'backup key in hexadecimal'> {
+  const key = createHash('sha256').update(tag).digest();
+  const text = recoveryTextOf(key);
+  const hex = key.toString('hex');
+  return {
+    'backup key': { name: 'backup key', value: text, mark: text.slice(4, 40) },
+    'backup key in hexadecimal': { name: 'backup key in hexadecimal', value: hex, mark: hex.slice(0, 40) },
+  };
 }
 
 /** Names of the canaries in a text: as they are, or in base64 at any offset. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { ExportedDocument, RunState } from '../../../shared/model/run.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { Secrets } from '../../../shared/model/profile.ts';
+import { keyIdOf } from '../../../main/backup/keys/recovery-text.ts';
 import { waitFor } from '../../fixtures/wait-for.ts';
 import type { Canaries } from './canaries.ts';
 import type { SecretsWorld } from './world.ts';
@@ -71,6 +72,40 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
         documents.push(await client.call('runs.report', { runId: run.id, format }));
     }
     assert.ok(Array.isArray((await client.call('leases.list', { profileId: profile.id })).leases));
+  },
+
+  'sets are encrypted by a passphrase and by a key, and opened again': async (
+    world,
+    canaries,
+    { outputs, documents },
+  ) => {
+    const { client, profile } = world;
+    const backupKey = canaries['backup key'].value;
+    const settings = [
+      { encryption: 'passphrase' },
+      { encryption: 'key', keyId: keyIdOf(Buffer.from(canaries['backup key in hexadecimal'].value, 'hex')) },
+    ] as const;
+    await assert.rejects(client.call('backupKeys.import', { name: 'canary', recoveryText: backupKey }), {
+      code: 'unsupported',
+    });
+    for (const backup of settings) {
+      const save = (secrets: Secrets): Promise<unknown> =>
+        client.call('profiles.save', { profile: { ...profile, backup }, secrets, keepSecrets: false });
+      await client.call('profiles.disconnect', { profileId: profile.id });
+      const wrongOnes = { backupPassphrase: canaries['wrong backup passphrase'].value, backupKey: `${backupKey}0` };
+      const opening = { backupPassphrase: canaries['backup passphrase'].value, backupKey };
+      await save({ ...right(canaries), ...opening });
+      await client.call('profiles.connect', { profileId: profile.id, secrets: { ...right(canaries), ...opening } });
+      const { run, outputs: made } = await runToEnd(world, 'backup.take', { what: 'redis' });
+      assert.equal(run.status, 'done', JSON.stringify(run.error));
+      documents.push(await client.call('runs.report', { runId: run.id, format: 'markdown' }));
+      const verify = ['run', 'backup.verify', `set=${made['set']}`];
+      assert.equal(await marsad(world, { ...right(canaries), ...opening }, outputs, ...verify), 0, outputs.join(''));
+      assert.notEqual(await marsad(world, { ...right(canaries), ...wrongOnes }, outputs, ...verify), 0);
+    }
+    await client.call('profiles.disconnect', { profileId: profile.id });
+    await client.call('profiles.save', { profile, secrets: right(canaries), keepSecrets: false });
+    await client.call('profiles.connect', { profileId: profile.id, secrets: right(canaries) });
   },
 
   'a command of a runbook file sees no secret': async (world) => {

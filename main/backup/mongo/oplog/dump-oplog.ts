@@ -85,7 +85,8 @@ async function dumpOnce({ source, format, from, upTo, signal, onBytes }: DumpOpl
     }
     while (digesting.length > 0) await writeNext();
     if (last === undefined) throw new OplogGap('rollback');
-    if (last.at !== upTo.at || last.term !== upTo.term) throw damaged(`the oplog ended at ${last.at}, not at ${upTo.at}`);
+    if (last.at !== upTo.at || last.term !== upTo.term)
+      throw damaged(`the oplog ended at ${last.at}, not at ${upTo.at}`);
     const content = { entries: documents - 1, sizeBytes: file.plainBytes, contentHash: hash.toString() };
     return { ...content, file: await file.finish() };
   } catch (error) {
