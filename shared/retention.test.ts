@@ -25,6 +25,7 @@ function setOf({ daysAgo, stores = ['here'], verified, proven = false, profileId
   const learnt = {
     verified: verified === undefined ? null : { ...VERIFIED, ok: verified },
     proven: proven ? { atMs: 1, by: 'tester', tookMs: 1 } : null,
+    drill: null,
   };
   const copies = stores.map((store): SetCopy => ({ store, ...learnt }));
   return {
@@ -131,7 +132,7 @@ test('whatever the rule and the sets: the newest sound one, the last verified an
     const last = [
       newestFirst.find(({ verified }) => verified !== false),
       newestFirst.find(({ verified }) => verified === true),
-      newestFirst.find(({ proven }) => proven),
+      newestFirst.find(({ proven, verified }) => proven && verified !== false),
     ];
     for (const set of last) assert.ok(set === undefined || !lost.has(`${set.daysAgo} days`));
     for (const { daysAgo } of made) if (daysAgo < (given.days ?? 0)) assert.ok(!lost.has(`${daysAgo} days`));

@@ -44,7 +44,7 @@ export function retentionOf(
   const own = sets
     .filter((set) => set.profileId === profileId)
     .sort((a, b) => b.startedMs - a.startedMs || (a.id < b.id ? 1 : -1));
-  const proven = own.find((set) => set.copies.some((copy) => copy.proven !== null));
+  const proven = own.find((set) => set.copies.some((copy) => copy.proven !== null && isSound(copy)));
   const keepers = new Map(
     stores.map(({ id, keep }) => [id, keep ? keepersOf(heldIn(id, own), keep, proven, slices, nowMs) : null] as const),
   );
@@ -54,8 +54,8 @@ export function retentionOf(
     const fates = heldIn(id, own).map(({ set }) => ({
       set,
       keptBy: keepers.get(id)?.get(set.id) ?? [],
-      elsewhere: set.copies.flatMap(({ store, verified }) =>
-        store !== id && verified?.ok !== false && stays(store, set.id) ? [store] : [],
+      elsewhere: set.copies.flatMap((copy) =>
+        copy.store !== id && isSound(copy) && stays(copy.store, set.id) ? [copy.store] : [],
       ),
     }));
     return [{ store: id, rule: keep, fates }];
@@ -104,6 +104,11 @@ function heldIn(storeId: string, sets: readonly BackupSet[]): readonly Held[] {
   });
 }
 
+/** Neither a verification nor a drill has found anything wrong with it. */
+function isSound({ verified, drill }: SetCopy): boolean {
+  return verified?.ok !== false && drill?.ok !== false;
+}
+
 /** `held`: newest first. */
 function keepersOf(
   held: readonly Held[],
@@ -115,7 +120,7 @@ function keepersOf(
   const kept = new Map<string, Keeper[]>(held.map(({ set }) => [set.id, []]));
   const keep = (found: Held | undefined, by: Keeper): void => void (found && kept.get(found.set.id)?.push(by));
   // What is known to be damaged takes nobody's place; only its days keep it, to be looked at.
-  const sound = held.filter(({ copy }) => copy.verified?.ok !== false);
+  const sound = held.filter(({ copy }) => isSound(copy));
 
   if (rule.days !== undefined)
     for (const each of held) if (each.set.startedMs > nowMs - rule.days * DAY_MS) keep(each, 'days');

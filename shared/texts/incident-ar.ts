@@ -46,6 +46,7 @@ export const INCIDENT_ARABIC: Readonly<Record<IncidentTextKey, string>> = {
   'incident.taskDone': 'تم: {task}',
   'incident.taskUndone': 'لم يتم بعد: {task}',
   'incident.problemCleared': 'زالت بعد {afterMs:ms}',
+  'incident.drillFailed': 'لم تُثبت نسخة احتياطية: فشلت تجربة استعادتها',
   'incident.run.started': 'بدأ التنفيذ: {runbook}',
   'incident.run.waiting': 'التنفيذ ينتظر جوابًا: {runbook}',
   'incident.run.paused': 'التنفيذ متوقف مؤقتًا: {runbook}',

@@ -47,6 +47,7 @@ export const INCIDENT_ENGLISH = {
   'incident.taskDone': 'Done: {task}',
   'incident.taskUndone': 'Not done after all: {task}',
   'incident.problemCleared': 'Cleared after {afterMs:ms}',
+  'incident.drillFailed': 'A backup was not proven: its restore drill failed',
   'incident.run.started': 'Run started: {runbook}',
   'incident.run.waiting': 'Run waits for an answer: {runbook}',
   'incident.run.paused': 'Run paused: {runbook}',

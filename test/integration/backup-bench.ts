@@ -11,7 +11,9 @@ import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
+import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
+import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
@@ -99,13 +101,14 @@ export async function backupBench({
     lifetime,
   });
   const library = createRunbookLibrary(() => [
-    ...[backupCopy, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
+    ...[backupCopy, backupDrill, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
     redis,
     mongo: mongoAccess,
     backups: catalogue,
+    scratch: createScratchTargets({ cacheFolder: join(dataFolder, 'cache'), clock }),
     clock,
     operator: 'tester',
     signal,

@@ -5,7 +5,8 @@ import type { Slice } from '../../../shared/model/coverage.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { goes, retentionOf } from '../../../shared/retention.ts';
 import type { BackupsState } from '../../../shared/model/backup.ts';
-import { bytes, count, dateTime } from '../figures.ts';
+import { restorability, restorableFacts } from '../../../shared/model/restorable.ts';
+import { bytes, count, dateTime, duration } from '../figures.ts';
 import { connectProfile } from '../choose-profile.ts';
 import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
@@ -21,6 +22,9 @@ JSON (--json):
           redis: null or {version, shards, keys, slotsCovered},
           verified: null or {atMs, ok, by, faults[]: {file, reason}},
           proven: null or {atMs, by, tookMs}    (restored and compared)
+          drill: null or {startedMs, endedMs, ok, by, runId, restoredMs, differences,
+                 compared: {collections, documents, indexes, accounts, families, keys}}
+  promise: null or {set, state (proven, stale, never, failed), momentMs, provenMs, tookMs, failedMs}
   pastTime: by store with a rule, the ids of the sets that backup.retain would remove`;
 
 export function registerBackups(program: Command): void {
@@ -32,9 +36,13 @@ export function registerBackups(program: Command): void {
         const { profile } = await connectProfile(session);
         const isRead = ({ stores }: BackupsState): boolean => Object.keys(stores).length >= profile.stores.length;
         const state = await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead);
+        const { settings } = await stateOf(session, 'settings.watch', {});
         const { spans } = await session.app.call('backups.coverage', { profileId: profile.id });
         const slices = spans.flatMap((span) => span.slices);
-        const view = { ...backupsView(state), pastTime: pastTimeOf(profile, state, slices) };
+        const view = {
+          ...backupsView(state, Date.now(), settings.proofDays),
+          pastTime: pastTimeOf(profile, state, slices),
+        };
         session.printer.result(view, () => backupsLines(view));
       }),
     );
@@ -57,14 +65,34 @@ function pastTimeOf(
   );
 }
 
-export function backupsView(state: BackupsState) {
+export function backupsView(state: BackupsState, nowMs: number, proofDays: number) {
+  const sets = Object.values(state.sets).sort((a, b) => b.finishedMs - a.finishedMs);
+  const facts = sets[0] && restorableFacts(sets[0]);
   return {
     stores: Object.values(state.stores),
-    sets: Object.values(state.sets).sort((a, b) => b.finishedMs - a.finishedMs),
+    sets,
+    promise: facts === undefined ? null : { ...facts, state: restorability(facts, nowMs, proofDays) },
   };
 }
 
-function backupsLines({ stores, sets, pastTime }: BackupsView): string[] {
+/** Of the newest set. */
+function promiseLine(promise: NonNullable<BackupsView['promise']>, nowMs: number): string {
+  const { state, provenMs, tookMs, momentMs, failedMs } = promise;
+  const since = (atMs: number | null): string => duration(atMs === null ? null : Math.max(0, nowMs - atMs));
+  const moment = dateTime(momentMs);
+  switch (state) {
+    case 'proven':
+      return `${style('green', 'Restorable')}, last proven ${since(provenMs)} ago, in ${duration(tookMs)}, nothing missing but what came after ${moment}.`;
+    case 'stale':
+      return `${style('yellow', 'Proven too long ago')}: ${since(provenMs)} ago, in ${duration(tookMs)}. Nothing missing but what came after ${moment}. \`marsad run backup.drill set=newest\` proves it again.`;
+    case 'failed':
+      return `${style('red', 'Not restorable as it should be')}: found ${since(failedMs)} ago. \`marsad runs\` shows the drill.`;
+    case 'never':
+      return `${style('yellow', 'Never proven')}: the newest set, of all before ${moment}. \`marsad run backup.drill set=newest\` proves it.`;
+  }
+}
+
+function backupsLines({ stores, sets, promise, pastTime }: BackupsView): string[] {
   const rows = sets.map((set) => [
     set.id,
     set.copies.map(({ store }) => printable(store)).join(' '),
@@ -76,6 +104,7 @@ function backupsLines({ stores, sets, pastTime }: BackupsView): string[] {
     set.proven === null ? '–' : dateTime(set.proven.atMs),
   ]);
   return [
+    ...(promise === null ? [] : [promiseLine(promise, Date.now()), '']),
     ...stores.flatMap((store) => [
       `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),

@@ -27,6 +27,7 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
   { ...field('redisKeys', 'text'), when: ofRedis, rare: true },
   { ...field('redisDatabase', 'number'), when: ofRedis, rare: true },
   { ...choice('redisTimes', 'keep', ['keep', 'shift']), when: ofRedis, rare: true },
+  { ...choice('redisFunctions', 'missing', ['missing', 'replace', 'none']), when: ofRedis, rare: true },
   { ...field('rate', 'number'), rare: true },
   { ...STORE_FIELD, rare: true },
 ];
