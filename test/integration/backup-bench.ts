@@ -12,6 +12,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
+import { backupImport } from '../../main/runbook/library/backup-import.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
@@ -99,7 +100,7 @@ export async function backupBench({
     lifetime,
   });
   const library = createRunbookLibrary(() => [
-    ...[backupCopy, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
+    ...[backupCopy, backupImport, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

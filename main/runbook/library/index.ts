@@ -2,6 +2,7 @@
 
 import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
+import { backupImport } from './backup-import.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupRetain } from './backup-retain.ts';
@@ -21,6 +22,7 @@ export const library: readonly Runbook[] = [
   backupVerify,
   backupRestore,
   backupCopy,
+  backupImport,
   backupRetain,
   mongoReindex,
   mongoKillOperation,
