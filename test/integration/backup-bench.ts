@@ -14,6 +14,7 @@ import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
+import { backupImport } from '../../main/runbook/library/backup-import.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
@@ -101,7 +102,7 @@ export async function backupBench({
     lifetime,
   });
   const library = createRunbookLibrary(() => [
-    ...[backupCopy, backupDrill, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
+    ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

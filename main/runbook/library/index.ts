@@ -3,6 +3,7 @@
 import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupDrill } from './backup-drill.ts';
+import { backupImport } from './backup-import.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupRetain } from './backup-retain.ts';
@@ -23,6 +24,7 @@ export const library: readonly Runbook[] = [
   backupDrill,
   backupRestore,
   backupCopy,
+  backupImport,
   backupRetain,
   mongoReindex,
   mongoKillOperation,

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
@@ -65,6 +66,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'backup.drill': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.copy': {
     parameters: async ({ setId }) => ({ set: setId, to: 'second' }),
+    victim: mongoPrimary,
+    prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
+  },
+  'backup.import': {
+    parameters: async ({ setId, store }) => ({ folder: join(store, setId), to: 'second' }),
     victim: mongoPrimary,
     prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
   },
