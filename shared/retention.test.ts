@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { BackupSet, SetCopy } from './model/backup.ts';
 import type { Retention, StoreTarget } from './model/profile.ts';
 import type { Slice } from './model/coverage.ts';
-import { goes, isGuarded, retentionOf, type Keeper } from './retention.ts';
+import { goes, isGuarded, retentionOf, slicesOver, type Keeper, type StoreFates } from './retention.ts';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = Date.UTC(2026, 10, 20, 12);
@@ -159,6 +159,17 @@ test('the set before the first of its days stays while slices lead on from it: a
       .map(({ set }) => set.id);
   assert.deepEqual(goneWith([]), ['8 days', '12 days']);
   assert.deepEqual(goneWith(chain), ['12 days']);
+  const [fates] = retentionOf({ id: 'orders', stores: [local('here', { days: 7 })] }, sets, chain, NOW_MS);
+  const over = (kept: Partial<StoreFates>): string[] =>
+    slicesOver({ ...fates!, ...kept }, chain, NOW_MS).map(({ id }) => id);
+  assert.deepEqual(
+    over({}),
+    ['12 to 11', '11 to 10', '10 to 9'],
+    'the one that ends at the set may hold what goes on after it',
+  );
+  assert.deepEqual(over({ fates: [] }), ['12 to 11', '11 to 10', '10 to 9', '9 to 8']);
+  assert.deepEqual(over({ rule: { count: 9 }, fates: fates!.fates.slice(0, 2) }).at(-1), '5 to 4');
+  assert.deepEqual(slicesOver(fates!, chain.slice(0, 2), NOW_MS).length, 1, 'the last one stays');
   const broken = chain.filter(({ id }) => id !== '8 to 7');
   assert.deepEqual(goneWith(broken), ['8 days', '12 days'], 'they lead nowhere');
 });

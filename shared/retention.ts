@@ -5,7 +5,7 @@ import { answerFor, coverageOf } from './coverage.ts';
 import type { BackupSet, SetCopy } from './model/backup.ts';
 import type { Slice } from './model/coverage.ts';
 import type { Profile, Retention } from './model/profile.ts';
-import { momentOfMs } from './moment.ts';
+import { compareMoments, earlier, momentOfMs } from './moment.ts';
 
 /** What a set stays for: a part of the store's rule, or because it must not be lost. */
 export type Keeper = 'days' | 'count' | 'daily' | 'weekly' | 'monthly' | 'yearly' | Guard;
@@ -60,6 +60,25 @@ export function retentionOf(
     }));
     return [{ store: id, rule: keep, fates }];
   });
+}
+
+/**
+ * Slices of a store that no moment of its days is restored with: those that end before the set `setNeededFor` names, or before
+ * the days themselves where no set does. A rule without days keeps them from the oldest set that stays. The last slice always
+ * stays: the next one goes on from it. Oldest first.
+ */
+export function slicesOver({ rule, fates }: StoreFates, slices: readonly Slice[], nowMs: number): readonly Slice[] {
+  const inOrder = [...slices].sort((a, b) => compareMoments(a.upTo, b.upTo));
+  const bases = fates.flatMap(({ set: { mongo }, keptBy }) =>
+    mongo?.moment ? [{ moment: mongo.moment, keptBy }] : [],
+  );
+  const ofDays = rule.days === undefined ? undefined : momentOfMs(nowMs - rule.days * DAY_MS);
+  const staying = bases.filter((base) => !goes(base)).map(({ moment }) => moment);
+  const first =
+    bases.find(({ keptBy }) => keptBy.includes('needed'))?.moment ??
+    ofDays ??
+    (staying.length === 0 ? undefined : staying.reduce(earlier));
+  return first === undefined ? [] : inOrder.slice(0, -1).filter(({ upTo }) => compareMoments(upTo, first) < 0);
 }
 
 export function goes({ keptBy }: Pick<SetFate, 'keptBy'>): boolean {

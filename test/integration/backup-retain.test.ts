@@ -184,3 +184,26 @@ test('what an object lock keeps is said with its end, and what is free of it goe
   assert.deepEqual(await listed(bench), [newest, locked]);
   assert.equal(await server.versionsOf(`${target.prefix}/${free}/`), 0);
 });
+
+test('slices of the oplog go once no kept moment needs them; the last one stays', async () => {
+  const dataFolder = await servers.newFolder('data');
+  const bench = await backupBench({ dataFolder, lifetime: servers.lifetime, keep: { days: 7 } });
+  await makeSet(bench.storeFolder, 0);
+  const oplog = join(bench.storeFolder, 'oplog');
+  const momentOf = (daysAgo: number): string => `${Math.floor((Date.now() - daysAgo * DAY_MS) / 1000)}.1`;
+  const slice = (daysAgo: number): Promise<string> => {
+    const figures = { term: 1, entries: 1, sizeBytes: 1, contentHash: 'x', previous: null, gap: null };
+    const from = { version: '8', replicaSet: 'rs', readFrom: 'a:1', file: 'oplog/1.bson' };
+    const range = { after: momentOf(daysAgo + 1), upTo: momentOf(daysAgo) };
+    return makeEmptySet(oplog, daysAgo, 'bench', { oplog: { ...figures, ...from, ...range } });
+  };
+  const [, , recent, last] = await Promise.all([20, 10, 6, 1].map(slice));
+  const plan = await bench.engine.plan('bench', 'backup.retain', {});
+  assert.match(sentences(plan), /^Remove slices of the oplog: 2/);
+  assertDone(await bench.run('backup.retain'));
+  bench.catalogue.oplog.expire();
+  assert.deepEqual(
+    (await bench.catalogue.oplog.list()).map(({ id }) => id),
+    [last, recent],
+  );
+});

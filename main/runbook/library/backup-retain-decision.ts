@@ -2,7 +2,8 @@
 // unfinished for long. Reads only.
 
 import type { Retention } from '../../../shared/model/profile.ts';
-import { goes, isGuarded, retentionOf, type SetFate } from '../../../shared/retention.ts';
+import type { Slice } from '../../../shared/model/coverage.ts';
+import { goes, isGuarded, retentionOf, slicesOver, type SetFate } from '../../../shared/retention.ts';
 import { readSlices } from '../../backup/read-coverage.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import type { RunbookContext } from '../runbook.ts';
@@ -19,6 +20,8 @@ export interface StoreDecision {
   /** Their time is over by the rule, and they stay all the same. */
   readonly guarded: readonly SetFate[];
   readonly locked: readonly { readonly set: SetFate['set']; readonly untilMs: number }[];
+  /** Slices of the oplog that no kept moment needs, oldest first. */
+  readonly slices: readonly Slice[];
   readonly unfinished: readonly { readonly name: string; readonly lastWriteMs: number }[];
 }
 
@@ -52,9 +55,28 @@ export async function readFates(
         goes: over.filter((_, at) => !isLocked(at)),
         guarded: own.fates.filter(isGuarded),
         locked: over.flatMap(({ set }, at) => (isLocked(at) ? [{ set, untilMs: until[at]! }] : [])),
+        slices: await free(
+          backups,
+          store.id,
+          slicesOver(own, await readSlices(backups.oplog, profile.id, store.id), nowMs),
+          nowMs,
+        ),
         unfinished: left.filter(({ lastWriteMs }) => lastWriteMs < nowMs - unfinishedDays * DAY_MS),
       },
     ];
   });
   return (await Promise.all(decisions)).flat();
+}
+
+/** Up to the first that an object lock keeps: those after it were written later, and are locked for longer. */
+async function free(
+  { oplog }: RunbookContext['backups'],
+  storeId: string,
+  slices: readonly Slice[],
+  nowMs: number,
+): Promise<readonly Slice[]> {
+  const store = await oplog.find(storeId);
+  for (const [index, { id }] of slices.entries())
+    if (((await store.lockedUntilMs(id)) ?? 0) > nowMs) return slices.slice(0, index);
+  return slices;
 }

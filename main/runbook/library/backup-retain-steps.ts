@@ -4,6 +4,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
+import type { SetCatalogue } from '../../backup/backup-catalogue.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import type { ActStep, CheckStep, StepContext, VerifyStep } from '../runbook.ts';
 import { readFates } from './backup-retain-decision.ts';
@@ -21,6 +22,8 @@ export interface PlannedStore {
   readonly sets: readonly string[];
   /** Names, as the store tells them. */
   readonly unfinished: readonly string[];
+  /** Ids of the slices of the oplog that go. */
+  readonly slices: readonly string[];
 }
 
 /** The words for what goes: of nothing that goes nobody should read. */
@@ -56,13 +59,13 @@ export const removeFrom = (data: RetainData, planned: PlannedStore): ActStep => 
     const wanted = [...planned.sets, ...planned.unfinished].filter(
       (name) => !sparedOf(context, planned).includes(name),
     );
-    const store = await freshStore(context, planned.id);
+    const store = await freshStore(context.backups, planned.id);
     const { sets, unfinished } = await store.read();
     const left = new Set([...sets.map(({ header }) => header.id), ...unfinished.map(setIdOf)]);
     return wanted.some((name) => left.has(setIdOf(name))) ? 'not-done' : 'done';
   },
   async act(context) {
-    const store = await freshStore(context, planned.id);
+    const store = await freshStore(context.backups, planned.id);
     const [now] = await readFates(context, [planned.id], data.unfinishedDays);
     const mayGo = new Set([
       ...(now?.goes ?? []).map(({ set }) => set.id),
@@ -87,6 +90,37 @@ export const removeFrom = (data: RetainData, planned: PlannedStore): ActStep => 
   },
 });
 
+/** After the sets: while one of them stays, so do its slices. */
+export const removeSlices = (data: RetainData, { id: storeId, slices }: PlannedStore): ActStep => ({
+  kind: 'act',
+  id: `slices-${storeId}`,
+  title: text('act.slices', { store: storeId, slices: slices.length }),
+  cancellable: true,
+  async observe(context) {
+    const spared = (context.recorded(`kept-slices-${storeId}`) as readonly string[] | undefined) ?? [];
+    const { sets, unfinished } = await (await freshStore(context.backups.oplog, storeId)).read();
+    const left = new Set([...sets.map(({ header }) => header.id), ...unfinished.map(setIdOf)]);
+    return slices.some((id) => left.has(id) && !spared.includes(id)) ? 'not-done' : 'done';
+  },
+  async act(context) {
+    const [now] = await readFates(context, [storeId], data.unfinishedDays);
+    const mayGo = new Set(now?.slices.map(({ id }) => id));
+    const store = await freshStore(context.backups.oplog, storeId);
+    const { sets } = await store.read();
+    const isSlice = new Set(sets.map(({ header }) => header.id));
+    const spared = slices.filter((id) => isSlice.has(id) && !mayGo.has(id));
+    await context.record(`kept-slices-${storeId}`, spared);
+    const going = slices.filter((id) => !spared.includes(id));
+    for (const [index, id] of going.entries()) {
+      context.signal.throwIfAborted();
+      if (isSlice.has(id)) await store.remove(id);
+      else await removeRest(store, id);
+      context.progress({ done: index + 1, total: going.length, unit: 'files', detail: text('removing', { name: id }) });
+    }
+    return text('slices.done', { slices: going.length });
+  },
+});
+
 async function removeRest(store: SetStore, name: string): Promise<void> {
   const { unfinished } = await store.read();
   const rest = unfinished.find((each) => setIdOf(each) === setIdOf(name));
@@ -102,7 +136,7 @@ export const leftAsPlanned = ({ stores }: RetainData): VerifyStep => ({
   async read(context) {
     let left = 0;
     for (const planned of stores) {
-      const store = await freshStore(context, planned.id);
+      const store = await freshStore(context.backups, planned.id);
       const { sets } = await store.read();
       const spared = sparedOf(context, planned);
       const stillThere = sets.find(({ header: { id } }) => planned.sets.includes(id) && !spared.includes(id));
@@ -119,8 +153,8 @@ function sparedOf(context: StepContext, { id }: PlannedStore): readonly string[]
   return (context.recorded(`spared-${id}`) as readonly string[] | undefined) ?? [];
 }
 
-async function freshStore({ backups }: StepContext, id: string): Promise<SetStore> {
-  const store = await backups.find(id);
+async function freshStore(catalogue: Pick<SetCatalogue, 'find'>, id: string): Promise<SetStore> {
+  const store = await catalogue.find(id);
   store.expire();
   return store;
 }

@@ -6,11 +6,20 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/model/run.ts';
 import type { Retention } from '../../../shared/model/profile.ts';
 import { restorePointMs, type SetFate } from '../../../shared/retention.ts';
+import { msOfMoment } from '../../../shared/moment.ts';
 import { text, type Text } from '../../../shared/text.ts';
+import { OPLOG_PART } from '../../backup/stores/oplog-places.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { readFates, type StoreDecision } from './backup-retain-decision.ts';
-import { leftAsPlanned, readableCheck, removeFrom, whichOf, type RetainData } from './backup-retain-steps.ts';
+import {
+  leftAsPlanned,
+  readableCheck,
+  removeFrom,
+  removeSlices,
+  whichOf,
+  type RetainData,
+} from './backup-retain-steps.ts';
 import { RETAIN_TEXTS } from './backup-retain-texts.ts';
 
 const UNFINISHED_DAYS = 7;
@@ -44,18 +53,23 @@ export const backupRetain = defineRunbook({
     );
     const data: RetainData = {
       unfinishedDays,
-      stores: decisions.map(({ store, goes, unfinished }) => ({
+      stores: decisions.map(({ store, goes, unfinished, slices }) => ({
         id: store.id,
         place: store.place,
         kind: store.kind,
         sets: goes.map(({ set }) => set.id),
         unfinished: unfinished.map(({ name }) => name),
+        slices: slices.map(({ id }) => id),
       })),
     };
     const sets = decisions.reduce((sum, { goes }) => sum + goes.length, 0);
+    const slices = decisions.reduce((sum, each) => sum + each.slices.length, 0);
     const unfinished = decisions.reduce((sum, each) => sum + each.unfinished.length, 0);
     return {
-      title: text(`plan.${whichOf(sets, unfinished)}`, { sets, unfinished }),
+      title:
+        sets + unfinished === 0 && slices > 0
+          ? text('plan.slices', { slices })
+          : text(`plan.${whichOf(sets, unfinished)}`, { sets, unfinished }),
       changes: decisions.flatMap(changesOf),
       warnings: await warningsOf(context, decisions),
       wayBack: text('wayBack'),
@@ -67,6 +81,7 @@ export const backupRetain = defineRunbook({
     ...data.stores
       .filter(({ sets, unfinished }) => sets.length + unfinished.length > 0)
       .map((store) => removeFrom(data, store)),
+    ...data.stores.filter(({ slices }) => slices.length > 0).map((store) => removeSlices(data, store)),
     leftAsPlanned(data),
   ],
 });
@@ -90,13 +105,18 @@ async function chooseRuledStores(
   });
 }
 
-function changesOf({ store, rule, goes, unfinished }: StoreDecision): Plan['changes'] {
+function changesOf({ store, rule, goes, unfinished, slices }: StoreDecision): Plan['changes'] {
   return [
     ...goes.map((fate) => ({ where: `${store.place}/${fate.set.id}`, now: nowText(fate), after: goesText(rule) })),
     ...unfinished.map(({ name, lastWriteMs }) => ({
       where: `${store.place}/${name}`,
       now: text('unfinished.now', { at: moment(lastWriteMs) }),
       after: text('unfinished.after'),
+    })),
+    ...slices.slice(-1).map(({ upTo }) => ({
+      where: `${store.place}/${OPLOG_PART}`,
+      now: text('slices.now', { slices: slices.length, upTo: moment(msOfMoment(upTo)) }),
+      after: text('slices.after'),
     })),
   ];
 }
