@@ -97,3 +97,13 @@ function reasonOf({ from: to, slices: [first] }: Span, from: Moment, all: readon
   const inGap = all.some((slice) => compareMoments(slice.upTo, from) > 0 && compareMoments(slice.upTo, to) <= 0);
   return inGap || (first !== undefined && first.previous !== null) ? 'missing' : 'not-saved';
 }
+
+/** What is replayed on that very set to come to `moment`. Null where nothing leads there from it. */
+export function slicesFrom({ spans }: Coverage, setId: string, moment: Moment): readonly Slice[] | null {
+  for (const span of spans) {
+    const set = span.sets.find(({ id }) => id === setId);
+    if (set && isWithin(moment, { from: set.moment, to: span.to }))
+      return slicesBetween(span.slices, set.moment, moment);
+  }
+  return null;
+}

@@ -31,7 +31,7 @@ interface FieldProps {
 export interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly type?: 'text' | 'password' | 'number';
+  readonly type?: 'text' | 'password' | 'number' | 'datetime-local';
   readonly placeholder?: string;
   /** host:port, paths, names of collections: left-to-right in the code face. */
   readonly code?: boolean;
@@ -54,6 +54,7 @@ export function TextField({
     className: `${styles.input} ${code ? styles.code : ''}`,
     ...(code ? { dir: 'ltr' } : {}),
     ...(placeholder === undefined ? {} : { placeholder }),
+    ...(type === 'datetime-local' ? { step: 1 } : {}),
   };
   return (
     <AriaTextField

@@ -103,6 +103,11 @@ export function formatDateTime(ms: number): string {
   }).format(ms);
 }
 
+/** `20 Nov, 14:02:11`: a moment somebody wants back. */
+export function formatExactTime(ms: number): string {
+  return `${new Intl.DateTimeFormat(locale() === 'en' ? 'en-GB' : locale(), { day: 'numeric', month: 'short' }).format(ms)}, ${formatTime(ms)}`;
+}
+
 /** The time of day for today, date and time before. */
 export function formatWhen(ms: number): string {
   return new Date(ms).toDateString() === new Date().toDateString() ? formatTime(ms) : formatDateTime(ms);

@@ -18,6 +18,7 @@ import { backupImport } from '../../main/runbook/library/backup-import.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
+import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { OPLOG_PART } from '../../main/backup/stores/oplog-places.ts';
@@ -102,7 +103,8 @@ export async function backupBench({
     lifetime,
   });
   const library = createRunbookLibrary(() => [
-    ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRetain, backupTake, backupVerify, backupRestore],
+    ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
+    ...[backupRotateKey, backupTake, backupVerify],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

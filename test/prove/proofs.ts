@@ -55,6 +55,13 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
     smallCount: 15,
     load: () => import('./race.ts'),
   },
+  until: {
+    shows:
+      'any moment between a set and the last slice is restored as it was: transfers add up, counters are exact up to it',
+    fullCount: 100,
+    smallCount: 2,
+    load: () => import('./until.ts'),
+  },
   secrets: {
     shows: 'marked passwords go through every flow and are found nowhere',
     fullCount: 3,

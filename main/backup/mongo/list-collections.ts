@@ -138,10 +138,11 @@ export function parseMetadata(content: string): Metadata {
   return { indexes, options };
 }
 
-/** Index specs in a form that can be compared, without the namespaces older servers put into them. */
+/** Index specs in a form that can be compared: whatever the order of their options, without the namespaces older servers put into them. */
 export function comparableIndexes(specs: readonly Document[]): string {
   return specs
-    .map(({ ns: _namespace, ...spec }) => BSON.EJSON.stringify(spec, { relaxed: false }))
+    .map(({ ns: _namespace, ...spec }) => Object.fromEntries(Object.entries(spec).sort(([a], [b]) => (a < b ? -1 : 1))))
+    .map((spec) => BSON.EJSON.stringify(spec, { relaxed: false }))
     .sort()
     .join('\n');
 }

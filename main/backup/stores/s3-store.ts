@@ -228,6 +228,11 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
     },
     lockedUntilMs: async (setId) =>
       target.objectLock === undefined ? null : lockedUntilMs(bucket, `${setId}/${MANIFEST_FILE}`),
+    async replaceManifest(setId, document) {
+      await writeText(bucket, `${setId}/${MANIFEST_FILE}`, document, { isLocked: true });
+      forget(setId);
+      await dropFetched(setId); // it has the manifest of before
+    },
     remove: removeAll,
     close: bucket.close,
   };

@@ -62,6 +62,8 @@ export interface SetStore {
   lastWriteMs(name: string): Promise<number>;
   /** Until when an object lock keeps the set from being removed; null where none does. */
   lockedUntilMs(setId: string): Promise<number | null>;
+  /** Puts another manifest of the same files in the place of a set's own: at once, or not at all. */
+  replaceManifest(setId: string, document: string): Promise<void>;
   /** Removes a complete set. From its first moment on it is none any more. */
   remove(setId: string): Promise<void>;
 }

@@ -1,5 +1,7 @@
 // What a restore's steps are rebuilt from, here or in another process.
 
+import type { Slice } from '../../../shared/model/coverage.ts';
+import type { Moment } from '../../../shared/moment.ts';
 import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 
 export interface RedisRestore {
@@ -23,6 +25,14 @@ export interface RestoreData {
     readonly keepOld: boolean;
     /** Users and roles too. */
     readonly accounts: boolean;
+    /** What was written after the set, up to a moment; absent: the set as it is. */
+    readonly replay?: {
+      readonly upTo: Moment;
+      readonly after: Moment;
+      readonly slices: readonly Pick<Slice, 'id' | 'link'>[];
+      /** Databases that were made since, too. */
+      readonly everyDatabase: boolean;
+    };
   } | null;
   readonly redis: RedisRestore | null;
   /** How fast bytes go to the servers at most, and are read back; null: as fast as it goes. */

@@ -14,11 +14,13 @@ import {
   startExpiry,
   type Destination,
 } from '../../backup/mongo/load-collection.ts';
+import type { Metadata } from '../../backup/mongo/list-collections.ts';
 import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
 import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
 import { createPace } from '../../backup/work/pace.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
+import { databasesOfReplay, replayedCollections } from './backup-restore-replayed.ts';
 import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
@@ -32,7 +34,13 @@ export interface RestoreWork {
   readonly views: readonly MongoCollectionInSet[];
   readonly id: string;
   readonly inPlace: boolean;
-  sideOf(collection: MongoCollectionInSet): Destination;
+  /** What there is once all of it is loaded: as in the set, or as the oplog left it. */
+  readonly made: readonly MadeCollection[];
+  sideOf(collection: Pick<MongoCollectionInSet, 'database' | 'name'>): Destination;
+}
+
+export interface MadeCollection extends Pick<MongoCollectionInSet, 'database' | 'name' | 'type'> {
+  metadata(): Promise<Metadata>;
 }
 
 export async function restoreWork(context: StepContext, data: RestoreData): Promise<RestoreWork> {
@@ -44,6 +52,11 @@ export async function restoreWork(context: StepContext, data: RestoreData): Prom
   return {
     client: context.mongo!.client(),
     set,
+    made:
+      replayedCollections(context) ??
+      all
+        .filter((collection) => !(inPlace && isStoredFunctions(collection)))
+        .map((each) => ({ ...each, metadata: () => readMetadata(set, each) })),
     stored: all.filter((collection) => collection.type !== 'view' && !(inPlace && isStoredFunctions(collection))),
     views: all.filter(({ type }) => type === 'view'),
     id,
@@ -76,30 +89,39 @@ export const loadMongo = (data: RestoreData): ActStep => ({
   cleanUp: (context) => withMongoErrors('the primary', () => removeSide(context, data)),
   act: (context) =>
     withMongoErrors('the primary', async () => {
-      await removeSide(context, data); // of an earlier attempt of this same run
-      const work = await restoreWork(context, data);
-      const progress = progressOf(context, work);
-      let documents = 0;
-      for (const collection of work.stored) {
-        context.signal.throwIfAborted();
-        const to = work.sideOf(collection);
-        const metadata = await readMetadata(work.set, collection);
-        await createCollection(work.client, to, metadata);
-        const onDocuments = (count: number, bytes: number): void => {
-          documents += count;
-          progress.add(namespaceOf(collection), bytes, count);
-        };
-        progress.begin(namespaceOf(collection), collection.sizeBytes);
-        await loadDocuments(
-          { client: work.client, set: work.set, collection, to, signal: context.signal, onDocuments },
-          metadata,
-        );
-        progress.end(namespaceOf(collection));
-      }
+      const loaded = await loadBeside(context, data);
       await context.record('mongo-loaded', true);
-      return text('load.done', { documents, collections: work.stored.length });
+      return text('load.done', { ...loaded });
     }),
 });
+
+/** Under side names; what an earlier attempt of this same run made there goes first. */
+export async function loadBeside(
+  context: StepContext,
+  data: RestoreData,
+): Promise<{ readonly documents: number; readonly collections: number }> {
+  await removeSide(context, data);
+  const work = await restoreWork(context, data);
+  const progress = progressOf(context, work);
+  let documents = 0;
+  for (const collection of work.stored) {
+    context.signal.throwIfAborted();
+    const to = work.sideOf(collection);
+    const metadata = await readMetadata(work.set, collection);
+    await createCollection(work.client, to, metadata);
+    const onDocuments = (count: number, bytes: number): void => {
+      documents += count;
+      progress.add(namespaceOf(collection), bytes, count);
+    };
+    progress.begin(namespaceOf(collection), collection.sizeBytes);
+    await loadDocuments(
+      { client: work.client, set: work.set, collection, to, signal: context.signal, onDocuments },
+      metadata,
+    );
+    progress.end(namespaceOf(collection));
+  }
+  return { documents, collections: work.stored.length };
+}
 
 /** Before any index is built: a TTL index would begin to delete at once. */
 export const compareMongo = (data: RestoreData): ActStep => ({
@@ -148,24 +170,20 @@ export const indexMongo = (data: RestoreData): ActStep => ({
       const { setName } = await work.client.db('admin').command({ hello: 1 });
       const isReplicaSet = setName !== undefined;
       let indexes = 0;
-      for (const collection of work.stored) {
+      const stored = work.made.filter(({ type }) => type !== 'view');
+      for (const [index, collection] of stored.entries()) {
         context.signal.throwIfAborted();
-        const metadata = await readMetadata(work.set, collection);
+        const metadata = await collection.metadata();
         await buildIndexes(work.client, work.sideOf(collection), metadata, isReplicaSet);
         await startExpiry(work.client, work.sideOf(collection), metadata);
         indexes += metadata.indexes.length;
-        context.progress({
-          done: indexes,
-          total: work.stored.reduce((sum, each) => sum + each.indexes, 0),
-          unit: 'documents',
-          detail: null,
-        });
+        context.progress({ done: index + 1, total: stored.length, unit: 'files', detail: null });
       }
       if (!work.inPlace) {
-        for (const view of work.views) {
+        for (const view of work.made.filter(({ type }) => type === 'view')) {
           const to = work.sideOf(view);
           if ((await readNames(work.client, to.database)).has(to.name)) continue;
-          await createCollection(work.client, to, await readMetadata(work.set, view));
+          await createCollection(work.client, to, await view.metadata());
         }
       }
       if (work.inPlace) await context.record('mongo-uuids', await sideUuids(work));
@@ -185,11 +203,12 @@ async function sideUuids({ client, stored, sideOf }: RestoreWork): Promise<Reado
 }
 
 /** Drops what this run has made and not put in place. What it made beside stays once it is compared and indexed. */
-async function removeSide(context: StepContext, data: RestoreData): Promise<void> {
+export async function removeSide(context: StepContext, data: RestoreData): Promise<void> {
   const work = await restoreWork(context, data);
   if (!work.inPlace) {
     if (context.recorded('mongo-indexed') === true) return;
-    for (const database of data.mongo!.databases) await work.client.db(sideDatabase(work.id, database)).dropDatabase();
+    for (const database of new Set([...data.mongo!.databases, ...databasesOfReplay(context)]))
+      await work.client.db(sideDatabase(work.id, database)).dropDatabase();
     return;
   }
   for (const { database, name } of work.stored) {

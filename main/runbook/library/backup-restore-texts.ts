@@ -26,6 +26,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.what.help': 'A profile without MongoDB or without Redis restores the other.',
     'field.databases': 'Databases',
     'field.databases.help': 'Names with commas between them; empty means all of the set.',
+    'field.until': 'MongoDB up to the moment',
+    'field.until.help':
+      'As 2026-11-20 14:32:00 (time of this machine) or with its zone; needs slices of the oplog. Nothing written from then on is in it. Empty: the set as it is.',
     'field.mode': 'MongoDB goes',
     'field.mode.help':
       'Beside: into databases of their own, to look at. In place: under the names they had, after comparing.',
@@ -84,6 +87,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
+    'warning.replay':
+      'On the set, {slices:number} slices of the oplog are replayed up to {moment}: this needs the right to run applyOps on every database (root, or a role of its own). An interrupted replay begins anew.',
+    'warning.replayRedis': 'Redis has no such slices: its keys come back as they were when the set was taken.',
     'warning.accounts':
       'Users and roles that the server does not have come back with the passwords they had. Somebody who was removed on purpose can sign in again: look at the list afterwards.',
     'warning.redis':
@@ -118,6 +124,10 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'load.done': '{documents:number} documents in {collections:number} collections',
     'act.compare': 'Compare counts and content with the set',
     'compare.done': '{documents:number} documents in {collections:number} collections are those of the set',
+    'act.verifyOplog': 'Read every byte of the slices',
+    'verifyOplog.done': '{slices:number} slices, {bytes:bytes}: all as they were written',
+    'act.replay': 'Replay what was written up to {moment}',
+    'replay.done': '{operations:number} operations replayed; {collections:number} collections as they were at {moment}',
     'act.index': 'Build the indexes and compare them',
     'index.done': '{indexes:number} indexes as in the set',
     'act.look': 'See that none of the keys exists',
@@ -171,6 +181,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.what.help': 'الاتصال الذي لا MongoDB فيه أو لا Redis يستعيد الآخر.',
     'field.databases': 'القواعد',
     'field.databases.help': 'أسماء تفصلها فواصل؛ والفراغ يعني كل ما في المجموعة.',
+    'field.until': 'MongoDB حتى اللحظة',
+    'field.until.help':
+      'مثل 2026-11-20 14:32:00 (بتوقيت هذا الجهاز) أو مع منطقته؛ ويلزم شرائح من سجل العمليات. لا يدخل فيه ما كُتب منذئذ. والفراغ يعني المجموعة كما هي.',
     'field.mode': 'مكان MongoDB',
     'field.mode.help': 'بجانب: في قواعد مستقلة للنظر فيها. في المكان: بأسمائها الأصلية بعد المقارنة.',
     'field.keepOld': 'إبقاء التجميعات الموجودة',
@@ -226,6 +239,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'warning.otherProfile': 'أُخذت المجموعة من اتصال آخر: {profileId}.',
     'warning.inPlace':
       'بين إعادتي التسمية تغيب التجميعة بضعة أجزاء من الألف من الثانية. وما كُتب بعد أخذ النسخة يبقى في التجميعات المحفوظة لا في المستعادة.',
+    'warning.replay':
+      'تُعاد على المجموعة {slices:number} من شرائح سجل العمليات حتى {moment}: يلزم لذلك حق تنفيذ applyOps على كل القواعد (root أو دور خاص). والإعادة المنقطعة تبدأ من جديد.',
+    'warning.replayRedis': 'لا شرائح كهذه لـ Redis: تعود مفاتيحه كما كانت عند أخذ المجموعة.',
     'warning.accounts':
       'يعود المستخدمون والأدوار الذين ليسوا على الخادم بكلمات مرورهم السابقة. ومن أُزيل عمدًا يستطيع الدخول ثانيةً: راجع القائمة بعدها.',
     'warning.redis':
@@ -257,6 +273,10 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'load.done': 'المستندات {documents:number} في {collections:number} من التجميعات',
     'act.compare': 'مقارنة الأعداد والمحتوى بالمجموعة الاحتياطية',
     'compare.done': 'المستندات {documents:number} في {collections:number} من التجميعات مطابقة للمجموعة الاحتياطية',
+    'act.verifyOplog': 'قراءة كل بايت من الشرائح',
+    'verifyOplog.done': 'الشرائح {slices:number}، {bytes:bytes}: كلها كما كُتبت',
+    'act.replay': 'إعادة ما كُتب حتى {moment}',
+    'replay.done': 'أُعيدت العمليات {operations:number}؛ والتجميعات {collections:number} كما كانت عند {moment}',
     'act.index': 'بناء الفهارس ومقارنتها',
     'index.done': 'الفهارس {indexes:number} كما في المجموعة الاحتياطية',
     'act.look': 'التأكد من أن المفاتيح غير موجودة',

@@ -18,16 +18,20 @@ import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-c
 import { collectionsOf, isStoredFunctions, type RedisRestore, type RestoreData } from './backup-restore-data.ts';
 import { RESTORE_FIELDS } from './backup-restore-fields.ts';
 import { compareMongo, indexMongo, loadMongo } from './backup-restore-mongo.ts';
+import { planReplay, replayMongo, verifySlices } from './backup-restore-replay.ts';
 import { dropKept, placeMongo } from './backup-restore-place.ts';
 import { compareRedis, lookAtRedis, restoreRedis } from './backup-restore-redis.ts';
 import { appendOnlyCheck, largestValueCheck } from './backup-restore-redis-checks.ts';
 import { markProven, verifyBeforeRestore } from './backup-restore-set.ts';
 import { RESTORE_TEXTS } from './backup-restore-texts.ts';
+import { momentText } from './moment-text.ts';
 
 const Parameters = z.strictObject({
   set: z.string().min(1),
   what: z.enum(['all', 'mongo', 'redis']).default('all'),
   databases: z.string().optional(),
+  /** A date and time, or a cluster time. */
+  until: z.string().min(1).max(100).optional(),
   mode: z.enum(['beside', 'in-place']).default('beside'),
   keepOld: z.enum(['true', 'false']).default('true'),
   accounts: z.enum(['true', 'false']).default('false'),
@@ -50,7 +54,7 @@ export const backupRestore = defineRunbook({
   parameters: Parameters,
   async plan(
     context,
-    { set, what, databases: wanted, mode, keepOld, accounts, rate, store: wantedStore, ...parameters },
+    { set, what, databases: wanted, until, mode, keepOld, accounts, rate, store: wantedStore, ...parameters },
   ) {
     const { backups } = context;
     const store = wantedStore ? await backups.find(wantedStore) : await backups.holderOf(set);
@@ -66,13 +70,24 @@ export const backupRestore = defineRunbook({
     const data: RestoreData = {
       set,
       fetchFrom: store.kind === 's3' ? store.id : null,
-      mongo: mongo ? { databases, mode, keepOld: keepOld === 'true', accounts: accounts === 'true' } : null,
+      mongo: mongo
+        ? {
+            databases,
+            mode,
+            keepOld: keepOld === 'true',
+            accounts: accounts === 'true',
+            ...(until !== undefined && {
+              replay: await planReplay(context, manifest, { until, mode, databases: wanted }),
+            }),
+          }
+        : null,
       redis: redis ? redisRestore(parameters, manifest) : null,
       bytesPerSecond: rate === undefined ? null : rate * 1e6,
       isWhole:
         (mongo || manifest.mongo === null) &&
         (redis || manifest.redis === null) &&
         wanted === undefined &&
+        until === undefined &&
         !(redis && isPartOfRedis(parameters, manifest)) &&
         !leavesFunctions,
     };
@@ -103,7 +118,10 @@ export const backupRestore = defineRunbook({
       ...(redis ? [redisTargetCheck(data), largestValueCheck(data), appendOnlyCheck(data)] : []),
       ...(data.fetchFrom ? [fetchSet(data.set, data.fetchFrom, 'once')] : []),
       verifyBeforeRestore(data),
-      ...(mongo ? [loadMongo(data), compareMongo(data), indexMongo(data)] : []),
+      ...(mongo?.replay ? [verifySlices(data, mongo.replay)] : []),
+      ...(mongo ? [loadMongo(data), compareMongo(data)] : []),
+      ...(mongo?.replay ? [replayMongo(data, mongo.replay)] : []),
+      ...(mongo ? [indexMongo(data)] : []),
       ...(redis?.conflict === 'fail' ? [lookAtRedis(data)] : []),
       ...(inPlace ? [placeMongo(data)] : []),
       ...(mongo?.accounts ? [restoreAccounts(data)] : []),
@@ -263,6 +281,15 @@ function warnings({ profile }: RunbookContext, manifest: Manifest, data: Restore
   return [
     ...(profileId === profile.id ? [] : [text('warning.otherProfile', { profileId })]),
     ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
+    ...(data.mongo?.replay
+      ? [
+          text('warning.replay', {
+            moment: momentText(data.mongo.replay.upTo),
+            slices: data.mongo.replay.slices.length,
+          }),
+        ]
+      : []),
+    ...(data.mongo?.replay && data.redis ? [text('warning.replayRedis')] : []),
     ...(data.mongo?.accounts ? [text('warning.accounts')] : []),
     ...(data.redis ? [text('warning.redis')] : []),
     ...(data.redis?.shiftsTimes ? [text('warning.redisTimes')] : []),

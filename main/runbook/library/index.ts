@@ -7,6 +7,7 @@ import { backupImport } from './backup-import.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupRetain } from './backup-retain.ts';
+import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
@@ -26,6 +27,7 @@ export const library: readonly Runbook[] = [
   backupCopy,
   backupImport,
   backupRetain,
+  backupRotateKey,
   mongoReindex,
   mongoKillOperation,
   mongoProfiler,

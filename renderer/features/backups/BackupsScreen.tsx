@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { goTo, href, useRoute } from '../../route.ts';
 import { useShownProfileId } from '../../stores/profile-store.ts';
 import { streamStore, useStream } from '../../stores/use-stream.ts';
+import { CoveragePanel } from './CoveragePanel.tsx';
 import { Glance } from './Glance.tsx';
 import { PromisePanel } from './PromisePanel.tsx';
 import { RunningBackup } from './RunningBackup.tsx';
@@ -61,6 +62,7 @@ function Backups({ state }: { readonly state: BackupsState }) {
         <Glance sets={sets} selectedId={selected?.id} onSelect={select} />
         <StoreList stores={Object.values(state.stores)} retention={retention} />
       </div>
+      <CoveragePanel sets={sets} />
       {sets.length === 0 ? (
         <Panel fill>
           <EmptyState

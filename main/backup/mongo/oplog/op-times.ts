@@ -18,6 +18,7 @@ interface Entry {
   readonly ts: Timestamp;
   /** A long. */
   readonly t: unknown;
+  readonly op?: string;
   readonly o?: Document;
   readonly prevOpTime?: { readonly ts: Timestamp };
 }
@@ -48,7 +49,7 @@ export async function oldestEntry(client: MongoClient): Promise<OpTime> {
  */
 export async function boundaryAt(client: MongoClient, at: Moment): Promise<OpTime | null> {
   let entry = await find(client, { ts: timestampOf(at) });
-  while (entry?.o?.['partialTxn'] === true) {
+  while (entry?.op === 'c' && entry.o?.['partialTxn'] === true) {
     const before: Timestamp | undefined = entry.prevOpTime?.ts;
     const isFirst = before === undefined || before.isZero();
     entry = isFirst ? await find(client, { ts: { $lt: entry.ts } }, 'newest') : await find(client, { ts: before });
