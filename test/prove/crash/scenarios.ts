@@ -78,6 +78,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     parameters: async ({ setId, store }) => ({ folder: join(store, setId), to: 'second' }),
     victim: mongoPrimary,
     prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
+    tidy: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }), // what is there is not imported again
   },
   'backup.retain': {
     parameters: async () => ({}),
