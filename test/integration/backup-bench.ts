@@ -47,6 +47,7 @@ export interface BackupBenchOptions {
   readonly lifetime: Lifetime;
   readonly storeFolder?: string;
   readonly redisSeeds?: readonly string[];
+  readonly redisPassword?: string;
   /** Of the store in `storeFolder`. */
   readonly keep?: Retention;
   /** Beside the one in `storeFolder`, after it. */
@@ -65,6 +66,7 @@ export async function backupBench({
   dataFolder,
   lifetime,
   redisSeeds,
+  redisPassword,
   mongo,
   passphrase,
   key,
@@ -90,7 +92,9 @@ export async function backupBench({
       ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
       : {}),
   };
-  const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
+  const redis = profile.redis
+    ? createRedisAccess({ target: profile.redis, password: redisPassword, lifetime, clock })
+    : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
   const catalogue = createBackupCatalogue({
     profile,
