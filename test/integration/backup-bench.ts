@@ -16,6 +16,7 @@ import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
@@ -43,6 +44,7 @@ export interface BackupBenchOptions {
   readonly lifetime: Lifetime;
   readonly storeFolder?: string;
   readonly redisSeeds?: readonly string[];
+  readonly redisPassword?: string;
   /** Beside the one in `storeFolder`, after it. */
   readonly stores?: readonly StoreTarget[];
   /** Instead of it: only `stores`. */
@@ -59,6 +61,7 @@ export async function backupBench({
   dataFolder,
   lifetime,
   redisSeeds,
+  redisPassword,
   mongo,
   passphrase,
   key,
@@ -82,7 +85,9 @@ export async function backupBench({
       ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
       : {}),
   };
-  const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
+  const redis = profile.redis
+    ? createRedisAccess({ target: profile.redis, password: redisPassword, lifetime, clock })
+    : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
   const catalogue = createBackupCatalogue({
     profile,
@@ -101,6 +106,7 @@ export async function backupBench({
     backupVerify,
     backupDrill,
     backupRestore,
+    backupRotateKey,
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

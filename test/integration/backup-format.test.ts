@@ -1,8 +1,8 @@
 // Sets of every packing, encrypted or not, and of the format before chunks, are verified and come back.
 
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { hash, randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { Redis } from 'ioredis';
@@ -10,10 +10,12 @@ import type { MongoClient } from 'mongodb';
 import { keyIdOf, recoveryTextOf, shownKeyId } from '../../main/backup/keys/recovery-text.ts';
 import { COMPRESSIONS } from '../../main/backup/format/compression.ts';
 import { manifestText } from '../../main/backup/manifest.ts';
+import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { assertDone, backupBench, type BackupBench, type BackupBenchOptions } from './backup-bench.ts';
 import { describeDatabase, seedMongo } from './backup-mongo-data.ts';
 
+const PASSPHRASE = 'correct horse battery';
 const servers = await testServers();
 let bench: BackupBench;
 let sealing: BackupBench;
@@ -41,7 +43,7 @@ before(async () => {
       mongo: { seeds: mongo.seeds, replicaSet: mongo.name },
     });
   bench = await newBench();
-  sealing = await newBench('correct horse battery');
+  sealing = await newBench(PASSPHRASE);
 });
 
 async function verifyAndRestore(set: string, { run, catalogue } = bench): Promise<void> {
@@ -110,6 +112,36 @@ test('a set that is encrypted by a key comes back; where the key is not at hand,
       code: 'denied',
       message: missing,
     });
+});
+
+test('sets of a passphrase and of another key are given the key of the profile; no byte of their data changes', async () => {
+  const [former, key] = [randomBytes(32), randomBytes(32)];
+  const texts = [former, key].map(recoveryTextOf).join(' ');
+  const bySomeKey = await newBench(undefined, { keyId: keyIdOf(former), recoveryText: texts });
+  const sets = [await bySomeKey.take({ what: 'redis' }), await sealing.take({ what: 'redis' })];
+  const clear = await bench.take({ what: 'redis' });
+  const bytesOf = async ({ id }: BackupSet): Promise<unknown> => {
+    const { folder, manifest } = await rotating.catalogue.open(id);
+    return Promise.all(manifest.files.map(async ({ path }) => hash('sha256', await readFile(join(folder, path)))));
+  };
+  const rotating = await newBench(PASSPHRASE, { keyId: keyIdOf(key), recoveryText: texts });
+  const others = (await rotating.catalogue.list()).filter(
+    ({ keyId, id }) => keyId !== null && !sets.some((set) => set.id === id),
+  );
+  for (const { id } of others) await rm(await rotating.catalogue.folderOf(id), { recursive: true }); // of keys nobody has
+  const before = await Promise.all(sets.map(bytesOf));
+  const stored = (await rotating.catalogue.list()).filter(({ isEncrypted }) => isEncrypted);
+  assertDone(await rotating.run('backup.rotate-key'));
+  for (const { id } of stored) {
+    const set = (await rotating.catalogue.list()).find((each) => each.id === id);
+    assert.equal(set?.keyId, keyIdOf(key), id);
+    assertDone(await rotating.run('backup.verify', { set: id }));
+  }
+  assert.deepEqual(await Promise.all(sets.map(bytesOf)), before);
+  await assert.rejects(sealing.catalogue.open(sets[1]!.id), { code: 'denied', message: /not at hand/ });
+  const again = await rotating.engine.plan('bench', 'backup.rotate-key', {});
+  assert.match(JSON.stringify(again.changes), /"copies":0/);
+  assertDone(await bench.run('backup.verify', { set: clear.id }));
 });
 
 test('a set of format version 1 verifies and comes back, and damage in it is found', async () => {

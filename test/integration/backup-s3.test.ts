@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { keyIdOf, recoveryTextOf } from '../../main/backup/keys/recovery-text.ts';
 import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
@@ -304,6 +305,19 @@ test('one encrypted backup goes to a folder and a bucket; either copy verifies, 
   assert.ok(copied?.proven);
   assertDone(await bench.run('backup.verify', { set: set.id, store: 'here' }));
   assert.deepEqual(await inStore(bench), [set.id]);
+
+  // A console that encrypts by a key gives it to the set in the bucket.
+  const key = randomBytes(32);
+  const keyId = keyIdOf(key);
+  const rotating = await redisBench(context, {
+    stores: [target],
+    storeKeys: { offsite: server.keys },
+    passphrase: PASSPHRASE,
+    key: { keyId, recoveryText: recoveryTextOf(key) },
+  });
+  assertDone(await rotating!.bench.run('backup.rotate-key'));
+  assert.equal((await rotating!.bench.catalogue.list())[0]?.keyId, keyId);
+  assertDone(await rotating!.bench.run('backup.verify', { set: set.id, store: 'offsite' }));
 });
 
 test('a profile with a bucket only makes its sets here and leaves nothing behind', async (context) => {

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { BackupSet } from '../../../shared/model/backup.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import { WrappedKey } from '../keys/wrapped-key.ts';
 import { aboutOf, documentText, Manifest, OplogInSet, sliceHeader, StoredFile, Tool } from '../manifest.ts';
@@ -104,4 +105,17 @@ function withoutNames(mongo: NonNullable<BackupSet['mongo']>) {
 
 function manifestKey({ dataKey, setId }: SetSeal): Buffer {
   return deriveKey(dataKey, Buffer.from(setId), 'marsad set manifest');
+}
+
+/** Throws `bad_request` where the set is not encrypted. */
+export function sealedDocumentOf(
+  document: { readonly manifest: Manifest } | { readonly sealed: SealedManifest },
+): SealedManifest {
+  if ('sealed' in document) return document.sealed;
+  throw new AppError('bad_request', `The set ${document.manifest.id} is not encrypted.`);
+}
+
+/** The text of the same manifest, opened by another key. */
+export function withKey(sealed: SealedManifest, key: WrappedKey): string {
+  return documentText({ ...sealed, key });
 }

@@ -3,6 +3,7 @@
 import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import type { Clock } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
@@ -149,6 +150,12 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
         return `${folder}, writable, ${count} ${count === 1 ? 'set' : 'sets'}`;
       }),
     removeUnfinished: (name) => removeUnfinishedFolder(folder, name),
+    replaceManifest: (setId, document) =>
+      told(`writing ${MANIFEST_FILE} of ${setId}`, async () => {
+        const setFolder = await requireFolder(setId);
+        await writeFileAtomic(join(setFolder, MANIFEST_FILE), document, { mode: 0o600 });
+        await syncFolder(setFolder);
+      }),
     remove: (setId) =>
       told(`removing ${setId}`, async () => {
         const partial = partialFolder(folder, setId);

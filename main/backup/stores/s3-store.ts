@@ -204,6 +204,11 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
       }
       last = undefined;
     },
+    async replaceManifest(setId, document) {
+      await writeText(bucket, `${setId}/${MANIFEST_FILE}`, document, { isLocked: true });
+      forget(setId);
+      await dropFetched(setId); // it has the manifest of before
+    },
     remove: removeAll,
     close: bucket.close,
   };

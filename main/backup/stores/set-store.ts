@@ -58,6 +58,8 @@ export interface SetStore {
   test(): Promise<string>;
   /** Removes what an interrupted backup or copy left. Refuses anything that is a complete set. */
   removeUnfinished(name: string): Promise<void>;
+  /** Puts another manifest of the same files in the place of a set's own: at once, or not at all. */
+  replaceManifest(setId: string, document: string): Promise<void>;
   /** Removes a complete set. From its first moment on it is none any more. */
   remove(setId: string): Promise<void>;
 }

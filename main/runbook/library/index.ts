@@ -5,6 +5,7 @@ import { backupCopy } from './backup-copy.ts';
 import { backupDrill } from './backup-drill.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
+import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
@@ -22,6 +23,7 @@ export const library: readonly Runbook[] = [
   backupDrill,
   backupRestore,
   backupCopy,
+  backupRotateKey,
   mongoReindex,
   mongoKillOperation,
   mongoProfiler,

@@ -31,7 +31,7 @@ export const profiles = {
     edit: 'Edit the connection',
   },
   key: {
-    help: 'Keys are kept once for all connections. Nobody can restore a set without its key: keep its recovery text outside of this machine too.',
+    help: 'Keys are kept once for all connections. Nobody can restore a set without its key: keep its recovery text outside of this machine too. Sets that are there already keep theirs until the runbook “Give encrypted sets another key” is run.',
     choose: 'Backup key',
     none: 'There is none yet',
     notHere: '{{id}}, not in the keystore here',

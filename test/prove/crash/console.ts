@@ -2,10 +2,15 @@
 // earlier console left.
 
 import { basename, join } from 'node:path';
+import { keyIdOf, recoveryTextOf } from '../../../main/backup/keys/recovery-text.ts';
 import type { AppOptions } from '../../../main/app.ts';
 import type { Lifetime } from '../../../shared/lifetime.ts';
 import { startConsole, type TestConsole } from '../../fixtures/console.ts';
 import { hurriedLibrary } from './hurried-library.ts';
+
+/** Sets are encrypted by the one; a rotation gives it to those that have the other. */
+export const BACKUP_KEY = Buffer.alloc(32, 'the key');
+export const FORMER_KEY = Buffer.alloc(32, 'the key before');
 
 export interface ConsoleOrder {
   readonly folder: string;
@@ -36,7 +41,9 @@ export async function openConsole(
         { kind: 'local', id: 'local', folder: store },
         { kind: 'local', id: 'second', folder: secondStoreOf(store) },
       ],
+      backup: { encryption: 'key', keyId: keyIdOf(BACKUP_KEY) },
     },
+    secrets: { backupKey: [BACKUP_KEY, FORMER_KEY].map(recoveryTextOf).join(' ') },
     library: await hurriedLibrary(lifetime, join(folder, 'runbooks')),
     ...(onJournal && { onJournal }),
   });

@@ -2,11 +2,17 @@
 // without a scenario fails the proof: a new one is covered, or somebody says how.
 
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSetDocument } from '../../../main/backup/format/open-set.ts';
+import { sealedDocumentOf, withKey } from '../../../main/backup/format/sealed-manifest.ts';
+import { createBackupKeys } from '../../../main/backup/keys/backup-keys.ts';
+import { keyIdOf, recoveryTextOf } from '../../../main/backup/keys/recovery-text.ts';
+import { MANIFEST_FILE } from '../../../main/backup/manifest.ts';
 import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
-import { secondStoreOf } from './console.ts';
+import { BACKUP_KEY, FORMER_KEY, secondStoreOf } from './console.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
 import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
 
@@ -66,6 +72,11 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     victim: mongoPrimary,
     prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
   },
+  'backup.rotate-key': {
+    parameters: async () => ({}),
+    victim: mongoPrimary,
+    prepare: giveFormerKey,
+  },
   'backup.restore': {
     parameters: async ({ setId }) => ({
       set: setId,
@@ -96,6 +107,17 @@ export function scenarioOf({ id, origin, effect, fields }: RunbookInfo): Scenari
   const isKnown = fields.every(({ name, required, initial }) => !required || initial || Object.hasOwn(filled, name));
   if (origin !== 'shipped' || effect !== 'read' || !isKnown) return null;
   return { parameters: async (world) => fillIn(world), victim: mongoPrimary };
+}
+
+/** The set opens by the key that came before. */
+async function giveFormerKey({ store, setId }: World): Promise<void> {
+  const keys = createBackupKeys({
+    settings: { encryption: 'key', keyId: keyIdOf(FORMER_KEY) },
+    recoveryTexts: [FORMER_KEY, BACKUP_KEY].map(recoveryTextOf).join(' '),
+  });
+  const setFolder = join(store, setId);
+  const sealed = sealedDocumentOf(await readSetDocument(setFolder));
+  await writeFile(join(setFolder, MANIFEST_FILE), withKey(sealed, await keys.rewrap(setId, sealed.key)));
 }
 
 /** Makes the data differ from the set in every way a restore must mend, and removes what the last restore kept. */
