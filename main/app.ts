@@ -19,6 +19,7 @@ import { watchAudit } from './audit/audit-watch.ts';
 import { runWitnesses } from './audit/run-witnesses.ts';
 import { createKeyRing } from './backup/keys/key-ring.ts';
 import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
+import { watchDrills } from './drill-alarm.ts';
 import { pdfOfMarkdown } from './evidence/pdf-of-markdown.ts';
 import { createFleet, type Fleet } from './fleet/fleet.ts';
 import type { Session } from './fleet/session.ts';
@@ -57,6 +58,7 @@ import { createRunbookLibrary, type RunbookLibrary } from './runbook/runbook-lib
 import type { RunbookContext } from './runbook/runbook.ts';
 import { createSchedules } from './schedule/create-schedules.ts';
 import type { Services } from './services.ts';
+import { createScratchTargets } from './scratch/scratch-targets.ts';
 import { createDamagedFiles } from './settings/damaged-files.ts';
 import { createProfileStore } from './settings/profile-store.ts';
 import { createSettingsStore } from './settings/settings-store.ts';
@@ -208,9 +210,11 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
   });
   const ownFiles = createOwnFiles(runbookFiles, () => clock.now());
   const library = given ?? createRunbookLibrary(runbookFiles.runbooks);
+  const scratch = createScratchTargets({ cacheFolder: host.paths.cache, clock });
+  void scratch.sweep().catch(report);
   const contextOf = (profileId: string, signal: AbortSignal): RunbookContext => {
     const { profile, redis, mongo, backups } = fleet.session(profileId);
-    return { profile, redis, mongo, backups, clock, operator: operator(), signal, runbook: library.get };
+    return { profile, redis, mongo, backups, scratch, clock, operator: operator(), signal, runbook: library.get };
   };
   const runbooks = await createRunbookEngine({
     dataFolder: host.paths.data,
@@ -250,6 +254,10 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     changesServers: (runbookId) => library.find(runbookId)?.effect !== 'read',
     operator,
     report,
+  });
+  watchDrills({
+    ...{ runs, isOwn: runbooks.isOwn, incidents, notifier: schedules.notifier, fleet, library },
+    ...{ language, lifetime, report },
   });
   const rehearsals = createRehearsalService({
     cacheFolder: host.paths.cache,

@@ -20,7 +20,8 @@ const environment = {
   ...process.env,
   // Settings, data and runtime files go to the scratch folder; programs already downloaded are found in the real cache.
   MARSAD_PROGRAMS_DIR:
-    process.env.MARSAD_PROGRAMS_DIR ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'marsad', 'programs'),
+    process.env.MARSAD_PROGRAMS_DIR ??
+    join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'marsad', 'programs'),
   XDG_CONFIG_HOME: join(scratch, 'config'),
   XDG_DATA_HOME: join(scratch, 'data'),
   XDG_CACHE_HOME: join(scratch, 'cache'),
@@ -37,7 +38,11 @@ const secondTries = [];
 const MOST_SECOND_TRIES = 3;
 
 function run(command, args, extra = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...environment, ...extra } });
+  return spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...environment, ...extra },
+  });
 }
 
 /** A whole command that counts as one test: types of a folder, lint. */
@@ -65,7 +70,11 @@ function bin(name) {
 function programs() {
   console.log('# programs');
   const { status } = run(node, [join('test', 'programs.ts')]);
-  results.push({ name: 'programs: redis-server, redis-cli, mongod, chromium', status: status === 0 ? 'passed' : strict ? 'failed' : 'skipped', reason: 'a program is missing, see above' });
+  results.push({
+    name: 'programs: redis-server, redis-cli, mongod, chromium',
+    status: status === 0 ? 'passed' : strict ? 'failed' : 'skipped',
+    reason: 'a program is missing, see above',
+  });
 }
 
 function types() {
@@ -85,7 +94,8 @@ function nodeTests(title, files) {
     console.log(`\n# ${title}, second try: ${failedFiles.join(' ')}`);
     const again = runNode(`${title} again`, failedFiles);
     for (const { file, name } of counted.filter((test) => test.status === 'failed')) {
-      if (again.some((test) => test.file === file && test.name === name && test.status === 'passed')) secondTries.push(`${file}: ${name}`);
+      if (again.some((test) => test.file === file && test.name === name && test.status === 'passed'))
+        secondTries.push(`${file}: ${name}`);
     }
     counted = [...counted.filter((test) => !failedFiles.includes(test.file)), ...again];
   }
@@ -106,8 +116,11 @@ function runNode(title, files) {
     ...files,
   ]);
   const read = existsSync(lines) ? readFileSync(lines, 'utf8').split('\n').filter(Boolean) : [];
-  const counted = read.map((line) => JSON.parse(line)).map((test) => ({ ...test, file: test.file ? relative(root, test.file) : title }));
-  if (status !== 0 && !counted.some((test) => test.status === 'failed')) counted.push({ name: 'the runner itself', file: title, status: 'failed', reason: null });
+  const counted = read
+    .map((line) => JSON.parse(line))
+    .map((test) => ({ ...test, file: test.file ? relative(root, test.file) : title }));
+  if (status !== 0 && !counted.some((test) => test.status === 'failed'))
+    counted.push({ name: 'the runner itself', file: title, status: 'failed', reason: null });
   return counted;
 }
 
@@ -115,10 +128,20 @@ function endToEnd() {
   if (!existsSync(join(root, 'test', 'e2e', 'playwright.config.ts'))) return;
   console.log('\n# end to end');
   const report = join(scratch, 'e2e.json');
-  const { status } = run(node, [join('node_modules', 'playwright', 'cli.js'), 'test', '-c', join('test', 'e2e', 'playwright.config.ts'), '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    PLAYWRIGHT_OUTPUT_DIR: process.env.PLAYWRIGHT_OUTPUT_DIR ?? join(scratch, 'e2e'),
-  });
+  const { status } = run(
+    node,
+    [
+      join('node_modules', 'playwright', 'cli.js'),
+      'test',
+      '-c',
+      join('test', 'e2e', 'playwright.config.ts'),
+      '--reporter=list,json',
+    ],
+    {
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      PLAYWRIGHT_OUTPUT_DIR: process.env.PLAYWRIGHT_OUTPUT_DIR ?? join(scratch, 'e2e'),
+    },
+  );
   const before = results.length;
   if (existsSync(report)) collect(JSON.parse(readFileSync(report, 'utf8')).suites, []);
   const failed = results.slice(before).some((result) => result.status === 'failed');
@@ -133,7 +156,11 @@ function collect(suites, path) {
         const status = test.status === 'skipped' ? 'skipped' : test.status === 'unexpected' ? 'failed' : 'passed';
         if (test.status === 'flaky') secondTries.push(`e2e: ${[...here, spec.title].join(' › ')}`);
         const note = test.annotations?.find((annotation) => annotation.type === 'skip')?.description;
-        results.push({ name: `e2e ${test.projectName}: ${[...here, spec.title].join(' › ')}`, status, reason: note ?? null });
+        results.push({
+          name: `e2e ${test.projectName}: ${[...here, spec.title].join(' › ')}`,
+          status,
+          reason: note ?? null,
+        });
       }
     }
     collect(suite.suites ?? [], here);
@@ -168,8 +195,16 @@ try {
   const tests = findTests('.');
   programs();
   if (chosen('check')) types();
-  if (chosen('unit') || chosen('check')) nodeTests('unit', tests.filter((file) => !file.startsWith('test/')));
-  if (chosen('integration')) nodeTests('integration', tests.filter((file) => file.startsWith('test/integration')));
+  if (chosen('unit') || chosen('check'))
+    nodeTests(
+      'unit',
+      tests.filter((file) => !file.startsWith('test/')),
+    );
+  if (chosen('integration'))
+    nodeTests(
+      'integration',
+      tests.filter((file) => file.startsWith('test/integration')),
+    );
   if (chosen('e2e')) endToEnd();
   leftovers();
 } finally {
@@ -178,7 +213,8 @@ try {
 
 const count = (status) => results.filter((result) => result.status === status).length;
 console.log('');
-for (const { name, reason } of results.filter((result) => result.status === 'skipped')) console.log(`skipped: ${name}${reason ? ` (${reason})` : ''}`);
+for (const { name, reason } of results.filter((result) => result.status === 'skipped'))
+  console.log(`skipped: ${name}${reason ? ` (${reason})` : ''}`);
 for (const { name } of results.filter((result) => result.status === 'failed')) console.log(`failed: ${name}`);
 for (const name of secondTries) console.log(`second try: ${name}`);
 const skipped = count('skipped');

@@ -69,7 +69,7 @@ function openCatalogue(options: PartOptions, keys: BackupKeys): SetCatalogue {
     const sets: Record<string, BackupSet> = {};
     for (const { state, sets: stored } of readings) {
       for (const { header, learnt } of stored) {
-        const copy = { store: state.id, verified: learnt.verified, proven: learnt.proven };
+        const copy = { store: state.id, ...learnt };
         const before = sets[header.id];
         sets[header.id] = before
           ? { ...before, copies: [...before.copies, copy] }

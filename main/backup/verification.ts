@@ -1,5 +1,5 @@
-// What was learnt about a set after it was written: whether it verified, whether a restore of it was compared equal.
-// Stands beside the manifest and may be lost without harm.
+// What was learnt about a set after it was written: whether it verified, whether a restore of it was compared equal, what the
+// last drill found. Stands beside the manifest and goes where the set goes; may be lost without harm.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,10 +19,30 @@ const Verification = z.object({
     })
     .nullable(),
   proven: z.object({ atMs: z.number(), by: z.string(), tookMs: z.number() }).nullable(),
+  drill: z
+    .object({
+      startedMs: z.number(),
+      endedMs: z.number(),
+      ok: z.boolean(),
+      by: z.string(),
+      runId: z.string(),
+      restoredMs: z.number(),
+      compared: z.object({
+        collections: z.number(),
+        documents: z.number(),
+        indexes: z.number(),
+        accounts: z.number(),
+        families: z.number(),
+        keys: z.number(),
+      }),
+      differences: z.number(),
+    })
+    .nullable()
+    .default(null),
 });
 export type Verification = z.infer<typeof Verification>;
 
-const NOTHING_LEARNT: Verification = { verified: null, proven: null };
+const NOTHING_LEARNT: Verification = { verified: null, proven: null, drill: null };
 
 /** What is known; nothing where the file is missing or not readable. */
 export async function readVerification(setFolder: string): Promise<Verification> {

@@ -21,8 +21,12 @@ export function ensureInstalled(root) {
   });
   if (result.status === 0 && existsSync(nodeOf(root))) return;
   if (result.signal === 'SIGINT') process.exit(5);
-  if (result.error?.code === 'ENOENT') console.error('npm is not on PATH. Install Node.js 20 or newer with npm, then try again.');
-  else console.error('The packages could not be installed. Is there a network? Run `npm ci` in this folder to see why, then try again.');
+  if (result.error?.code === 'ENOENT')
+    console.error('npm is not on PATH. Install Node.js 20 or newer with npm, then try again.');
+  else
+    console.error(
+      'The packages could not be installed. Is there a network? Run `npm ci` in this folder to see why, then try again.',
+    );
   process.exit(4);
 }
 

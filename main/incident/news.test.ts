@@ -8,7 +8,8 @@ import { allRead, redisReading, stateAfter } from '../../test/fixtures/fleet-row
 import { withEvents } from '../fleet/events/event.ts';
 import { eventsBetween } from '../fleet/events/events-between.ts';
 import { withProblems } from '../fleet/problems/find-problems.ts';
-import type { IncidentEntry } from './incident-journal.ts';
+import type { AuditEntry } from '../audit/audit-log.ts';
+import type { IncidentEntry, SawEvent } from './incident-journal.ts';
 import { applyEntry, beginRecord, type IncidentRecord } from './incident-record.ts';
 import { MOST_LINES, newsOf, type Seen } from './news.ts';
 
@@ -131,6 +132,31 @@ test('a run is told when it starts, waits and ends; one that began from the inci
   assert.equal(learn(declared, { runs: [{ ...run, profileId: 'other', incidentId: 'i' }] })[1].length, 1);
   const over = { ...run, status: 'failed' as const, endedMs: run.startedMs + 1 };
   assert.equal(learn(declared, { runs: [over] })[1].length, 2, 'its start and its end');
+});
+
+test('a run that changes hands is told from the audit log, once; what else is said of runs there is not', () => {
+  const entry: AuditEntry = {
+    number: 7,
+    at: new Date(DECLARED_MS + 2000).toISOString(),
+    who: 'bo',
+    action: 'run.handOver',
+    target: 'shop',
+    subject: 'redis.failover',
+    why: 'to night shift: watch the lag',
+    runId: 'r1',
+    planHash: '',
+    result: 'done',
+    before: { operator: 'bo' },
+    after: { operator: 'night shift', note: 'watch the lag' },
+    prevHash: '',
+    hash: '',
+  };
+  const audit = [entry, { ...entry, number: 8, action: 'run.pause', before: null, after: null }];
+  const [{ entry: line }] = newsOf(declared, { ...nothing, audit }) as [SawEvent];
+  assert.deepEqual([line.kind, line.by, line.detail, line.runId], ['run', 'bo', 'watch the lag', 'r1']);
+  const [record, news] = learn(declared, { audit });
+  assert.deepEqual(news, ['unknown Run handed over to night shift: redis.failover']);
+  assert.deepEqual(learn(record, { audit })[1], []);
 });
 
 test('servers that flap all night do not fill the disk', () => {

@@ -1,6 +1,7 @@
 // What an incident's timeline does not say yet of what the console sees: a pure comparison of the two, so that it can be asked at
 // any time, by any console, after any crash, and never tells anything twice.
 
+import { z } from 'zod';
 import type { AuditEntry } from '../audit/audit-log.ts';
 import type { FleetState } from '../../shared/model/fleet.ts';
 import type { Health } from '../../shared/model/health.ts';
@@ -101,30 +102,46 @@ function runNews(record: IncidentRecord, run: RunSummary, seen: Seen): SawEvent[
   return isAsBegun ? began : [...began, tell(run.status, run.status, run.endedMs ?? seen.nowMs)];
 }
 
-/** Runs and the incident itself stand in the timeline already. */
+/** What the audit log says of a run that was handed over. */
+const Hands = z.looseObject({ operator: z.string(), note: z.string() });
+
+/** Runs and the incident itself stand in the timeline already; whose hands a run is in now does not. */
 function auditNews(record: IncidentRecord, entries: readonly AuditEntry[]): SawEvent[] {
   const { profileId } = record.state.incident;
   return entries.flatMap((entry) => {
-    const { number, at, who, action, target, subject, why, result } = entry;
+    const { number, at, action, target, result } = entry;
     const atMs = Date.parse(at);
-    const isOther = target !== profileId || /^(run|incident)\./.test(action) || result === 'started';
+    const hands = action === 'run.handOver' ? Hands.safeParse(entry.after).data : undefined;
+    const isTold = hands === undefined && /^(run|incident)\./.test(action);
+    const isOther = target !== profileId || isTold || result === 'started';
     // What was refused before changed nothing, and says nothing of the trouble.
     const isNoise = result !== 'done' && atMs < record.state.incident.declaredMs;
     if (isOther || isNoise || atMs < sinceOf(record) || record.seen.has(`audit:${number}`)) return [];
-    const title = incidentText('incident.audit', { action, subject, result });
+    const subject = { kind: 'audit', id: String(number) } as const;
     return [
-      saw({ kind: 'audit', id: String(number) }, 'audit', atMs, 'unknown', { title, by: who, detail: why || null }),
+      hands === undefined
+        ? saw(subject, 'audit', atMs, 'unknown', audited(entry))
+        : saw(subject, 'run', atMs, 'unknown', handedOver(entry, hands)),
     ];
   });
 }
 
-function saw(
-  subject: Subject,
-  kind: TimelineEntry['kind'],
-  atMs: number,
-  health: Health,
-  more: Pick<TimelineEntry, 'title'> & Partial<TimelineEntry>,
-): SawEvent {
+function audited({ who, action, subject, why, result }: AuditEntry): Said {
+  return { title: incidentText('incident.audit', { action, subject, result }), by: who, detail: why || null };
+}
+
+function handedOver({ who, subject: runbook, runId }: AuditEntry, { operator, note }: z.infer<typeof Hands>): Said {
+  return {
+    title: incidentText('incident.run.handedOver', { runbook, operator }),
+    by: who,
+    detail: note || null,
+    runId,
+  };
+}
+
+type Said = Pick<TimelineEntry, 'title'> & Partial<TimelineEntry>;
+
+function saw(subject: Subject, kind: TimelineEntry['kind'], atMs: number, health: Health, more: Said): SawEvent {
   return {
     type: 'saw',
     subject,

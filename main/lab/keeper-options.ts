@@ -11,5 +11,7 @@ export const KeeperOptions = z.strictObject({
   /** Null: the demo's, as many servers as ports. With a shape, free ports are taken. */
   shape: LabShape.nullable(),
   size: z.strictObject({ documents: z.number().int().positive(), keys: z.number().int().positive() }),
+  /** Null: filled with sample data. Else empty, and so that nothing but a restore decides what is in it. */
+  scratch: z.strictObject({ redisMemoryBytes: z.number().int().positive() }).nullable(),
 });
 export type KeeperOptions = z.infer<typeof KeeperOptions>;

@@ -38,6 +38,11 @@ export interface LabRequest {
   readonly size?: Partial<SampleSize>;
   /** Another shape than the demo's, on free ports. */
   readonly shape?: LabShape;
+  /**
+   * Empty servers, to restore into: nothing expires in MongoDB, Redis evicts nothing and writes nothing to disk, and takes no more
+   * memory than this.
+   */
+  readonly scratch?: { readonly redisMemoryBytes: number };
 }
 
 export interface LabEntry {
@@ -58,7 +63,7 @@ export async function enterLab(folder: string, request: LabRequest): Promise<Lab
   await removeLab(folder, record);
   await createLabFolder(folder);
   const ticket = await takeTicket(folder);
-  const { size, shape = null, keep = false, load = 'on' } = request;
+  const { size, shape = null, scratch = null, keep = false, load = 'on' } = request;
   // The well-known ports are the demo's: a lab of another shape leaves them to it.
   const { redisPorts, mongoPorts } =
     shape === null
@@ -69,6 +74,7 @@ export async function enterLab(folder: string, request: LabRequest): Promise<Lab
     mongoPorts: [...mongoPorts],
     size: { ...DEFAULT_SIZE, ...size },
     shape,
+    scratch,
   };
   await writeFile(join(folder, OPTIONS_FILE), JSON.stringify(keeperOptions), { mode: 0o600 });
   await writeWishes(folder, { load, keep, restarts: {} });

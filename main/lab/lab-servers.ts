@@ -28,6 +28,8 @@ import type { ServerHandle } from './server-process.ts';
 const SET_NAME = 'almashooq-rs';
 /** Small enough that the memory gauge has something to show. */
 const REDIS_SETTINGS = { maxmemory: '64mb', 'maxmemory-policy': 'volatile-lru' } as const;
+/** Documents whose time is over are compared, too. */
+const SCRATCH_MONGO_ARGUMENTS = ['--setParameter', 'ttlMonitorEnabled=false'];
 
 /** Documents or keys per line of progress. */
 const STEP = 20_000;
@@ -119,7 +121,7 @@ async function startAndFillRedis(context: StartContext, shape: RedisShape, progr
     };
     return startRedis(context, shape, { ports, program, onNodesUp });
   });
-  if (redis) await orReport('seed-redis', report, () => fillRedis(redis, options, report));
+  if (redis && options.scratch === null) await orReport('seed-redis', report, () => fillRedis(redis, options, report));
   return redis;
 }
 
@@ -130,13 +132,13 @@ interface RedisStart {
 }
 
 async function startRedis(
-  { folder, report, onSpawn }: StartContext,
+  { folder, options, report, onSpawn }: StartContext,
   shape: RedisShape,
   { ports, program, onNodesUp }: RedisStart,
 ): Promise<LabRedis> {
   if (shape.mode === 'standalone') {
     const port = ports[0]!;
-    const settings = REDIS_SETTINGS;
+    const settings = redisSettings(options);
     const { host } = await startRedisNode({ folder: join(folder, `redis-${port}`), port, program, settings, onSpawn });
     onNodesUp();
     report('redis-cluster', 'done', 'one server, no cluster');
@@ -149,12 +151,17 @@ async function startRedis(
     primaries: shape.replicas.length,
     replicasPerPrimary: 1,
     replicas: shape.replicas,
-    settings: REDIS_SETTINGS,
+    settings: redisSettings(options),
     onSpawn,
     onNodesUp,
   });
   report('redis-cluster', 'done', 'every node agrees: 16384 slots covered, replicas linked');
   return { mode: 'cluster', seeds };
+}
+
+function redisSettings({ scratch }: KeeperOptions): Readonly<Record<string, string>> {
+  if (scratch === null) return REDIS_SETTINGS;
+  return { appendonly: 'no', maxmemory: String(scratch.redisMemoryBytes), 'maxmemory-policy': 'noeviction' };
 }
 
 async function startAndFillMongo(context: StartContext, shape: MongoShape, program: string): Promise<LabMongo | null> {
@@ -165,16 +172,17 @@ async function startAndFillMongo(context: StartContext, shape: MongoShape, progr
       ? startStandalone(context, ports[0]!, program)
       : startSet(context, shape, ports, program);
   });
-  if (mongo) await orReport('seed-mongo', report, () => fillMongo(mongo, context));
+  if (mongo && context.options.scratch === null) await orReport('seed-mongo', report, () => fillMongo(mongo, context));
   return mongo;
 }
 
 async function startStandalone(
-  { folder, report, onSpawn }: StartContext,
+  { folder, options, report, onSpawn }: StartContext,
   port: number,
   program: string,
 ): Promise<LabMongo> {
-  const { host } = await startMongod({ folder: join(folder, `mongod-${port}`), port, program, onSpawn });
+  const args = options.scratch === null ? [] : SCRATCH_MONGO_ARGUMENTS;
+  const { host } = await startMongod({ folder: join(folder, `mongod-${port}`), port, program, args, onSpawn });
   report('mongo-members', 'done', `one server answers on ${port}`);
   report('mongo-primary', 'done', 'one server, no replica set');
   return { seeds: [`${host}:${port}`], setName: null, uri: `mongodb://${host}:${port}/?directConnection=true` };

@@ -81,36 +81,32 @@ const OPERATIONS: readonly (readonly [weight: number, operation: Operation])[] =
   [
     6,
     (database, { random, users }) =>
-      database
-        .collection('notifications')
-        .insertOne(
-          {
-            recipientId: customerId(random.skewed(users)),
-            type: random.pick(NOTIFICATION_TYPES),
-            priority: 'normal',
-            title: 'Notice',
-            body: 'Your order moved on.',
-            isRead: false,
-            createdAt: new Date(),
-          },
-          bounded,
-        ),
+      database.collection('notifications').insertOne(
+        {
+          recipientId: customerId(random.skewed(users)),
+          type: random.pick(NOTIFICATION_TYPES),
+          priority: 'normal',
+          title: 'Notice',
+          body: 'Your order moved on.',
+          isRead: false,
+          createdAt: new Date(),
+        },
+        bounded,
+      ),
   ],
   [
     4,
     (database, { random, users }) =>
-      database
-        .collection('audit_log')
-        .insertOne(
-          {
-            actorId: customerId(random.skewed(users)),
-            action: 'update',
-            entity: 'order',
-            entityId: random.hex(12),
-            createdAt: new Date(),
-          },
-          bounded,
-        ),
+      database.collection('audit_log').insertOne(
+        {
+          actorId: customerId(random.skewed(users)),
+          action: 'update',
+          entity: 'order',
+          entityId: random.hex(12),
+          createdAt: new Date(),
+        },
+        bounded,
+      ),
   ],
 ];
 
@@ -149,17 +145,15 @@ async function placeOrder(database: Db, { random, users, products }: LoadContext
     },
     bounded,
   );
-  await database
-    .collection('wallet_transactions')
-    .insertOne(
-      {
-        walletId: walletId(customer),
-        type: 'payment',
-        status: 'completed',
-        amount: total,
-        orderId: orderNumber,
-        createdAt,
-      },
-      bounded,
-    );
+  await database.collection('wallet_transactions').insertOne(
+    {
+      walletId: walletId(customer),
+      type: 'payment',
+      status: 'completed',
+      amount: total,
+      orderId: orderNumber,
+      createdAt,
+    },
+    bounded,
+  );
 }

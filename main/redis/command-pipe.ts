@@ -9,16 +9,8 @@ import type { Lifetime } from '../../shared/lifetime.ts';
 import { encodeCommand } from './encode-command.ts';
 import { timeoutError, toRedisError } from './errors.ts';
 import type { Safety } from './node-connection.ts';
-import type { RedisSocketOptions } from './redis-access.ts';
+import type { CommandPipe, RedisSocketOptions } from './redis-access.ts';
 import { ErrorReply, ReplyReader, type PlainReply } from './reply-reader.ts';
-
-export interface CommandPipe {
-  /** Sends whole commands in one go; resolves with their `count` replies. Rejects when the connection breaks or is silent for a minute. */
-  exchange(bytes: Buffer, count: number): Promise<readonly PlainReply[]>;
-  /** One command whose bytes come piece by piece, at the pace the server takes them. Nothing else may be sent meanwhile. */
-  exchangeParts(parts: AsyncIterable<Buffer>): Promise<PlainReply>;
-  close(): void;
-}
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const SILENCE_MS = 60_000;

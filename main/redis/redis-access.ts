@@ -4,7 +4,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { FiguresRow, RedisNode, RedisSummary } from '../../shared/model/redis.ts';
-import type { CommandPipe } from './command-pipe.ts';
+import type { PlainReply } from './reply-reader.ts';
 
 /** One tick's truth. Pure data; `main/fleet` joins it into the snapshot. */
 export interface RedisReading {
@@ -32,6 +32,15 @@ export interface RedisSocketOptions extends RedisEndpoint {
   readonly password: string | null;
   /** What the server is to call the connection. */
   readonly connectionName: string | null;
+}
+
+/** A raw socket of a run to one node, for very many commands. */
+export interface CommandPipe {
+  /** Sends whole commands in one go; resolves with their `count` replies. Rejects when the connection breaks or is silent for a minute. */
+  exchange(bytes: Buffer, count: number): Promise<readonly PlainReply[]>;
+  /** One command whose bytes come piece by piece, at the pace the server takes them. Nothing else may be sent meanwhile. */
+  exchangeParts(parts: AsyncIterable<Buffer>): Promise<PlainReply>;
+  close(): void;
 }
 
 export interface CommandOptions {

@@ -52,6 +52,38 @@ test('an interrupted run can be cleaned up instead, and is then over', () =>
     assert.equal((await open()).runs.get().state.runs[runId]?.status, 'cancelled');
   }));
 
+test('whoever plans a change beside an interrupted run is told which, until it is settled', () =>
+  engineBench(async ({ folder, engine, open }) => {
+    const runId = await startRun(engine);
+    await engine.settled(runId);
+    await killAt(folder, runId, 3);
+    const next = await open();
+    const warned = async (): Promise<unknown[]> => {
+      const { warnings } = await next.plan('lab', 'file.set', { value: 'y' });
+      return warnings.map(({ values }) => values?.['runId']);
+    };
+    assert.deepEqual(await warned(), [runId]);
+    await takeWay(next, runId, 'stop');
+    await next.settled(runId);
+    assert.deepEqual(await warned(), []);
+  }));
+
+test('an interrupted run changes hands, and the audit log says so', () =>
+  engineBench(async ({ folder, engine, open }) => {
+    const runId = await startRun(engine);
+    await engine.settled(runId);
+    await killAt(folder, runId, 3);
+    const next = await open();
+    await next.handOver(runId, { to: 'night shift', note: 'look at two' });
+    assert.equal(next.runs.get().state.runs[runId]?.operator, 'night shift');
+    const entry = JSON.parse((await readFile(join(folder, 'audit.jsonl'), 'utf8')).trim().split('\n').at(-1)!);
+    assert.partialDeepStrictEqual(entry, {
+      action: 'run.handOver',
+      why: 'to night shift: look at two',
+      after: { operator: 'night shift', note: 'look at two' },
+    });
+  }));
+
 test('what is opened of an interrupted run is what the servers say', () =>
   engineBench(async ({ folder, server, engine, open }) => {
     const runId = await startRun(engine);

@@ -4,7 +4,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { EngineRooms } from './engine-rooms.ts';
 import { openJournal, type JournalEntry, type JournalEvent } from './journal.ts';
-import { handOverEvent, layHand, noteEvent } from './lay-hand.ts';
+import { auditHandOver, handOverEvent, layHand, noteEvent } from './lay-hand.ts';
 import { isOver } from './run-state.ts';
 import { askOwner, type RunRequest } from './run-requests.ts';
 
@@ -25,7 +25,9 @@ export async function reach(rooms: EngineRooms, runId: string, request: RunReque
       ...hint,
     });
   }
-  await writeLater(rooms, runId, request.kind === 'note' ? noteEvent(request, by) : handOverEvent(request, by));
+  if (request.kind === 'note') return writeLater(rooms, runId, noteEvent(request, by));
+  await auditHandOver(record.state.run, request, by, runner.auditRun);
+  await writeLater(rooms, runId, handOverEvent(request, by));
 }
 
 /** Adds to the journal of a run that nobody is at. */

@@ -1,6 +1,7 @@
 // What operators do to a run of this process: it is done at once, and stands in the audit log.
 
 import { AppError } from '../../shared/errors.ts';
+import type { RunSummary } from '../../shared/model/run.ts';
 import type { ActiveRun, AuditRun } from './active-run.ts';
 import type { JournalEvent } from './journal.ts';
 import type { RunRequest } from './run-requests.ts';
@@ -38,15 +39,32 @@ export async function layHand(
     case 'note':
       return write(noteEvent(request, by));
     case 'handOver':
-      await audited('run.handOver', `to ${request.to}${request.note === '' ? '' : `: ${request.note}`}`);
+      await auditHandOver(run, request, by, auditRun);
       return write(handOverEvent(request, by));
   }
 }
 
-export function noteEvent(request: Extract<RunRequest, { readonly kind: 'note' }>, by: string): JournalEvent {
+type Note = Extract<RunRequest, { readonly kind: 'note' }>;
+type HandOver = Extract<RunRequest, { readonly kind: 'handOver' }>;
+
+export async function auditHandOver(
+  run: RunSummary,
+  { to, note }: HandOver,
+  by: string,
+  auditRun: AuditRun,
+): Promise<void> {
+  await auditRun(run, 'run.handOver', 'done', {
+    who: by,
+    why: note === '' ? `to ${to}` : `to ${to}: ${note}`,
+    before: { operator: run.operator },
+    after: { operator: to, note },
+  });
+}
+
+export function noteEvent(request: Note, by: string): JournalEvent {
   return { type: 'note', step: request.stepId, text: request.text, by };
 }
 
-export function handOverEvent(request: Extract<RunRequest, { readonly kind: 'handOver' }>, by: string): JournalEvent {
+export function handOverEvent(request: HandOver, by: string): JournalEvent {
   return { type: 'handover', to: request.to, text: request.note, by };
 }

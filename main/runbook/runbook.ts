@@ -18,6 +18,7 @@ import type { ReportedProgress } from './progress.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
 import type { BackupCatalogue } from '../backup/backup-catalogue.ts';
+import type { ScratchTargets } from '../scratch/scratch-targets.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 
 /** What planning and acting may reach. `null`: the profile has none. */
@@ -26,6 +27,8 @@ export interface RunbookContext {
   readonly redis: RedisAccess | null;
   readonly mongo: MongoAccess | null;
   readonly backups: BackupCatalogue;
+  /** Empty servers of the console's own, for drills. */
+  readonly scratch: ScratchTargets;
   readonly clock: Clock;
   readonly operator: string;
   readonly signal: AbortSignal;

@@ -7,7 +7,7 @@ import type { RunBoard } from './run-board.ts';
 import type { Runbook } from './runbook.ts';
 import type { RunbookEngineOptions } from './runbook-engine.ts';
 
-/** Warnings for the plan of a changing run. Words in both languages travel in them: they are part of what is confirmed. */
+/** Warnings for the plan of a changing run, each with its `runId`. Words in both languages travel in them: they are part of what is confirmed. */
 export function unsettledWarnings(
   board: Pick<RunBoard, 'runs' | 'view'>,
   { library }: Pick<RunbookEngineOptions, 'library'>,
@@ -30,6 +30,7 @@ export function unsettledWarnings(
 
 function warning(runId: string, runbookId: string): Text {
   return text('words', {
+    runId,
     en: `Run ${runId} of ${runbookId} was interrupted and is not settled: see its ways out first (marsad runs ways ${runId}).`,
     ar: `قُطع التنفيذ \u2068${runId}\u2069 للدليل \u2068${runbookId}\u2069 ولم يُحسم: انظر طرق إنهائه أولًا (\u2068marsad runs ways ${runId}\u2069).`,
   });

@@ -13,6 +13,7 @@ export function presetsOf(collections: readonly string[]): readonly SchedulePres
   return [
     preset('backup', 'backup.take', '0 2 * * *', 'catch-up'),
     preset('oplog', 'backup.oplog-slice', '*/5 * * * *', 'skip'),
+    preset('backup-drill', 'backup.drill', '0 4 * * *', 'catch-up', { set: 'newest' }),
     preset('backup-check', 'backup.check-daily', '30 7 * * *', 'catch-up'),
     preset('health', 'health.daily', '0 8 * * *', 'skip'),
     preset('performance', 'performance.hourly', '0 * * * *', 'skip'),

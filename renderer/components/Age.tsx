@@ -27,7 +27,7 @@ export function Age({ atMs, stale = false, lasting = false }: AgeProps) {
 }
 
 /** Whole seconds below a minute, whole minutes below an hour: an age is read, not measured. */
-function roundedAge(ageMs: number): number {
+export function roundedAge(ageMs: number): number {
   const unit = ageMs < 60_000 ? 1_000 : ageMs < 3_600_000 ? 60_000 : 3_600_000;
   return Math.floor(ageMs / unit) * unit;
 }

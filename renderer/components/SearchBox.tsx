@@ -7,12 +7,14 @@ export interface SearchBoxProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** In a line of small words. */
+  readonly small?: boolean;
 }
 
-export function SearchBox({ label, value, onChange }: SearchBoxProps) {
+export function SearchBox({ label, value, onChange, small = false }: SearchBoxProps) {
   return (
     <SearchField aria-label={label} value={value} onChange={onChange}>
-      <Input className={styles.search!} placeholder={label} />
+      <Input className={`${styles.search} ${small ? styles.small : ''}`} placeholder={label} />
     </SearchField>
   );
 }

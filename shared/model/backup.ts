@@ -53,6 +53,30 @@ export interface BackupSet {
   } | null;
   /** Last restore that was compared and found equal. */
   readonly proven: { readonly atMs: number; readonly by: string; readonly tookMs: number } | null;
+  /** Last restore drill that came to a verdict. */
+  readonly drill: DrillVerdict | null;
+}
+
+/** What a restore drill found: the set restored into servers of its own, and compared. Bears no name of anything in the set. */
+export interface DrillVerdict {
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly ok: boolean;
+  /** Operator. */
+  readonly by: string;
+  readonly runId: string;
+  /** From the beginning until everything was there to be compared: how long a restore takes. */
+  readonly restoredMs: number;
+  readonly compared: {
+    readonly collections: number;
+    readonly documents: number;
+    readonly indexes: number;
+    readonly accounts: number;
+    readonly families: number;
+    readonly keys: number;
+  };
+  /** Collections and key families that were not as in the set. */
+  readonly differences: number;
 }
 
 /** What is known of one store's copy of a set. */
@@ -60,6 +84,7 @@ export interface SetCopy {
   readonly store: string;
   readonly verified: BackupSet['verified'];
   readonly proven: BackupSet['proven'];
+  readonly drill: BackupSet['drill'];
 }
 
 export interface BackupsState {

@@ -14,6 +14,8 @@ export interface ParameterField {
     | 'mongo-member' // member key
     | 'mongo-collection' // <database>.<collection>
     | 'backup-set' // set id
+    | 'backup-store' // store id
+    | 'backup-stores' // store ids parted by commas
     | 'choice'
     | 'boolean'
     | 'number'
@@ -22,6 +24,10 @@ export interface ParameterField {
   readonly required: boolean;
   readonly choices?: readonly { readonly value: string; readonly label: Text }[];
   readonly initial?: string;
+  /** Right as it starts for nearly everybody: forms show it behind “More options”. */
+  readonly rare?: true;
+  /** Means something only while that other field has one of these values: otherwise forms neither show nor send it. */
+  readonly when?: { readonly name: string; readonly in: readonly string[] };
 }
 
 /** `operations`: about the whole fleet, or about none of the three (deploying, a breach). */

@@ -10,6 +10,8 @@ export const Settings = z.strictObject({
   /** Written into audit entries and verifications; free text. */
   operator: z.string().max(80),
   lastProfile: z.string().nullable(),
+  /** A backup set that was proven counts as proven for so long. */
+  proofDays: z.number().int().min(1).max(365),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -19,4 +21,5 @@ export const DEFAULT_SETTINGS: Settings = {
   pollIntervalMs: 1000,
   operator: '',
   lastProfile: null,
+  proofDays: 7,
 };

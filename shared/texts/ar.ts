@@ -123,6 +123,9 @@ export const ARABIC: Readonly<Record<SharedTextKey, string>> = {
   'problem.backup.damaged.title': 'آخر نسخة احتياطية تالفة',
   'problem.backup.damaged.cause':
     'وجد فحص المجموعة {set} ملفات معيبة: {faults}. خذ نسخة جديدة الآن، واعرف ما الذي يُتلف المخزن.',
+  'problem.backup.drill.title': 'لم تُستعَد آخر نسخة احتياطية كما حُفظت',
+  'problem.backup.drill.cause':
+    'استعادت تجربة المجموعة {set} ووجدت اختلافات عددها {differences}. خذ نسخة جديدة الآن وجرّبها؛ وتنفيذ التجربة يسمّي ما اختلف.',
   'problem.backup.unfinished.title': 'في المخزن نسخة احتياطية ناقصة',
   'problem.backup.unfinished.cause': 'المجلد {folder} في {place} خلّفته نسخة احتياطية انقطعت. لا يُستعاد، ويمكن حذفه.',
   'problem.backup.store.title': 'في مخزن النسخ الاحتياطية {place} خلل',

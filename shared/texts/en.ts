@@ -134,6 +134,9 @@ export const ENGLISH = {
   'problem.backup.damaged.title': 'The last backup is damaged',
   'problem.backup.damaged.cause':
     'Verification of set {set} found faulty files: {faults}. Take a new one now and find out what damages the store.',
+  'problem.backup.drill.title': 'The last backup was not restored as it was saved',
+  'problem.backup.drill.cause':
+    'A drill restored set {set} and found differences: {differences}. Take a new one now and drill it; the run of the drill names what differs.',
   'problem.backup.unfinished.title': 'An unfinished backup lies in the store',
   'problem.backup.unfinished.cause':
     'Folder {folder} in {place} was left by a backup that was interrupted. It cannot be restored; it can be removed.',

@@ -46,6 +46,7 @@ export const INCIDENT_ARABIC: Readonly<Record<IncidentTextKey, string>> = {
   'incident.taskDone': 'تم: {task}',
   'incident.taskUndone': 'لم يتم بعد: {task}',
   'incident.problemCleared': 'زالت بعد {afterMs:ms}',
+  'incident.drillFailed': 'لم تُثبت نسخة احتياطية: فشلت تجربة استعادتها',
   'incident.run.started': 'بدأ التنفيذ: {runbook}',
   'incident.run.waiting': 'التنفيذ ينتظر جوابًا: {runbook}',
   'incident.run.paused': 'التنفيذ متوقف مؤقتًا: {runbook}',
@@ -56,6 +57,7 @@ export const INCIDENT_ARABIC: Readonly<Record<IncidentTextKey, string>> = {
   'incident.run.stopped': 'تُرك التنفيذ: {runbook}',
   'incident.run.interrupted': 'انقطع التنفيذ: {runbook}',
   'incident.run.running': 'يستمر التنفيذ: {runbook}',
+  'incident.run.handedOver': 'سُلّم التنفيذ إلى {operator}: {runbook}',
   'incident.audit': '{action} {subject}: {result}',
   'incident.full': 'امتلأ التسلسل الزمني: لا يُضاف بعد الآن إلا ما يكتبه الأشخاص',
 

@@ -47,6 +47,7 @@ export const INCIDENT_ENGLISH = {
   'incident.taskDone': 'Done: {task}',
   'incident.taskUndone': 'Not done after all: {task}',
   'incident.problemCleared': 'Cleared after {afterMs:ms}',
+  'incident.drillFailed': 'A backup was not proven: its restore drill failed',
   'incident.run.started': 'Run started: {runbook}',
   'incident.run.waiting': 'Run waits for an answer: {runbook}',
   'incident.run.paused': 'Run paused: {runbook}',
@@ -57,6 +58,7 @@ export const INCIDENT_ENGLISH = {
   'incident.run.stopped': 'Run given up: {runbook}',
   'incident.run.interrupted': 'Run interrupted: {runbook}',
   'incident.run.running': 'Run goes on: {runbook}',
+  'incident.run.handedOver': 'Run handed over to {operator}: {runbook}',
   'incident.audit': '{action} {subject}: {result}',
   'incident.full': 'The timeline is full: only what people write is added from here on',
 

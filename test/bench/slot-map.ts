@@ -1,28 +1,15 @@
 // A full update of the slot map in a real browser: script time from ranges to pixels on the canvas, every slot with a new owner
 // each time. The peer is the straightforward way, one fillRect a cell, in the same page.
 
-import { chromium } from 'playwright';
 import { build, type Rolldown } from 'vite';
-import { findProgram } from '../../main/lab/programs.ts';
+import { launchChromium } from '../fixtures/chromium.ts';
 import { quantile, type BenchRow } from './bench.ts';
 
 const RUNS = 300;
 
 export async function bench(): Promise<readonly BenchRow[]> {
   const script = await bundlePage();
-  const { path } = await findProgram('chromium');
-  const browser = await chromium.launch({
-    executablePath: path,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.setContent(

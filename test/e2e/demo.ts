@@ -8,22 +8,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
-import { chromium, expect, test as base, type Browser, type BrowserContext, type Page } from 'playwright/test';
-import { findProgram } from '../../main/lab/programs.ts';
+import { expect, test as base, type Browser, type BrowserContext, type Page } from 'playwright/test';
+import { launchChromium } from '../fixtures/chromium.ts';
 
 export { expect };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export interface LabServer {
   readonly name: string;
   readonly kind: 'redis' | 'mongod';
@@ -58,7 +48,7 @@ export const test = base.extend<{ readonly open: OpenPage }, { readonly demo: De
       const folder = await mkdtemp(join(tmpdir(), 'marsad-e2e-'));
       const environment = environmentIn(folder);
       const child = startMarsad(environment, ['demo', '--no-open', '--json']);
-      const browser = await startChromium();
+      const browser = await launchChromium();
       const ends: (() => Promise<unknown>)[] = [
         () => browser.close(),
         () => stopped(child),
@@ -130,11 +120,6 @@ export async function runMarsad(environment: NodeJS.ProcessEnv, words: readonly 
   child.stderr?.on('data', (text: Buffer) => (errors += text.toString()));
   const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? -1)));
   return { code, output, errors };
-}
-
-async function startChromium(): Promise<Browser> {
-  const { path } = await findProgram('chromium');
-  return chromium.launch({ executablePath: path, args: CHROMIUM_ARGUMENTS });
 }
 
 /** Waits for the printed address, goes through it once, and keeps the cookie. */

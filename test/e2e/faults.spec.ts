@@ -29,11 +29,24 @@ test('a primary killed with -9 is told first, its replica takes over, and it com
   });
 });
 
-test('a page that loses its engine says so and keeps its figures', async ({ open }) => {
+test('a page that loses its engine says so, keeps its figures, and finds it again', async ({ open }) => {
   const page = await open('#/fleet');
-  await expect(page.getByText('16 384 / 16 384')).toBeVisible();
-  await page.context().setOffline(true);
-  await page.evaluate(() => undefined);
-  await page.context().setOffline(false);
-  await expect(page.getByText('16 384 / 16 384')).toBeVisible();
+  let isCut = false;
+  let cut: (() => Promise<void>) | undefined;
+  await page.routeWebSocket(/\/socket$/, (wire) => {
+    if (isCut) return void wire.close();
+    wire.connectToServer();
+    cut = () => wire.close();
+  });
+  await page.reload();
+  const figure = page.getByText('16 384 / 16 384');
+  await expect(figure).toBeVisible();
+  const banner = page.getByText('The connection to the engine was lost.');
+  isCut = true;
+  await cut!();
+  await expect(banner).toBeVisible();
+  await expect(figure).toBeVisible();
+  isCut = false;
+  await expect(banner).toBeHidden();
+  await expect(figure).toBeVisible();
 });

@@ -14,7 +14,7 @@ export default defineConfig({
   forbidOnly: process.env['CI'] === 'true',
   reporter: 'list',
   projects: [
-    { name: 'browser', testMatch: /.*\.spec\.ts/, testIgnore: /desktop\.spec\.ts/ },
-    { name: 'desktop', testMatch: /desktop\.spec\.ts/ },
+    { name: 'browser', testMatch: /.*\.spec\.ts/, testIgnore: /desktop.*\.spec\.ts/ },
+    { name: 'desktop', testMatch: /desktop.*\.spec\.ts/ },
   ],
 });

@@ -11,7 +11,9 @@ import { createMongoAccess } from '../../main/mongo/create-mongo-access.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
+import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
+import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
@@ -98,6 +100,7 @@ export async function backupBench({
     backupOplogSlice,
     backupTake,
     backupVerify,
+    backupDrill,
     backupRestore,
     backupRotateKey,
   ]);
@@ -106,6 +109,7 @@ export async function backupBench({
     redis,
     mongo: mongoAccess,
     backups: catalogue,
+    scratch: createScratchTargets({ cacheFolder: join(dataFolder, 'cache'), clock }),
     clock,
     operator: 'tester',
     signal,

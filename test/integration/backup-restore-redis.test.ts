@@ -126,6 +126,41 @@ test('a family of keys, one database, and times that are shifted', async () => {
   assertDone(await other.run('backup.restore', { set: set.id, redisDatabase: '0' }));
 });
 
+test('functions come back on every primary: where they are missing, in place of others, or not at all', async () => {
+  const from = await servers.redisNode();
+  const client = connect(from);
+  await client.config('SET', 'repl-diskless-sync-delay', '0');
+  const library = (name: string, answer: number): string =>
+    `#!lua name=${name}\nredis.register_function('${name}_f', function() return ${answer} end)`;
+  for (const name of ['one', 'two']) await client.call('FUNCTION', 'LOAD', library(name, 1));
+  await client.set('key', 'v');
+  const source = await benchOn([seedOf(from)]);
+  const set = await source.take();
+  const cluster = await servers.redisCluster({ primaries: 2, replicasPerPrimary: 0 });
+  const nodes = cluster.nodes.map(connect);
+  const target = await benchOn(cluster.seeds, source.storeFolder);
+  const answers = async (): Promise<unknown[]> =>
+    Promise.all(
+      nodes.flatMap((node) =>
+        ['one_f', 'two_f'].map((name) => node.call('FCALL', name, '0').catch((error: Error) => error.message)),
+      ),
+    );
+  const NONE = 'ERR Function not found';
+  await waitFor(async () => !(await target.engine.plan('bench', 'backup.restore', { set: set.id })).blocked);
+  assertDone(await target.run('backup.restore', { set: set.id, redisFunctions: 'none' }));
+  assert.deepEqual(await answers(), [NONE, NONE, NONE, NONE]);
+  assert.equal((await target.catalogue.list())[0]?.proven, null, 'without its functions the set is not proven');
+  await nodes[1]!.call('FUNCTION', 'LOAD', library('two', 2));
+  const kept = await target.run('backup.restore', { set: set.id, redisConflict: 'replace' });
+  assertDone(kept);
+  assert.match(JSON.stringify(kept.steps['redis-functions']?.reading), /redisFunctions\.left.*two/);
+  assert.deepEqual(await answers(), [1, 1, 1, 2]);
+  assert.equal((await target.catalogue.list())[0]?.proven, null);
+  assertDone(await target.run('backup.restore', { set: set.id, redisConflict: 'replace', redisFunctions: 'replace' }));
+  assert.deepEqual(await answers(), [1, 1, 1, 1]);
+  assert.ok((await target.catalogue.list())[0]?.proven);
+});
+
 test('a pattern names the keys that KEYS names', async () => {
   const node = await servers.redisNode();
   const client = connect(node);

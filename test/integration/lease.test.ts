@@ -1,5 +1,4 @@
-// Exclusion on real servers: two consoles in processes of their own, killed, paused, cut off; failovers and elections while a
-// lease is held; and what is refused on the wire.
+// Exclusion on real servers: two consoles in processes of their own, killed and paused; and what is refused on the wire.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -12,9 +11,15 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import type { RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { LeaseView } from '../../shared/model/lease.ts';
-import { startLeaseConsole, type LeaseConsole } from '../fixtures/lease-consoles.ts';
-import type { Answer, ChildTarget } from '../fixtures/lease-child.ts';
+import {
+  lossOf,
+  namesOf,
+  open,
+  refusal,
+  startLeaseConsole,
+  twoConsoles,
+  type LeaseConsole,
+} from '../fixtures/lease-consoles.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 
@@ -26,45 +31,6 @@ const BOTH = [
   ['redis', onRedis],
   ['mongo', onMongo],
 ] as const;
-
-function namesOf(area: LeaseName['area'], ...scopes: LeaseName['scope'][]): readonly LeaseName[] {
-  return (scopes.length === 0 ? (['change'] as const) : scopes).map((scope) => ({ area, scope, writes: true }));
-}
-
-async function twoConsoles(target: Omit<ChildTarget, 'name'>): Promise<readonly [LeaseConsole, LeaseConsole]> {
-  const lifetime = servers.lifetime.child('consoles');
-  return Promise.all([
-    startLeaseConsole(lifetime, { name: 'ada', ...target }),
-    startLeaseConsole(lifetime, { name: 'grace', ...target }),
-  ]);
-}
-
-async function open(console: LeaseConsole, names: readonly LeaseName[], takeOver?: string) {
-  const answer = await console.ask({ do: 'open', names, ...(takeOver === undefined ? {} : { takeOver }) });
-  assert.equal(answer.error, null, answer.error?.message);
-  return answer.value as { readonly leases: readonly LeaseView[]; readonly remarks: readonly string[] };
-}
-
-function refusal(answer: Answer): {
-  readonly code: string;
-  readonly message: string;
-  readonly details: Record<string, unknown>;
-} {
-  assert.ok(answer.error, 'it must be refused');
-  return answer.error as ReturnType<typeof refusal>;
-}
-
-/** What the console is told when its lease is gone. */
-function lossOf(console: LeaseConsole): Promise<string> {
-  return waitFor(
-    async () => {
-      const { error, value } = await console.ask({ do: 'held' });
-      const told = error?.message ?? (value as { readonly lost: string | null }).lost ?? '';
-      return told.includes('was lost') && told; // at first it may only be uncertain
-    },
-    { timeoutMs: 30_000, what: 'the console hears that its lease is gone' },
-  );
-}
 
 async function kill({ child }: LeaseConsole): Promise<void> {
   child.kill('SIGKILL');
@@ -94,7 +60,7 @@ async function runConnections(): Promise<readonly string[]> {
 
 for (const [area, target] of BOTH) {
   test(`${area}: one holder at a time, who is named to the other; scopes apart; nothing stays behind`, async () => {
-    const [ada, grace] = await twoConsoles(target);
+    const [ada, grace] = await twoConsoles(servers, target);
     const first = await open(ada, namesOf(area));
     const { code, message, details } = refusal(await grace.ask({ do: 'open', names: namesOf(area) }));
     assert.equal(code, 'conflict');
@@ -133,7 +99,7 @@ for (const [area, target] of BOTH) {
   });
 
   test(`${area}: kill -9 of the holder frees it at once, without a reason`, async () => {
-    const [ada, grace] = await twoConsoles(target);
+    const [ada, grace] = await twoConsoles(servers, target);
     await open(ada, namesOf(area, 'change', 'content'));
     await kill(ada);
     await open(grace, namesOf(area, 'change', 'content'));
@@ -141,7 +107,7 @@ for (const [area, target] of BOTH) {
   });
 
   test(`${area}: a holder that was paused is replaced with a reason, and can write no more when it wakes`, async () => {
-    const [ada, grace] = await twoConsoles(target);
+    const [ada, grace] = await twoConsoles(servers, target);
     await open(ada, namesOf(area));
     assert.equal((await ada.ask({ do: 'write', area, value: 'before' })).error, null);
     const hers = area === 'redis' ? await runConnections() : [];
@@ -183,7 +149,7 @@ for (const [area, target] of BOTH) {
 
 test('redis: a standalone server, and one that nobody has ever written to', async () => {
   const node = await servers.redisNode();
-  const [ada, grace] = await twoConsoles({ redisSeeds: [`127.0.0.1:${node.port}`] });
+  const [ada, grace] = await twoConsoles(servers, { redisSeeds: [`127.0.0.1:${node.port}`] });
   await open(ada, namesOf('redis'));
   refusal(await grace.ask({ do: 'open', names: namesOf('redis') }));
   await node.kill();
@@ -195,36 +161,12 @@ test('redis: a standalone server, and one that nobody has ever written to', asyn
 
 test('mongo: a standalone server', async () => {
   const server = await servers.mongod();
-  const [ada, grace] = await twoConsoles({ mongo: { seeds: [`127.0.0.1:${server.port}`] } });
+  const [ada, grace] = await twoConsoles(servers, { mongo: { seeds: [`127.0.0.1:${server.port}`] } });
   await open(ada, namesOf('mongo'));
   refusal(await grace.ask({ do: 'open', names: namesOf('mongo') }));
   await ada.ask({ do: 'close' });
   await open(grace, namesOf('mongo'));
   await grace.ask({ do: 'close' });
-});
-
-test('mongo: an election does not cost the lease', async () => {
-  const [ada, grace] = await twoConsoles(onMongo);
-  await open(ada, namesOf('mongo'));
-  const before = (await accesses.mongo.read()).summary.primary!;
-  const { members } = await accesses.mongo.read();
-  const primary = set.members.find(({ port }) => port === members[before]!.port)!;
-  await primary.kill();
-  await waitFor(
-    async () => {
-      const { primary: now } = (await accesses.mongo.read()).summary;
-      return now !== null && now !== before;
-    },
-    { timeoutMs: 30_000, what: 'another primary' },
-  );
-  await waitFor(async () => (await ada.ask({ do: 'write', area: 'mongo', value: 'after' })).error === null, {
-    timeoutMs: 30_000,
-    intervalMs: 500,
-    what: 'the holder writes again',
-  });
-  assert.equal(refusal(await grace.ask({ do: 'open', names: namesOf('mongo') })).code, 'conflict');
-  await ada.ask({ do: 'close' });
-  await primary.restart();
 });
 
 test('mongo: whoever only reads the content is refused beside a holder, and learns of one that came later', async () => {
@@ -242,68 +184,6 @@ test('mongo: whoever only reads the content is refused beside a holder, and lear
   const moved = refusal(await reader.ask({ do: 'verify' }));
   assert.match(moved.message, /While this run read MongoDB/);
   await lifetime.dispose();
-});
-
-test('redis: a failover, a lost node and a cluster that is down do not cost the lease; without a majority there is none', async () => {
-  const own = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 1 });
-  const [ada, grace] = await twoConsoles({ redisSeeds: own.seeds });
-  const access = createRedisAccess({
-    target: { seeds: [...own.seeds] },
-    lifetime: servers.lifetime,
-    clock: systemClock,
-  });
-  await open(ada, namesOf('redis'));
-  const { nodes } = await waitFor(
-    async () => {
-      const reading = await access.read();
-      return reading.summary.health === 'healthy' && reading;
-    },
-    { timeoutMs: 20_000 },
-  );
-  const replica = Object.values(nodes).find(({ role }) => role === 'replica')!;
-  await own.byId.get(replica.id)!.connect().call('CLUSTER', 'FAILOVER');
-  await waitFor(async () => (await access.read()).nodes[replica.id]!.role === 'primary', { timeoutMs: 20_000 });
-  assert.equal((await ada.ask({ do: 'held' })).error, null);
-  // Nodes the lease is kept by: the first five in order.
-  const voters = Object.keys(nodes).toSorted().slice(0, 5);
-  const lostNode = own.byId.get(voters[0]!)!;
-  await lostNode.kill();
-  assert.equal((await ada.ask({ do: 'held' })).error, null);
-  refusal(await grace.ask({ do: 'open', names: namesOf('redis') }));
-  await own.byId.get(voters[1]!)!.kill();
-  await ada.ask({ do: 'close' });
-  await open(grace, namesOf('redis'));
-  await grace.ask({ do: 'close' });
-  await own.byId.get(voters[2]!)!.kill();
-  const few = refusal(await ada.ask({ do: 'open', names: namesOf('redis') }));
-  assert.equal(few.code, 'unreachable');
-  assert.match(few.message, /Only 2 of 5 nodes/);
-  const { remarks } = await open(ada, namesOf('redis'), 'three nodes are lost, the cluster must come back');
-  assert.match(remarks.join(), /with 2 of 5 nodes/);
-  await ada.ask({ do: 'close' });
-});
-
-test('redis: a voter that restarts is joined again, so that all may restart one after another', async () => {
-  const own = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 0 });
-  const [ada] = await twoConsoles({ redisSeeds: own.seeds });
-  await open(ada, namesOf('redis'));
-  const access = createRedisAccess({
-    target: { seeds: [...own.seeds] },
-    lifetime: servers.lifetime,
-    clock: systemClock,
-  });
-  await access.read();
-  for (const [id, node] of own.byId) {
-    await node.kill();
-    await node.restart();
-    await waitFor(async () => (await access.leases.clients(id)).some(({ name }) => name.startsWith('marsad-lease:')), {
-      timeoutMs: 20_000,
-      what: 'the lease is on the restarted node again',
-    });
-  }
-  const { error, value } = await ada.ask({ do: 'held' });
-  assert.deepEqual([error, (value as { lost: unknown }).lost], [null, null]);
-  await ada.ask({ do: 'close' });
 });
 
 test('safe mode: a session’s accesses, a read-only profile and a dry run send nothing that changes a server', async () => {

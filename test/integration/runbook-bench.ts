@@ -11,6 +11,7 @@ import type { RunbookEngine, StartRequest } from '../../main/runbook/runbook-eng
 import { library as ownRunbooks } from '../../main/runbook/library/index.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
 import type { Runbook, RunbookContext } from '../../main/runbook/runbook.ts';
+import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import type { Profile } from '../../shared/model/profile.ts';
@@ -77,6 +78,7 @@ export async function runbookBench(target: BenchTarget): Promise<RunbookBench> {
       clock,
       lifetime,
     }),
+    scratch: createScratchTargets({ cacheFolder: dataFolder, clock }),
     clock,
     operator: 'tester',
     signal: new AbortController().signal,

@@ -1,91 +1,14 @@
 // What every transport must do, as tests. Each transport's own test file calls `runConformance` with a way to connect to an
-// engine that serves the small contract below; the tests speak frames, so nothing of the client hides a fault.
+// engine of `conformance-engine.ts`; the tests speak frames, so nothing of the client hides a fault.
 
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
-import { z } from 'zod';
-import { call, Nothing, stream } from '../../shared/contract/define.ts';
-import { AppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { createRpcClient, type RpcClient } from '../../shared/rpc-client.ts';
 import { MAX_FRAME_LENGTH, type ServerFrame, type Wire } from '../../shared/wire.ts';
-import { live } from '../../main/live.ts';
 import { systemClock } from '../../main/system-clock.ts';
-import { createDispatcher } from '../../main/rpc/dispatcher.ts';
-import type { Handlers } from '../../main/rpc/handlers.ts';
-import { MAX_FAULTS, MAX_OPEN, serveWire } from '../../main/rpc/session.ts';
-
-interface CounterState {
-  readonly count: number;
-  readonly rows: Readonly<Record<string, number>>;
-}
-
-const testContract = {
-  'test.echo': call<{ readonly word: string; readonly times: number }>()(
-    'read',
-    z.strictObject({ word: z.string(), times: z.number().default(1), waitMs: z.number().max(2000).default(0) }),
-  ),
-  'test.bug': call<null>()('read', Nothing),
-  'test.denied': call<null>()('write', Nothing),
-  'test.forever': call<null>()('read', Nothing),
-  'test.count': call<number>()('read', z.strictObject({ by: z.number().int() })),
-  'test.large': call<string>()('read', Nothing),
-  'counter.watch': stream<CounterState>()(Nothing, ['rows']),
-};
-
-export interface ConformanceEngine {
-  serve(wire: Wire): () => void;
-  /** Streams and calls that were opened and have not ended. */
-  openCount(): number;
-}
-
-/** The real dispatcher and sessions over a small contract whose handlers can misbehave. */
-export function createConformanceEngine(): ConformanceEngine {
-  const counter = live<CounterState>({ count: 0, rows: {} }, ['rows']);
-  let openCount = 0;
-
-  const handlers: Handlers<typeof testContract> = {
-    'test.echo': async ({ word, times, waitMs }, { signal }) => {
-      await systemClock.sleep(waitMs, signal);
-      return { word, times };
-    },
-    'test.bug': () => {
-      throw new Error('mongodb://root:hunter2@10.0.0.1 exploded');
-    },
-    'test.denied': () => null,
-    'test.forever': async (_, { signal }) => {
-      openCount += 1;
-      try {
-        await systemClock.sleep(2 ** 30, signal);
-      } finally {
-        openCount -= 1;
-      }
-      return null;
-    },
-    'test.count': ({ by }) => {
-      counter.update(({ count, rows }) => ({
-        count: count + by,
-        rows: { ...rows, [`row ${count + by}`]: count + by },
-      }));
-      return counter.get().state.count;
-    },
-    'test.large': () => 'x'.repeat(MAX_FRAME_LENGTH),
-    'counter.watch': () => {
-      openCount += 1;
-      return { live: counter, close: () => (openCount -= 1) };
-    },
-  };
-
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const dispatcher = createDispatcher({
-    contract: testContract,
-    handlers,
-    authorise: (name) => {
-      if (name === 'test.denied') throw new AppError('denied', 'Not now.', { hint: 'Later.' });
-    },
-    log,
-  });
-  return { serve: (wire) => serveWire(wire, { dispatcher, clock: systemClock, log }), openCount: () => openCount };
-}
+import { MAX_FAULTS, MAX_OPEN } from '../../main/rpc/session.ts';
+import { createConformanceEngine, type ConformanceEngine, type CounterState } from '../fixtures/conformance-engine.ts';
 
 /** A new wire to an engine, seen from the client. `close` ends both sides and everything the transport needed. */
 export interface Connection {

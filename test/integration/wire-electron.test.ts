@@ -12,7 +12,8 @@ import { createPageWires } from '../../main/process/page-wires.ts';
 import { display } from '../fixtures/display.ts';
 import { electronRuntime } from '../fixtures/electron-runtime.ts';
 import { startShellWithRelay, type RelayedShell } from '../fixtures/shell-with-relay.ts';
-import { runConformance, until, type ConformanceEngine } from './wire-conformance.ts';
+import type { ConformanceEngine } from '../fixtures/conformance-engine.ts';
+import { runConformance, until } from './wire-conformance.ts';
 
 interface Bridge {
   send(text: string): void;

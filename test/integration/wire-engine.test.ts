@@ -124,7 +124,12 @@ describe('a production profile', () => {
   it('knows who took another name', async () => {
     const names = async (): Promise<(object | undefined)[]> => {
       const { entries } = await client.call('audit.search', { action: 'operator.rename' });
-      return entries.map(({ who, result, before, after }) => ({ who, result, before, after }));
+      return entries.map((entry) => ({
+        who: entry.who,
+        result: entry.result,
+        before: entry.before,
+        after: entry.after,
+      }));
     };
     await client.call('settings.save', { operator: 'grace', theme: 'dark' });
     const [done, started] = await names();

@@ -8,7 +8,8 @@ import { live } from '../../main/live.ts';
 import { sendStream } from '../../main/rpc/stream-sender.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { MAX_BACKLOG_BYTES } from '../../main/rpc/session.ts';
-import { createConformanceEngine, runConformance, until } from './wire-conformance.ts';
+import { createConformanceEngine } from '../fixtures/conformance-engine.ts';
+import { runConformance, until } from './wire-conformance.ts';
 
 runConformance('pipe', async (engine) => {
   const { client, server } = createPipe();
@@ -46,15 +47,15 @@ test('a client that asks and asks and never reads loses its wire', async () => {
   const { client, server } = createPipe();
   const engine = createConformanceEngine();
   engine.serve(server);
-  let closed = false;
-  server.onClose(() => (closed = true));
+  const closed = new AbortController();
+  server.onClose(() => closed.abort());
   client.hold();
   const word = 'x'.repeat(2_000_000);
-  for (let id = 1; id <= 40 && !closed; id += 1) {
+  for (let id = 1; id <= 40 && !closed.signal.aborted; id += 1) {
     client.send(JSON.stringify({ t: 'call', id, name: 'test.echo', input: { word } }));
     await systemClock.sleep(1);
   }
-  await until(() => closed, 'the wire is closed');
+  await until(() => closed.signal.aborted, 'the wire is closed');
   assert.ok(server.backlogBytes <= MAX_BACKLOG_BYTES + 2 * word.length, `${server.backlogBytes} bytes wait`);
 });
 

@@ -29,6 +29,13 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
     smallCount: 36,
     load: () => import('./damage.ts'),
   },
+  formats: {
+    shows:
+      'every encoding of Redis is read and restored as it was, no harmed RDB hangs or hurts the reader, mongorestore takes our sets',
+    fullCount: 100_000,
+    smallCount: 2_000,
+    load: () => import('./formats.ts'),
+  },
   wire: {
     shows: 'no wrong message and no hostile runbook file reaches a driver, crashes the engine or makes it grow',
     fullCount: 100_000,

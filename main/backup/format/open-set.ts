@@ -82,7 +82,7 @@ export function headerOf(document: SetDocument): SetHeader {
 export function toBackupSet(
   { files, ...header }: SetHeader,
   store: string,
-  learnt: Pick<BackupSet, 'verified' | 'proven'>,
+  { verified, proven, drill }: Pick<BackupSet, 'verified' | 'proven' | 'drill'>,
 ): Omit<BackupSet, 'copies'> {
-  return { ...header, store, sizeBytes: sizeOf({ files }), verified: learnt.verified, proven: learnt.proven };
+  return { ...header, store, sizeBytes: sizeOf({ files }), verified, proven, drill };
 }

@@ -8,7 +8,7 @@ import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
 import type { Digest } from '../work/tasks.ts';
 import { ContentHash } from './content-hash.ts';
-import type { DumpUnderWay } from './dump-mongo.ts';
+import type { DumpUnderWay } from './dump-options.ts';
 import { metadataText, storedName, type FoundCollection } from './list-collections.ts';
 import { MomentLost, namespaceOf } from './moment.ts';
 import { dataFile, metadataFile } from './namespace-files.ts';

@@ -138,10 +138,10 @@ export function parseMetadata(content: string): Metadata {
   return { indexes, options };
 }
 
-/** Index specs in a form that can be compared. */
+/** Index specs in a form that can be compared, without the namespaces older servers put into them. */
 export function comparableIndexes(specs: readonly Document[]): string {
   return specs
-    .map((spec) => BSON.EJSON.stringify(spec, { relaxed: false }))
+    .map(({ ns: _namespace, ...spec }) => BSON.EJSON.stringify(spec, { relaxed: false }))
     .sort()
     .join('\n');
 }

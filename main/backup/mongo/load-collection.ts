@@ -124,7 +124,18 @@ export interface CompareOptions {
 }
 
 /** Reads the collection back and holds it against the manifest. Throws `damaged` where it is not the same. */
-export async function compareDocuments({
+export async function compareDocuments(options: CompareOptions): Promise<void> {
+  const { collection } = options;
+  if (collection.dataFile === null) return;
+  const { documents, contentHash } = await readContent(options);
+  const where = `${collection.database}.${collection.name}`;
+  if (documents !== collection.documents)
+    throw damaged(`${where} has ${documents} documents after loading, the set has ${collection.documents}`);
+  if (contentHash !== collection.contentHash) throw damaged(`${where} has other documents after loading than the set`);
+}
+
+/** How many documents a restored collection has, and their hash in any order. */
+export async function readContent({
   client,
   collection,
   at,
@@ -132,8 +143,7 @@ export async function compareDocuments({
   pace,
   signal,
   onDocuments,
-}: CompareOptions): Promise<void> {
-  if (collection.dataFile === null) return;
+}: CompareOptions): Promise<{ readonly documents: number; readonly contentHash: string }> {
   const hash = new ContentHash();
   let documents = 0;
   const name = collection.type === 'timeseries' ? `system.buckets.${at.name}` : at.name;
@@ -160,11 +170,7 @@ export async function compareDocuments({
     digesting.add(job);
   }
   await Promise.all(digesting);
-  const where = `${collection.database}.${collection.name}`;
-  if (documents !== collection.documents)
-    throw damaged(`${where} has ${documents} documents after loading, the set has ${collection.documents}`);
-  if (hash.toString() !== collection.contentHash)
-    throw damaged(`${where} has other documents after loading than the set`);
+  return { documents, contentHash: hash.toString() };
 }
 
 /** Builds all indexes of an empty or loaded collection and compares them with the set. */
@@ -184,7 +190,7 @@ export async function buildIndexes(
     });
   }
   const built = await listIndexes(client, at.database, at.name);
-  if (comparableIndexes(built) !== comparableIndexes(indexes.map(withoutNamespace))) {
+  if (comparableIndexes(built) !== comparableIndexes(indexes)) {
     throw damaged(`the indexes of ${at.database}.${at.name} are not those of the set after building them`);
   }
 }

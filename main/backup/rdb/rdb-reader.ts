@@ -43,6 +43,8 @@ export interface RdbSummary {
 
 export interface RdbReaderOptions {
   readonly onKey?: (entry: RdbEntry | LargeRdbEntry) => void;
+  /** The source of a library of functions. */
+  readonly onFunctions?: (code: Buffer) => void;
   /** Size of the whole file where it is known: a length that points past the end is then refused at once. */
   readonly totalBytes?: number;
 }
@@ -84,7 +86,8 @@ interface OpenValue {
 export class RdbReader {
   readonly #cursor = new RdbCursor();
   readonly #checksum = new Crc64();
-  readonly #onKey: ((entry: RdbEntry | LargeRdbEntry) => void) | undefined;
+  readonly #onKey: RdbReaderOptions['onKey'];
+  readonly #onFunctions: RdbReaderOptions['onFunctions'];
   readonly #totalBytes: number | undefined;
   readonly #about: Record<string, string> = {};
   #state: State = 'header';
@@ -106,6 +109,7 @@ export class RdbReader {
 
   constructor(options: RdbReaderOptions = {}) {
     this.#onKey = options.onKey;
+    this.#onFunctions = options.onFunctions;
     this.#totalBytes = options.totalBytes;
   }
 
@@ -241,7 +245,8 @@ export class RdbReader {
         return;
       }
       case OPCODE.function:
-        cursor.skipString();
+        if (this.#onFunctions) this.#onFunctions(cursor.string());
+        else cursor.skipString();
         this.#functions += 1;
         return;
       case OPCODE.oldFunction:

@@ -3,9 +3,8 @@
 
 import type { Clock } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { CommandPipe } from '../../redis/command-pipe.ts';
 import { encodeCommand } from '../../redis/encode-command.ts';
-import type { RedisAccess } from '../../redis/redis-access.ts';
+import type { CommandPipe, RedisAccess } from '../../redis/redis-access.ts';
 import { ErrorReply, type PlainReply } from '../../redis/reply-reader.ts';
 import { SlotOwners } from './slot-owners.ts';
 

@@ -49,7 +49,7 @@ export async function uploadSet(
   });
   const objects = `${JSON.stringify({ files } satisfies z.infer<typeof Objects>, null, 1)}\n`;
   await writeText(bucket, `${setId}/${OBJECTS_FILE}`, objects, { signal, isLocked: true });
-  const learnt = verificationText({ verified: null, proven });
+  const learnt = verificationText({ verified: null, proven, drill: null });
   await writeText(bucket, `${setId}/${VERIFICATION_FILE}`, learnt, { signal, isLocked: false });
   // Between an interruption and going on, somebody may have removed what was unfinished.
   const missing = firstMissing(setId, files, await listObjects(bucket, `${setId}/`, signal));

@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander';
 import type { BackupsState } from '../../../shared/model/backup.ts';
-import { bytes, count, dateTime } from '../figures.ts';
+import { restorability, restorableFacts } from '../../../shared/model/restorable.ts';
+import { bytes, count, dateTime, duration } from '../figures.ts';
 import { connectProfile } from '../choose-profile.ts';
 import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
@@ -17,7 +18,10 @@ JSON (--json):
           mongo: null or {version, replicaSet, databases[], collections, documents, indexes},
           redis: null or {version, shards, keys, slotsCovered},
           verified: null or {atMs, ok, by, faults[]: {file, reason}},
-          proven: null or {atMs, by, tookMs}    (restored and compared)`;
+          proven: null or {atMs, by, tookMs}    (restored and compared)
+          drill: null or {startedMs, endedMs, ok, by, runId, restoredMs, differences,
+                 compared: {collections, documents, indexes, accounts, families, keys}}
+  promise: null or {set, state (proven, stale, never, failed), momentMs, provenMs, tookMs, failedMs}`;
 
 export function registerBackups(program: Command): void {
   const command = addCommonOptions(program.command('backups'))
@@ -27,7 +31,9 @@ export function registerBackups(program: Command): void {
       runWithApp(options, async (session) => {
         const { profile } = await connectProfile(session);
         const isRead = ({ stores }: BackupsState): boolean => Object.keys(stores).length >= profile.stores.length;
-        const view = backupsView(await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead));
+        const state = await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead);
+        const { settings } = await stateOf(session, 'settings.watch', {});
+        const view = backupsView(state, Date.now(), settings.proofDays);
         session.printer.result(view, () => backupsLines(view));
       }),
     );
@@ -36,14 +42,34 @@ export function registerBackups(program: Command): void {
 
 type BackupsView = ReturnType<typeof backupsView>;
 
-export function backupsView(state: BackupsState) {
+export function backupsView(state: BackupsState, nowMs: number, proofDays: number) {
+  const sets = Object.values(state.sets).sort((a, b) => b.finishedMs - a.finishedMs);
+  const facts = sets[0] && restorableFacts(sets[0]);
   return {
     stores: Object.values(state.stores),
-    sets: Object.values(state.sets).sort((a, b) => b.finishedMs - a.finishedMs),
+    sets,
+    promise: facts === undefined ? null : { ...facts, state: restorability(facts, nowMs, proofDays) },
   };
 }
 
-function backupsLines({ stores, sets }: BackupsView): string[] {
+/** Of the newest set. */
+function promiseLine(promise: NonNullable<BackupsView['promise']>, nowMs: number): string {
+  const { state, provenMs, tookMs, momentMs, failedMs } = promise;
+  const since = (atMs: number | null): string => duration(atMs === null ? null : Math.max(0, nowMs - atMs));
+  const moment = dateTime(momentMs);
+  switch (state) {
+    case 'proven':
+      return `${style('green', 'Restorable')}, last proven ${since(provenMs)} ago, in ${duration(tookMs)}, nothing missing but what came after ${moment}.`;
+    case 'stale':
+      return `${style('yellow', 'Proven too long ago')}: ${since(provenMs)} ago, in ${duration(tookMs)}. Nothing missing but what came after ${moment}. \`marsad run backup.drill set=newest\` proves it again.`;
+    case 'failed':
+      return `${style('red', 'Not restorable as it should be')}: found ${since(failedMs)} ago. \`marsad runs\` shows the drill.`;
+    case 'never':
+      return `${style('yellow', 'Never proven')}: the newest set, of all before ${moment}. \`marsad run backup.drill set=newest\` proves it.`;
+  }
+}
+
+function backupsLines({ stores, sets, promise }: BackupsView): string[] {
   const rows = sets.map((set) => [
     set.id,
     set.copies.map(({ store }) => printable(store)).join(' '),
@@ -55,6 +81,7 @@ function backupsLines({ stores, sets }: BackupsView): string[] {
     set.proven === null ? '–' : dateTime(set.proven.atMs),
   ]);
   return [
+    ...(promise === null ? [] : [promiseLine(promise, Date.now()), '']),
     ...stores.flatMap((store) => [
       `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),

@@ -1,6 +1,7 @@
 // Whether the data could be brought back: is there a set, is it recent, has it been checked, is its store there.
 
 import type { BackupSet } from '../../../shared/model/backup.ts';
+import { restorableFacts } from '../../../shared/model/restorable.ts';
 import { finding, type Finding, type ProblemRule } from './problem.ts';
 import { BACKUP_AGE_MAX_MS } from '../../../shared/model/thresholds.ts';
 
@@ -61,6 +62,14 @@ function setProblems(newest: BackupSet, nowMs: number): Finding[] {
     const faulty = { ...values, faults: newest.verified.faults.length };
     findings.push(
       finding({ area: 'backup', health: 'critical', kind: 'backup.damaged', values: faulty, runbook: TAKE }),
+    );
+  }
+  const { provenMs, failedMs } = restorableFacts(newest);
+  const { drill } = newest;
+  if (drill?.ok === false && drill.endedMs === failedMs && failedMs > (provenMs ?? 0)) {
+    const differing = { ...values, differences: drill.differences };
+    findings.push(
+      finding({ area: 'backup', health: 'critical', kind: 'backup.drill', values: differing, runbook: TAKE }),
     );
   }
   return findings;

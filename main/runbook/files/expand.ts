@@ -10,6 +10,7 @@ import { doingOf } from './doing.ts';
 import type { Conditions } from './format-conditions.ts';
 import type { RunbookFile } from './format.ts';
 import { durationMs, type Words } from './format-values.ts';
+import { guideOf } from './guide.ts';
 import { typed } from './local-command.ts';
 import { loopRounds, type Round } from './loops.ts';
 import { planCall } from './plan-call.ts';
@@ -90,7 +91,6 @@ function mayChange(does: StepData['does']): boolean {
 
 function stepData({ step, phase, scopes }: PlacedStep, round: Round, does: StepData['does'], later: boolean): StepData {
   const words = (given: Words) => fillWording(wordingOf(given), round.values);
-  const { why, how, worked, otherwise } = step;
   const id = step.id + round.suffix;
   const own: WhenData[] =
     step.when === undefined
@@ -101,12 +101,7 @@ function stepData({ step, phase, scopes }: PlacedStep, round: Round, does: StepD
     id,
     title: words(step.title),
     phase: phase === null ? null : words(phase),
-    guide: {
-      ...(why ? { why: words(why) } : {}),
-      ...(how ? { how: words(how) } : {}),
-      ...(worked ? { worked: words(worked) } : {}),
-      ...(otherwise ? { otherwise: words(otherwise) } : {}),
-    },
+    guide: guideOf(step, words),
     commands: [
       ...(step.commands ?? []).map(({ where = '', command }) => ({
         where: fill(where, round.values),

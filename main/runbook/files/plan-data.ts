@@ -3,6 +3,7 @@
 
 import type { RunbookOffer, PlannedCommand } from '../../../shared/model/run.ts';
 import type { Operator } from './format-conditions.ts';
+import type { Guide } from './guide.ts';
 import type { Wording } from './wording.ts';
 
 /** A reading compared with a value in the reading's own unit; without an operator it is only looked at. */
@@ -85,12 +86,7 @@ export interface StepData {
   readonly id: string;
   readonly title: Wording;
   readonly phase: Wording | null;
-  readonly guide: {
-    readonly why?: Wording;
-    readonly how?: Wording;
-    readonly worked?: Wording;
-    readonly otherwise?: Wording;
-  };
+  readonly guide: Guide<Wording>;
   readonly commands: readonly PlannedCommand[];
   readonly when: readonly WhenData[];
   readonly limitMs: number | null;

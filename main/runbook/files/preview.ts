@@ -6,6 +6,7 @@ import { ANSWER_LABELS } from './doing.ts';
 import type { Condition, Conditions } from './format-conditions.ts';
 import type { FileStep, RunbookFile } from './format.ts';
 import type { Words } from './format-values.ts';
+import { guideOf } from './guide.ts';
 import { typed } from './local-command.ts';
 import { placedSteps, type PlacedStep } from './walk.ts';
 import { asText, wordingOf } from './wording.ts';
@@ -16,18 +17,12 @@ export function previewOf(file: RunbookFile): readonly PreviewStep[] {
 
 function previewStep({ step, phase, loop, scopes }: PlacedStep): PreviewStep {
   const words = (given: Words) => asText(wordingOf(given));
-  const { why, how, worked, otherwise } = step;
   return {
     id: step.id,
     kind: kindOf(step),
     title: words(step.title),
     phase: phase === null ? null : words(phase),
-    guide: {
-      ...(why ? { why: words(why) } : {}),
-      ...(how ? { how: words(how) } : {}),
-      ...(worked ? { worked: words(worked) } : {}),
-      ...(otherwise ? { otherwise: words(otherwise) } : {}),
-    },
+    guide: guideOf(step, words),
     commands: (step.commands ?? []).map(({ where = '', command }) => ({ where, command })),
     answers: answersOf(step),
     offers:

@@ -32,8 +32,8 @@ export const backupCopy = defineRunbook({
   texts: COPY_TEXTS,
   fields: [
     { name: 'set', label: text('field.set'), kind: 'backup-set', required: true },
-    { name: 'to', label: text('field.to'), help: text('field.to.help'), kind: 'text', required: true },
-    { name: 'from', label: text('field.from'), help: text('field.from.help'), kind: 'text', required: false },
+    { name: 'to', label: text('field.to'), help: text('field.to.help'), kind: 'backup-store', required: true },
+    { name: 'from', label: text('field.from'), help: text('field.from.help'), kind: 'backup-store', required: false },
   ],
   parameters: z.strictObject({ set: z.string().min(1), to: z.string().min(1), from: z.string().optional() }),
   async plan(context, { set, to: wantedTo, from: wantedFrom }) {

@@ -12,7 +12,7 @@ export const STORE_FIELD: ParameterField = {
   name: 'store',
   label: text('field.store'),
   help: text('field.store.help'),
-  kind: 'text',
+  kind: 'backup-store',
   required: false,
 };
 

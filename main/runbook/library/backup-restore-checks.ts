@@ -23,7 +23,7 @@ export function check(id: string, read: (context: RunbookContext) => Promise<Rea
 
 export const blocks = (reason: string): Reading => ({ ok: false, text: text('check.failed', { reason }) });
 
-export const setCheck = ({ set, fetchFrom }: RestoreData): CheckStep =>
+export const setCheck = ({ set, fetchFrom }: Pick<RestoreData, 'set' | 'fetchFrom'>): CheckStep =>
   check('set', async ({ backups }) => {
     const store = fetchFrom ? await backups.find(fetchFrom) : await backups.holderOf(set);
     const manifest = await backups.manifestOf(set, store.id);

@@ -9,6 +9,8 @@ export interface RedisRestore {
   readonly database?: number;
   /** Keys live on for as long as they had to live when the set was taken. */
   readonly shiftsTimes?: boolean;
+  /** Absent: the functions of the set are not loaded, or it holds none. */
+  readonly functions?: 'missing' | 'replace';
 }
 
 export interface RestoreData {

@@ -4,61 +4,30 @@ import type { ParameterField } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { STORE_FIELD } from './backup-fetch.ts';
 
+const ofMongo = { name: 'what', in: ['all', 'mongo'] } as const;
+const ofRedis = { name: 'what', in: ['all', 'redis'] } as const;
+
 function choice(name: string, initial: string, values: readonly string[]): ParameterField {
-  return {
-    name,
-    label: text(`field.${name}`),
-    help: text(`field.${name}.help`),
-    kind: 'choice',
-    required: false,
-    initial,
-    choices: values.map((value) => ({ value, label: text(`choice.${value}`) })),
-  };
+  const choices = values.map((value) => ({ value, label: text(`choice.${value}`) }));
+  return { ...field(name, 'choice'), initial, choices };
+}
+
+function field(name: string, kind: ParameterField['kind']): ParameterField {
+  return { name, label: text(`field.${name}`), help: text(`field.${name}.help`), kind, required: false };
 }
 
 export const RESTORE_FIELDS: readonly ParameterField[] = [
   { name: 'set', label: text('field.set'), kind: 'backup-set', required: true },
   choice('what', 'all', ['all', 'mongo', 'redis']),
-  {
-    name: 'databases',
-    label: text('field.databases'),
-    help: text('field.databases.help'),
-    kind: 'text',
-    required: false,
-  },
-  choice('mode', 'beside', ['beside', 'in-place']),
-  {
-    name: 'keepOld',
-    label: text('field.keepOld'),
-    help: text('field.keepOld.help'),
-    kind: 'boolean',
-    required: false,
-    initial: 'true',
-  },
-  {
-    name: 'accounts',
-    label: text('field.accounts'),
-    help: text('field.accounts.help'),
-    kind: 'boolean',
-    required: false,
-    initial: 'false',
-  },
-  choice('redisConflict', 'skip', ['replace', 'skip', 'fail']),
-  {
-    name: 'redisKeys',
-    label: text('field.redisKeys'),
-    help: text('field.redisKeys.help'),
-    kind: 'text',
-    required: false,
-  },
-  {
-    name: 'redisDatabase',
-    label: text('field.redisDatabase'),
-    help: text('field.redisDatabase.help'),
-    kind: 'number',
-    required: false,
-  },
-  choice('redisTimes', 'keep', ['keep', 'shift']),
-  { name: 'rate', label: text('field.rate'), help: text('field.rate.help'), kind: 'number', required: false },
-  STORE_FIELD,
+  { ...field('databases', 'text'), when: ofMongo },
+  { ...choice('mode', 'beside', ['beside', 'in-place']), when: ofMongo },
+  { ...field('keepOld', 'boolean'), initial: 'true', when: { name: 'mode', in: ['in-place'] } },
+  { ...choice('redisConflict', 'skip', ['replace', 'skip', 'fail']), when: ofRedis },
+  { ...field('accounts', 'boolean'), initial: 'false', when: ofMongo, rare: true },
+  { ...field('redisKeys', 'text'), when: ofRedis, rare: true },
+  { ...field('redisDatabase', 'number'), when: ofRedis, rare: true },
+  { ...choice('redisTimes', 'keep', ['keep', 'shift']), when: ofRedis, rare: true },
+  { ...choice('redisFunctions', 'missing', ['missing', 'replace', 'none']), when: ofRedis, rare: true },
+  { ...field('rate', 'number'), rare: true },
+  { ...STORE_FIELD, rare: true },
 ];

@@ -12,7 +12,10 @@ import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
 import { damagedSet } from './backup-verify.ts';
 
 /** The set, giving its bytes no faster than asked for, and none while the run is paused. */
-export async function openPaced(context: StepContext, { set, bytesPerSecond }: RestoreData): Promise<OpenSet> {
+export async function openPaced(
+  context: StepContext,
+  { set, bytesPerSecond }: Pick<RestoreData, 'set' | 'bytesPerSecond'>,
+): Promise<OpenSet> {
   const { untilContinued, signal } = context;
   const pace = createPace({ bytesPerSecond, untilContinued });
   return { ...(await context.backups.open(set)), pace: (bytes) => pace.take(bytes, signal) };
@@ -72,7 +75,8 @@ export const markProven = ({ set, fetchFrom, isWhole, mongo, redis }: RestoreDat
   async act(context) {
     const isEqual =
       (mongo === null || context.recorded('mongo-equal') === true) &&
-      (redis === null || context.recorded('redis-equal') === true);
+      (redis === null || context.recorded('redis-equal') === true) &&
+      Number(context.recorded('redis-functions-left') ?? 0) === 0;
     const isProof = isWhole && isEqual;
     if (isProof) {
       const atMs = context.clock.now();

@@ -44,6 +44,11 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.redisTimes': 'Redis keys that expire',
     'field.redisTimes.help':
       'At the moment they had: those whose time is over are left out. Later by the age of the set: they live on for as long as they had left.',
+    'field.redisFunctions': 'Redis functions',
+    'field.redisFunctions.help':
+      'Libraries of functions, on every primary. Those the set does not hold stay in any case.',
+    'choice.missing': 'are loaded where they are missing',
+    'choice.none': 'are left out',
     'choice.keep': 'at the moment they had',
     'choice.shift': 'later, by the age of the set',
     'field.rate': 'Restore at most (MB per second)',
@@ -65,6 +70,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'change.redis.replace': '{keys:number} keys of the set, in place of those of the same name; all others stay',
     'change.redis.skip': '{keys:number} keys of the set where there is none of that name; all others stay',
     'change.redis.fail': '{keys:number} keys of the set, if none of them exists; all others stay',
+    'change.functions.now': 'the functions it holds',
+    'change.functions.missing': '{libraries:number} libraries of functions where there is none of that name',
+    'change.functions.replace': '{libraries:number} libraries of functions, in place of those of the same name',
     'change.redis.part.replace':
       'keys of the set named like {pattern} (database {database}), in place of those of the same name; all others stay',
     'change.redis.part.skip':
@@ -80,7 +88,7 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
       'Users and roles that the server does not have come back with the passwords they had. Somebody who was removed on purpose can sign in again: look at the list afterwards.',
     'warning.redis':
       'A cancel in the middle leaves the keys restored so far; running it again goes over them once more. Keys whose time is over are left out.',
-    'warning.functions': 'The set holds Redis functions; they are kept in it and not loaded.',
+    'warning.functions': 'The set holds Redis functions, which are left out: scripts that call them fail.',
     'warning.storedFunctions':
       'The set holds stored functions of MongoDB (system.js), which cannot be put in place: they stay as they are. Restore beside to get them.',
     'wayBack.kept':
@@ -130,6 +138,10 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
       '{compared:number} keys are there with their time; {sampled:number} values compared byte by byte',
     'redisCompare.changed':
       '{compared:number} keys compared, {different:number} are not as in the set: clients have written since, or they were left as they were',
+    'act.redisFunctions': 'Give Redis its functions',
+    'redisFunctions.done': '{loaded:number} libraries loaded; {nodes:number} nodes hold all of the set',
+    'redisFunctions.left':
+      '{loaded:number} libraries loaded on {nodes:number} nodes; {left:number} are there with other code and stayed as they were: {names}',
     'act.prove': 'Note the result on the set',
     'prove.done': 'restored and found equal: the set is proven',
     'prove.part': 'what was restored is equal; the set as a whole is not proven by it',
@@ -175,6 +187,10 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.redisTimes': 'مفاتيح Redis التي لها أجل',
     'field.redisTimes.help':
       'في لحظتها الأصلية: تُترك المنتهية. أو متأخرة بعمر المجموعة الاحتياطية: تعيش ما كان باقيًا لها حينها.',
+    'field.redisFunctions': 'دوال Redis',
+    'field.redisFunctions.help': 'مكتبات الدوال، على كل عقدة أساسية. وما ليس في المجموعة الاحتياطية يبقى في كل حال.',
+    'choice.missing': 'تُحمّل حيث تنقص',
+    'choice.none': 'تُترك',
     'choice.keep': 'تنتهي في لحظتها الأصلية',
     'choice.shift': 'تنتهي متأخرة بعمر المجموعة',
     'field.rate': 'أقصى سرعة للاستعادة (ميغابايت في الثانية)',
@@ -196,6 +212,9 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'change.redis.replace': 'المفاتيح {keys:number} من المجموعة مكان ما يحمل اسمها؛ والباقي كما هو',
     'change.redis.skip': 'المفاتيح {keys:number} من المجموعة حيث لا مفتاح بالاسم؛ والباقي كما هو',
     'change.redis.fail': 'المفاتيح {keys:number} من المجموعة إن لم يوجد أي منها؛ والباقي كما هو',
+    'change.functions.now': 'الدوال التي فيه',
+    'change.functions.missing': 'مكتبات الدوال {libraries:number} حيث لا مكتبة بالاسم',
+    'change.functions.replace': 'مكتبات الدوال {libraries:number} مكان ما يحمل اسمها',
     'change.redis.part.replace':
       'مفاتيح المجموعة الاحتياطية على نمط {pattern} (القاعدة {database}) مكان ما يحمل اسمها؛ والباقي كما هو',
     'change.redis.part.skip':
@@ -211,7 +230,7 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
       'يعود المستخدمون والأدوار الذين ليسوا على الخادم بكلمات مرورهم السابقة. ومن أُزيل عمدًا يستطيع الدخول ثانيةً: راجع القائمة بعدها.',
     'warning.redis':
       'الإلغاء في الوسط يترك ما استُعيد من مفاتيح؛ والتشغيل ثانيةً يمر عليها مرة أخرى. المفاتيح المنتهية تُترك.',
-    'warning.functions': 'في المجموعة دوال Redis؛ تبقى فيها ولا تُحمّل.',
+    'warning.functions': 'في المجموعة دوال Redis ولن تُحمّل: تفشل النصوص التي تستدعيها.',
     'warning.storedFunctions':
       'تحوي المجموعة دوال MongoDB المخزّنة (system.js)، ولا يمكن وضعها مكانها: تبقى كما هي. استعد بجانبها للحصول عليها.',
     'wayBack.kept': 'التجميعات الموجودة محفوظة باسم __before_<run>.<name> في القاعدة نفسها: أعد تسميتها.',
@@ -255,6 +274,10 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'redisCompare.done': 'المفاتيح {compared:number} موجودة بوقتها؛ وقورنت القيم {sampled:number} بايتًا بايتًا',
     'redisCompare.changed':
       'قورنت المفاتيح {compared:number}، و{different:number} منها ليست كما في المجموعة: كتب العملاء بعدها أو تُركت كما هي',
+    'act.redisFunctions': 'إعادة دوال Redis',
+    'redisFunctions.done': 'المكتبات المحمّلة {loaded:number}؛ وكل ما في المجموعة على {nodes:number} من العقد',
+    'redisFunctions.left':
+      'المكتبات المحمّلة {loaded:number} على {nodes:number} من العقد؛ وبقي {left:number} كما هي لأن لها هناك نصًا آخر: {names}',
     'act.prove': 'تدوين النتيجة على المجموعة',
     'prove.done': 'استُعيدت ووُجدت مطابقة: المجموعة مثبتة',
     'prove.part': 'ما استُعيد مطابق؛ ولا يثبت المجموعة كلها',

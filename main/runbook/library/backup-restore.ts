@@ -10,6 +10,7 @@ import { accountCollections } from '../../backup/mongo/account-collections.ts';
 import { readNames } from '../../backup/mongo/put-in-place.ts';
 import { requireRoomForNames } from '../../backup/mongo/restore-names.ts';
 import { restoreAccounts } from './backup-restore-accounts.ts';
+import { restoreFunctions } from './backup-restore-functions.ts';
 import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { fetchSet, forgetFetched } from './backup-fetch.ts';
@@ -34,6 +35,7 @@ const Parameters = z.strictObject({
   redisKeys: z.string().min(1).max(1000).optional(),
   redisDatabase: z.coerce.number().int().min(0).max(1_000_000).optional(),
   redisTimes: z.enum(['keep', 'shift']).default('keep'),
+  redisFunctions: z.enum(['missing', 'replace', 'none']).default('missing'),
   /** Megabytes per second. */
   rate: z.coerce.number().positive().max(100_000).optional(),
   store: z.string().optional(),
@@ -65,13 +67,13 @@ export const backupRestore = defineRunbook({
       set,
       fetchFrom: store.kind === 's3' ? store.id : null,
       mongo: mongo ? { databases, mode, keepOld: keepOld === 'true', accounts: accounts === 'true' } : null,
-      redis: redis ? redisRestore(parameters) : null,
+      redis: redis ? redisRestore(parameters, manifest) : null,
       bytesPerSecond: rate === undefined ? null : rate * 1e6,
       isWhole:
         (mongo || manifest.mongo === null) &&
         (redis || manifest.redis === null) &&
         wanted === undefined &&
-        !(redis && isPartOfRedis(parameters)) &&
+        !(redis && isPartOfRedis(parameters, manifest)) &&
         !leavesFunctions,
     };
     return {
@@ -79,6 +81,7 @@ export const backupRestore = defineRunbook({
       changes: [
         ...(mongo ? await mongoChanges(context, collections, databases, mode) : []),
         ...(data.redis ? [redisChange(manifest, data.redis)] : []),
+        ...(data.redis?.functions ? [functionsChange(manifest, data.redis.functions)] : []),
       ],
       warnings: [...warnings(context, manifest, data), ...(leavesFunctions ? [text('warning.storedFunctions')] : [])],
       wayBack: text(
@@ -105,6 +108,7 @@ export const backupRestore = defineRunbook({
       ...(inPlace ? [placeMongo(data)] : []),
       ...(mongo?.accounts ? [restoreAccounts(data)] : []),
       ...(redis ? [restoreRedis(data), compareRedis(data)] : []),
+      ...(redis?.functions ? [restoreFunctions(data)] : []),
       markProven(data),
       ...(data.fetchFrom ? [forgetFetched(data.set, data.fetchFrom)] : []),
       ...(inPlace && !mongo.keepOld ? [dropKept(data)] : []),
@@ -203,20 +207,34 @@ interface RedisParameters {
   readonly redisKeys?: string | undefined;
   readonly redisDatabase?: number | undefined;
   readonly redisTimes: 'keep' | 'shift';
+  readonly redisFunctions: 'missing' | 'replace' | 'none';
 }
 
-function redisRestore({ redisConflict, redisKeys, redisDatabase, redisTimes }: RedisParameters): RedisRestore {
+function redisRestore(
+  { redisConflict, redisKeys, redisDatabase, redisTimes, redisFunctions }: RedisParameters,
+  manifest: Manifest,
+): RedisRestore {
   return {
     conflict: redisConflict,
     ...(redisKeys === undefined ? {} : { keys: redisKeys }),
     ...(redisDatabase === undefined ? {} : { database: redisDatabase }),
     ...(redisTimes === 'shift' ? { shiftsTimes: true } : {}),
+    ...(redisFunctions !== 'none' && functionsIn(manifest) > 0 ? { functions: redisFunctions } : {}),
   };
 }
 
 /** With other times it is not what the set holds, either. */
-function isPartOfRedis({ redisKeys, redisDatabase, redisTimes }: RedisParameters): boolean {
-  return redisKeys !== undefined || redisDatabase !== undefined || redisTimes === 'shift';
+function isPartOfRedis(
+  { redisKeys, redisDatabase, redisTimes, redisFunctions }: RedisParameters,
+  manifest: Manifest,
+): boolean {
+  const leavesFunctions = redisFunctions === 'none' && functionsIn(manifest) > 0;
+  return redisKeys !== undefined || redisDatabase !== undefined || redisTimes === 'shift' || leavesFunctions;
+}
+
+/** Of one shard: all hold the same. */
+function functionsIn({ redis }: Manifest): number {
+  return Math.max(0, ...(redis?.shards ?? []).map(({ functions }) => functions));
 }
 
 function redisChange({ redis }: Manifest, { conflict, ...part }: RedisRestore): Plan['changes'][number] {
@@ -231,14 +249,23 @@ function redisChange({ redis }: Manifest, { conflict, ...part }: RedisRestore): 
   };
 }
 
-function warnings({ profile }: RunbookContext, { profileId, redis }: Manifest, data: RestoreData): readonly Text[] {
-  const functions = redis?.shards.reduce((sum, shard) => sum + shard.functions, 0) ?? 0;
+function functionsChange(manifest: Manifest, functions: 'missing' | 'replace'): Plan['changes'][number] {
+  const libraries = functionsIn(manifest);
+  return {
+    where: 'Redis',
+    now: text('change.functions.now'),
+    after: text(`change.functions.${functions}`, { libraries }),
+  };
+}
+
+function warnings({ profile }: RunbookContext, manifest: Manifest, data: RestoreData): readonly Text[] {
+  const { profileId } = manifest;
   return [
     ...(profileId === profile.id ? [] : [text('warning.otherProfile', { profileId })]),
     ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
     ...(data.mongo?.accounts ? [text('warning.accounts')] : []),
     ...(data.redis ? [text('warning.redis')] : []),
     ...(data.redis?.shiftsTimes ? [text('warning.redisTimes')] : []),
-    ...(data.redis && functions > 0 ? [text('warning.functions')] : []),
+    ...(data.redis && !data.redis.functions && functionsIn(manifest) > 0 ? [text('warning.functions')] : []),
   ];
 }

@@ -56,15 +56,19 @@ function field(name: string, kind: ParameterField['kind'], hasHelp: boolean): Pa
   return { name, label: text(`field.${name}`), ...help, kind, required: false };
 }
 
+const ofMongo = { name: 'what', in: ['all', 'mongo'] } as const;
+const ofRedis = { name: 'what', in: ['all', 'redis'] } as const;
+const ofSecondary = { name: 'mongoFrom', in: ['secondary'] } as const;
+
 export const TAKE_FIELDS: readonly ParameterField[] = [
   choice('what', 'all', ['all', 'mongo', 'redis'], false),
-  field('store', 'text', true),
-  choice('redisFrom', 'primary', ['primary', 'replica'], true),
-  choice('mongoFrom', 'primary', ['primary', 'secondary'], true),
-  field('mongoLag', 'number', true),
-  field('mongoTags', 'list', true),
-  choice('mongoAccounts', 'databases', ['databases', 'all', 'none'], true),
-  field('rate', 'number', true),
-  choice('priority', 'normal', ['normal', 'low'], true),
-  choice('compression', 'zstd', COMPRESSIONS, true),
+  field('store', 'backup-stores', true),
+  { ...choice('redisFrom', 'primary', ['primary', 'replica'], true), when: ofRedis },
+  { ...choice('mongoFrom', 'primary', ['primary', 'secondary'], true), when: ofMongo },
+  { ...field('mongoLag', 'number', true), when: ofSecondary },
+  { ...field('mongoTags', 'list', true), when: ofSecondary },
+  { ...choice('mongoAccounts', 'databases', ['databases', 'all', 'none'], true), when: ofMongo, rare: true },
+  { ...field('rate', 'number', true), rare: true },
+  { ...choice('priority', 'normal', ['normal', 'low'], true), rare: true },
+  { ...choice('compression', 'zstd', COMPRESSIONS, true), rare: true },
 ];

@@ -12,7 +12,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'field.what': 'What to back up',
     'field.store': 'Stores',
     'field.store.help':
-      'Ids with commas between them, or “all”; empty: the first of the connection. The set is made on this machine once, then copied.',
+      'The set is made on this machine once, then copied. None chosen: the first. On the command line: ids with commas between them, or “all”.',
     'field.redisFrom': 'Copy Redis from',
     'field.redisFrom.help': 'A replica spares the primary the fork, and may be behind by its lag.',
     'choice.what.all': 'MongoDB and Redis',
@@ -107,7 +107,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'field.what': 'ما الذي يُنسخ',
     'field.store': 'المخازن',
     'field.store.help':
-      'معرّفات بينها فواصل، أو all للكل؛ الفراغ يعني الأول في الاتصال. تُصنع المجموعة على هذا الجهاز مرة ثم تُنسخ.',
+      'تُصنع المجموعة على هذا الجهاز مرة ثم تُنسخ. إن لم يُختر شيء فالأول. في سطر الأوامر: معرّفات بينها فواصل، أو all للكل.',
     'field.redisFrom': 'نسخ Redis من',
     'field.redisFrom.help': 'النسخة المتماثلة تعفي الأساسية من التفرّع (fork)، وقد تتأخر عنها قليلًا.',
     'choice.what.all': 'MongoDB وRedis',

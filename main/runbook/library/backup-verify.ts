@@ -18,7 +18,7 @@ interface VerifyData {
 
 const FAULTS_IN_WORDS = 3;
 /** For schedules and runbook files: whatever set of the profile is the newest when it is planned. */
-const NEWEST = 'newest';
+export const NEWEST = 'newest';
 
 export const backupVerify = defineRunbook({
   id: 'backup.verify',
@@ -49,9 +49,10 @@ export const backupVerify = defineRunbook({
   ],
 });
 
-async function newestOf(backups: RunbookContext['backups'], profileId: string): Promise<string> {
+/** Throws `not_found` where there is none. */
+export async function newestOf(backups: RunbookContext['backups'], profileId: string): Promise<string> {
   const set = (await backups.list()).find((each) => each.profileId === profileId);
-  if (!set) throw new AppError('not_found', 'There is no backup set to verify.', { hint: 'Take a backup first.' });
+  if (!set) throw new AppError('not_found', 'The profile has no backup set yet.', { hint: 'Take a backup first.' });
   return set.id;
 }
 

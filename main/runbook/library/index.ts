@@ -2,6 +2,7 @@
 
 import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
+import { backupDrill } from './backup-drill.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupRotateKey } from './backup-rotate-key.ts';
@@ -19,6 +20,7 @@ export const library: readonly Runbook[] = [
   backupTake,
   backupOplogSlice,
   backupVerify,
+  backupDrill,
   backupRestore,
   backupCopy,
   backupRotateKey,

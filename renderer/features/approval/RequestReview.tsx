@@ -36,7 +36,10 @@ export function RequestReview({ text, request, ownKey, aside }: RequestReviewPro
   return (
     <Columns className={styles.columns}>
       <Column>
-        <Panel title={sayText(plan.title, texts)} aside={<EffectWord effect={plan.effect} />}>
+        <Panel
+          title={sayText(plan.title, texts)}
+          aside={<EffectWord effect={plan.effect} byHand={plan.steps.some(({ kind }) => kind === 'manual')} />}
+        >
           <Facts
             facts={[
               [t('request.who'), requester],

@@ -13,6 +13,7 @@ import { goTo, href, useRoute } from '../../route.ts';
 import { useShownProfileId } from '../../stores/profile-store.ts';
 import { streamStore, useStream } from '../../stores/use-stream.ts';
 import { Glance } from './Glance.tsx';
+import { PromisePanel } from './PromisePanel.tsx';
 import { RunningBackup } from './RunningBackup.tsx';
 import { SetInspector } from './SetInspector.tsx';
 import { SetTable } from './SetTable.tsx';
@@ -53,6 +54,7 @@ function Backups({ state }: { readonly state: BackupsState }) {
   const select = (id: string): void => goTo('backups', undefined, { set: id });
   return (
     <div className={styles.screen}>
+      <PromisePanel sets={sets} />
       <div className={styles.top}>
         <Glance sets={sets} selectedId={selected?.id} onSelect={select} />
         <StoreList stores={Object.values(state.stores)} />

@@ -5,9 +5,10 @@ import { Age } from '../../components/Age.tsx';
 import { Code } from '../../components/Code.tsx';
 import { HealthMark } from '../../components/Health.tsx';
 import { useWords } from '../../i18n/i18n.ts';
+import { href } from '../../route.ts';
 import styles from './SetChecks.module.css';
 
-export function SetChecks({ set: { verified, proven } }: { readonly set: BackupSet }) {
+export function SetChecks({ set: { verified, proven, drill } }: { readonly set: BackupSet }) {
   const t = useWords('backups');
   return (
     <section>
@@ -47,6 +48,20 @@ export function SetChecks({ set: { verified, proven } }: { readonly set: BackupS
             </span>
           )}
         </li>
+        {drill !== null && (
+          <li>
+            <HealthMark health={drill.ok ? 'healthy' : 'critical'} />
+            <span>
+              {drill.ok
+                ? t('set.drilled', { ...drill.compared, took: drill.restoredMs, by: drill.by })
+                : t('set.drillFailed', { count: drill.differences, by: drill.by })}{' '}
+              <a href={href('runs', drill.runId)}>{t('set.drillRun')}</a>{' '}
+              <span className={styles.age}>
+                <Age atMs={drill.endedMs} />
+              </span>
+            </span>
+          </li>
+        )}
       </ul>
     </section>
   );

@@ -29,6 +29,7 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
       <div className={styles.set}>
         <div className={styles.actions}>
           <ButtonLink href={href('runbooks', 'backup.verify', { set: set.id })}>{t('sets.verify')}</ButtonLink>
+          <ButtonLink href={href('runbooks', 'backup.drill', { set: set.id })}>{t('sets.drill')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.restore', { set: set.id })}>{t('sets.restore')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.copy', { set: set.id })}>{t('sets.copy')}</ButtonLink>
           <CopyButton kind="quiet" label={t('set.copyId')} text={set.id} />

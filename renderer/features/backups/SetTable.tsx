@@ -58,6 +58,7 @@ export function SetTable({ sets, selectedId, onSelect }: SetTableProps) {
           cell: (set) => (
             <span className={styles.actions}>
               <a href={href('runbooks', 'backup.verify', { set: set.id })}>{t('sets.verify')}</a>
+              <a href={href('runbooks', 'backup.drill', { set: set.id })}>{t('sets.drill')}</a>
               <a href={href('runbooks', 'backup.restore', { set: set.id })}>{t('sets.restore')}</a>
             </span>
           ),

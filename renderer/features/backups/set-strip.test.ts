@@ -4,14 +4,18 @@ import { stripBars, summariseSets, trustOf } from './set-strip.ts';
 
 const ok = { atMs: 5, ok: true, by: 'x', faults: [] };
 const set = (id: string, finishedMs: number, more: object = {}) =>
-  ({ id, finishedMs, sizeBytes: 100, verified: null, proven: null, ...more }) as never;
+  ({ id, finishedMs, sizeBytes: 100, verified: null, proven: null, drill: null, ...more }) as never;
 
 test('damage found later outweighs an earlier proof', () => {
   const proven = { atMs: 1, by: 'x', tookMs: 1 };
-  assert.equal(trustOf({ verified: null, proven: null }), 'unverified');
-  assert.equal(trustOf({ verified: ok, proven: null }), 'verified');
-  assert.equal(trustOf({ verified: ok, proven }), 'proven');
-  assert.equal(trustOf({ verified: { ...ok, ok: false }, proven }), 'damaged');
+  const drill = { ok: false, endedMs: 3 } as never;
+  const none = { verified: null, proven: null, drill: null };
+  assert.equal(trustOf(none), 'unverified');
+  assert.equal(trustOf({ ...none, verified: ok }), 'verified');
+  assert.equal(trustOf({ ...none, verified: ok, proven }), 'proven');
+  assert.equal(trustOf({ ...none, verified: { ...ok, ok: false }, proven }), 'damaged');
+  assert.equal(trustOf({ ...none, verified: ok, proven, drill }), 'damaged');
+  assert.equal(trustOf({ ...none, verified: ok, proven: { ...proven, atMs: 4 }, drill }), 'proven');
 });
 
 test('bars run with time, end with the newest set, and the smallest is still seen', () => {

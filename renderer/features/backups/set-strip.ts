@@ -5,10 +5,11 @@ import type { BackupSet } from '../../../shared/model/backup.ts';
 /** What can be said of a set, the strongest first: proven by a restore, verified, unverified, damaged. */
 export type Trust = 'proven' | 'verified' | 'unverified' | 'damaged';
 
-export function trustOf(set: Pick<BackupSet, 'verified' | 'proven'>): Trust {
-  if (set.verified !== null && !set.verified.ok) return 'damaged';
-  if (set.proven !== null) return 'proven';
-  return set.verified === null ? 'unverified' : 'verified';
+export function trustOf({ verified, proven, drill }: Pick<BackupSet, 'verified' | 'proven' | 'drill'>): Trust {
+  if (verified?.ok === false) return 'damaged';
+  if (drill?.ok === false && drill.endedMs > (proven?.atMs ?? 0)) return 'damaged';
+  if (proven !== null) return 'proven';
+  return verified === null ? 'unverified' : 'verified';
 }
 
 export interface StripBar {

@@ -24,7 +24,7 @@ export function Preview({ preview: { info, steps }, language }: PreviewProps) {
       <h3 className={styles.title}>{words({ key: 'title' })}</h3>
       <p className={styles.summary}>{words({ key: 'summary' })}</p>
       <p className={styles.tags}>
-        <EffectWord effect={info.effect} />
+        <EffectWord effect={info.effect} byHand={info.guided} />
         {info.guided && <Tag tone="information">{t('guided')}</Tag>}
         {info.asksApproval && <Tag tone="attention">{t('approval')}</Tag>}
       </p>

@@ -6,6 +6,7 @@ import { durationParts, formatNumber, formatSize } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useNow } from '../../stores/now-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
+import { PromiseLine } from '../backups/PromiseLine.tsx';
 import { newestFirst, stripBars, summariseSets } from '../backups/set-strip.ts';
 import { AreaCard, Details, Figures } from './AreaCard.tsx';
 import styles from './BackupCard.module.css';
@@ -46,6 +47,11 @@ function BackupFigures({ profileId, isRunning }: { readonly profileId: string; r
         <Figure parts={age(lastSetMs)} label={t('backup.last')} reason={t('backup.never')} />
         <Figure parts={age(lastProvenMs)} label={t('backup.proven')} reason={t('backup.neverProven')} />
       </Figures>
+      {sets !== undefined && (
+        <p className={styles.promise}>
+          <PromiseLine sets={all} />
+        </p>
+      )}
       <p className="visually-hidden">{t('backup.strip', { count: Math.min(count, SHOWN_SETS) })}</p>
       <div className={styles.strip} aria-hidden>
         {stripBars(all, SHOWN_SETS).map(({ id, height, trust }) => (

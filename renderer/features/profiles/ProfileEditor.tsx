@@ -51,6 +51,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
   const sections = useRef<HTMLDivElement>(null);
   const answer = useRef<HTMLDivElement>(null);
   useEffect(() => {
+    if (test === undefined && error === undefined && problems === NO_PROBLEMS) return;
     const told = sections.current?.querySelector('[data-invalid]') ?? answer.current?.firstElementChild;
     told?.scrollIntoView({ block: 'nearest' });
   }, [test, error, problems]);

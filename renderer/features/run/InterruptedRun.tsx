@@ -3,34 +3,32 @@
 import type { RunSummary } from '../../../shared/model/run.ts';
 import { Age } from '../../components/Age.tsx';
 import { ButtonLink } from '../../components/Button.tsx';
-import { HealthMark } from '../../components/Health.tsx';
+import { Notice } from '../../components/Notice.tsx';
 import { sayText, useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { useRunbook } from '../../stores/runbooks-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { countSteps, stepRows } from './step-rows.ts';
-import styles from './InterruptedRun.module.css';
 
 export function InterruptedRun({ run }: { readonly run: RunSummary }) {
   const t = useWords('run');
   const texts = useRunbook(run.runbookId)?.texts;
   const state = useStream('run.watch', { runId: run.id }, ({ data }) => data);
   return (
-    <section className={styles.run}>
-      <HealthMark health="attention" />
-      <div className={styles.words}>
-        <p className={styles.title}>{t('list.interruptedTitle', { title: sayText(run.title, texts) })}</p>
-        <p className={styles.text}>
-          <Age atMs={run.startedMs} />
-          {' · '}
-          {state === undefined
-            ? t('list.interruptedAsking')
-            : t('list.interruptedKnown', { ...countSteps(stepRows(state, 0)) })}
-        </p>
-      </div>
-      <ButtonLink kind="primary" href={href('runs', run.id)}>
-        {t('list.decide')}
-      </ButtonLink>
-    </section>
+    <Notice
+      health="attention"
+      title={t('list.interruptedTitle', { title: sayText(run.title, texts) })}
+      action={
+        <ButtonLink kind="primary" href={href('runs', run.id)}>
+          {t('list.decide')}
+        </ButtonLink>
+      }
+    >
+      <Age atMs={run.startedMs} />
+      {' · '}
+      {state === undefined
+        ? t('list.interruptedAsking')
+        : t('list.interruptedKnown', { ...countSteps(stepRows(state, 0)) })}
+    </Notice>
   );
 }

@@ -1,7 +1,8 @@
 // A choice among real things, each row with the facts the choice hangs on. A radio group: arrows move, the choice is seen.
 
 import { useState, type ReactNode } from 'react';
-import { Input, Label, Radio, RadioGroup, SearchField, Text } from 'react-aria-components';
+import { Label, Radio, RadioGroup, Text } from 'react-aria-components';
+import { SearchBox } from '../../components/SearchBox.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import styles from './ChoiceRows.module.css';
 
@@ -49,11 +50,7 @@ export function ChoiceRows({ label, help, isRequired, value, onChange, groups, e
     <RadioGroup className={styles.field!} value={isShown ? value : null} onChange={onChange} isRequired={isRequired}>
       <div className={styles.head}>
         <Label className={styles.label!}>{label}</Label>
-        {all.length >= FILTER_FROM && (
-          <SearchField aria-label={t('form.filter')} value={filter} onChange={setFilter}>
-            <Input className={styles.filter!} placeholder={t('form.filter')} />
-          </SearchField>
-        )}
+        {all.length >= FILTER_FROM && <SearchBox label={t('form.filter')} value={filter} onChange={setFilter} small />}
       </div>
       {help !== undefined && (
         <Text slot="description" className={styles.help!}>

@@ -35,7 +35,7 @@ export function ConfirmPanel({ desk, profile, texts, act, isGuided, onAllowChang
   const explanationId = useId();
   const isProductionChange = needsConfirmation({ plan, environment: profile.profile.environment });
   return (
-    <Panel title={t('confirm.title')} aside={plan && <EffectWord effect={plan.effect} />}>
+    <Panel title={t('confirm.title')} aside={plan && <EffectWord effect={plan.effect} byHand={isGuided} />}>
       <div className={styles.form}>
         <TextField
           label={t('confirm.reason')}

@@ -17,7 +17,7 @@ import { AllowDialog } from '../shell/ReadOnlyControl.tsx';
 import { PlanExactly } from '../run/PlanExactly.tsx';
 import { unbroken } from '../run/unbroken.ts';
 import { ConfirmPanel } from './ConfirmPanel.tsx';
-import { FieldControl } from './FieldControl.tsx';
+import { FieldList } from './FieldList.tsx';
 import type { PlanAddress } from './plan-address.ts';
 import { PlanBelonging } from './PlanBelonging.tsx';
 import { PlanChanged } from './PlanChanged.tsx';
@@ -97,23 +97,12 @@ function isOld({ live }: PlanDesk): boolean {
   return !live.isCurrent || live.error !== null;
 }
 
-function Form({ runbook: { fields, texts }, desk }: { readonly runbook: RunbookInfo; readonly desk: PlanDesk }) {
+function Form({ runbook, desk }: { readonly runbook: RunbookInfo; readonly desk: PlanDesk }) {
   const t = useWords('runbooks');
-  if (fields.length === 0) return null;
+  if (runbook.fields.length === 0) return null;
   return (
     <Panel title={t('form.title')}>
-      <div className={styles.fields}>
-        {fields.map((field) => (
-          <FieldControl
-            key={field.name}
-            field={field}
-            value={desk.values[field.name] ?? ''}
-            onChange={(value) => desk.change(field.name, value)}
-            offers={desk.offers}
-            texts={texts}
-          />
-        ))}
-      </div>
+      <FieldList runbook={runbook} values={desk.values} onChange={desk.change} offers={desk.offers} />
     </Panel>
   );
 }

@@ -1,7 +1,7 @@
 // What a form field can really be set to, read from the fleet and the backup stores as they are now.
 // Pure data with raw figures; the control puts them into words.
 
-import type { BackupSet } from '../../../shared/model/backup.ts';
+import type { BackupSet, BackupStoreState } from '../../../shared/model/backup.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import { mongoFigure, type MongoMember } from '../../../shared/model/mongo.ts';
@@ -136,6 +136,25 @@ export function setOptions(sets: Readonly<Record<string, BackupSet>>): SetOption
       holdsRedis: set.redis !== null,
     }))
     .sort((a, b) => b.finishedMs - a.finishedMs);
+}
+
+export interface StoreOption {
+  readonly value: string;
+  /** A folder, or `s3://bucket/prefix`. */
+  readonly place: string;
+  readonly freeBytes: number | null;
+  /** Cannot be used now; why stands on the Backups screen. */
+  readonly isInTrouble: boolean;
+}
+
+/** In the order of the profile: the first is the one that counts where none is chosen. */
+export function storeOptions(stores: Readonly<Record<string, BackupStoreState>>): StoreOption[] {
+  return Object.values(stores).map(({ id, place, freeBytes, trouble }) => ({
+    value: id,
+    place,
+    freeBytes,
+    isInTrouble: trouble !== null,
+  }));
 }
 
 function addressOf({ host, port }: { readonly host: string; readonly port: number }): string {

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { ParameterField } from '../../../shared/model/run.ts';
-import { initialParameters, missingFields, sameParameters, sentParameters } from './form.ts';
+import { changedRare, initialParameters, missingFields, sameParameters, sentParameters } from './form.ts';
 
 const field = (name: string, more: Partial<ParameterField> = {}): ParameterField => ({
   name,
@@ -49,4 +49,21 @@ test('names the runbook does not know are not taken from the address, and empty 
 test('an empty value and no value are the same', () => {
   assert.ok(sameParameters({ a: '' }, {}));
   assert.ok(!sameParameters({ a: '1' }, { a: '2' }));
+});
+
+test('a field that means nothing beside the others is neither missed nor sent', () => {
+  const fields = [
+    field('from', { kind: 'choice', initial: 'primary' }),
+    field('lag', { required: true, when: { name: 'from', in: ['secondary'] } }),
+  ];
+  assert.deepEqual(missingFields(fields, { from: 'primary' }), []);
+  assert.deepEqual(sentParameters(fields, { from: 'primary', lag: '5' }), { from: 'primary' });
+  assert.deepEqual(missingFields(fields, { from: 'secondary' }), [fields[1]]);
+  assert.deepEqual(sentParameters(fields, { from: 'secondary', lag: '5' }), { from: 'secondary', lag: '5' });
+});
+
+test('a rare field that was changed is told', () => {
+  const fields = [field('rate', { rare: true }), field('mode', { rare: true, initial: 'zstd' }), field('what')];
+  assert.deepEqual(changedRare(fields, { rate: '', mode: 'zstd', what: 'all' }), []);
+  assert.deepEqual(changedRare(fields, { rate: '5', mode: 'zstd', what: 'all' }), [fields[0]]);
 });

@@ -20,19 +20,34 @@ export function initialParameters(
   return parameters;
 }
 
-/** Required fields without a value. A plan is asked for only when there are none. */
-export function missingFields(fields: readonly ParameterField[], parameters: Parameters): ParameterField[] {
-  return fields.filter((field) => field.required && (parameters[field.name] ?? '') === '');
+/** Whether a field means anything beside what the others are set to, and whether those do. */
+export function applies({ when }: ParameterField, fields: readonly ParameterField[], parameters: Parameters): boolean {
+  if (when === undefined) return true;
+  const other = fields.find(({ name }) => name === when.name);
+  return other !== undefined && applies(other, fields, parameters) && when.in.includes(parameters[when.name] ?? '');
 }
 
-/** What is sent: known fields only, and an optional field left empty is left out. */
+/** Required fields without a value. A plan is asked for only when there are none. */
+export function missingFields(fields: readonly ParameterField[], parameters: Parameters): ParameterField[] {
+  return fields.filter(
+    (field) => field.required && applies(field, fields, parameters) && (parameters[field.name] ?? '') === '',
+  );
+}
+
+/** What is sent: known fields that apply, and an optional one left empty is left out. */
 export function sentParameters(fields: readonly ParameterField[], parameters: Parameters): Parameters {
   return Object.fromEntries(
-    fields.flatMap(({ name }) => {
-      const value = parameters[name] ?? '';
-      return value === '' ? [] : [[name, value]];
+    fields.flatMap((field) => {
+      const value = parameters[field.name] ?? '';
+      return value === '' || !applies(field, fields, parameters) ? [] : [[field.name, value]];
     }),
   );
+}
+
+/** Rare fields that are set to something else than they start with. */
+export function changedRare(fields: readonly ParameterField[], parameters: Parameters): ParameterField[] {
+  const atFirst = initialParameters(fields, {});
+  return fields.filter(({ rare, name }) => rare === true && (parameters[name] ?? '') !== (atFirst[name] ?? ''));
 }
 
 /** The same values in the same fields: nothing needs planning again. */

@@ -4,8 +4,8 @@ import type { BackupsState } from '../../../shared/model/backup.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { ParameterField } from '../../../shared/model/run.ts';
 import { useStream } from '../../stores/use-stream.ts';
-import { collectionOptions, memberOptions, replicaGroups, setOptions } from './field-options.ts';
-import type { CollectionOption, MemberOption, ReplicaGroup, SetOption } from './field-options.ts';
+import { collectionOptions, memberOptions, replicaGroups, setOptions, storeOptions } from './field-options.ts';
+import type { CollectionOption, MemberOption, ReplicaGroup, SetOption, StoreOption } from './field-options.ts';
 
 /** Null: not read yet. */
 export interface Offers {
@@ -13,6 +13,7 @@ export interface Offers {
   readonly members: readonly MemberOption[] | null;
   readonly collections: readonly CollectionOption[] | null;
   readonly sets: readonly SetOption[] | null;
+  readonly stores: readonly StoreOption[] | null;
 }
 
 export function useOffers(profileId: string): Offers {
@@ -27,6 +28,7 @@ function offersOf(fleet: FleetState | undefined, backups: BackupsState | undefin
     members: fleet === undefined ? null : memberOptions(fleet),
     collections: fleet === undefined ? null : collectionOptions(fleet),
     sets: backups === undefined ? null : setOptions(backups.sets),
+    stores: backups === undefined ? null : storeOptions(backups.stores),
   };
 }
 
@@ -41,6 +43,8 @@ export function valuesOf(field: ParameterField, offers: Offers): readonly string
       return offers.collections?.map((collection) => collection.value);
     case 'backup-set':
       return offers.sets?.map((set) => set.value);
+    case 'backup-store':
+      return offers.stores?.map((store) => store.value);
     case 'choice':
       return field.choices?.map((choice) => choice.value);
     default:

@@ -16,7 +16,7 @@ import { sayText, useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
 import { useProfileRow } from '../../stores/profile-store.ts';
 import { useRunbooks } from '../../stores/runbooks-store.ts';
-import { FieldControl } from '../runbooks/FieldControl.tsx';
+import { FieldList } from '../runbooks/FieldList.tsx';
 import { useOffers } from '../runbooks/use-offers.ts';
 import { presetName } from './preset-name.ts';
 import { draftOf, isComplete, newDraft, sentDraft, withPreset, withRunbook } from './schedule-form.ts';
@@ -120,17 +120,15 @@ function LoadedEditor({
       <FormSections>
         <FormSection title={t('editor.what')}>
           <RunbookFields draft={draft} change={change} setDraft={setDraft} {...{ choices, runbooks, schedule }} />
-          {runbook !== undefined &&
-            runbook.fields.map((field) => (
-              <FieldControl
-                key={field.name}
-                field={field}
-                texts={runbook.texts}
-                offers={offers}
-                value={draft.parameters[field.name] ?? ''}
-                onChange={(value) => change({ parameters: { ...draft.parameters, [field.name]: value } })}
-              />
-            ))}
+          {runbook !== undefined && (
+            <FieldList
+              key={runbook.id}
+              runbook={runbook}
+              values={draft.parameters}
+              onChange={(name, value) => change({ parameters: { ...draft.parameters, [name]: value } })}
+              offers={offers}
+            />
+          )}
         </FormSection>
         <WhenSection draft={draft} change={change} preview={preview} />
         <TellSection draft={draft} change={change} onSetUp={onSetUpChannels} />

@@ -27,6 +27,21 @@ export const backups = {
     oldest: 'oldest shown',
     newest: 'newest',
   },
+  promise: {
+    title: 'What the newest set promises',
+    proven: 'Restorable, last proven {{age, ms}} ago, in {{took, ms}}, nothing missing but what came after {{moment}}.',
+    stale:
+      'Restorable {{age, ms}} ago, in {{took, ms}}, nothing missing but what came after {{moment}}. That is too long ago to count: prove it again.',
+    never: 'Never proven: the newest set, of all before {{moment}}, was not restored and compared yet.',
+    neverNewest:
+      'The newest set, of all before {{moment}}, is not proven yet. The last one that is was taken on {{proven}}.',
+    failed: 'Not restorable as it should be: what was found {{age, ms}} ago in the newest set stands against it.',
+    none: 'There is nothing to restore: no set yet.',
+    drill: 'Prove it now…',
+    days: 'A proof counts for',
+    forDays_one: '{{count}} day',
+    forDays_other: '{{count}} days',
+  },
   trust: {
     proven: 'proven',
     verified: 'verified',
@@ -69,6 +84,7 @@ export const backups = {
     noMongo: 'no MongoDB',
     noRedis: 'no Redis',
     verify: 'Verify',
+    drill: 'Drill…',
     restore: 'Restore…',
     copy: 'Copy…',
   },
@@ -107,6 +123,11 @@ export const backups = {
     failed_other: '{{count}} files do not match, found by {{by}}.',
     proven: 'Restored and compared equal in {{took, ms}}, by {{by}}.',
     notProven: 'No restore of it was compared yet.',
+    drilled:
+      'A drill restored it into empty servers in {{took, ms}}: {{documents, number}} documents in {{collections, number}} collections, {{indexes, number}} indexes, {{keys, number}} keys in {{families, number}} families, all as in the set. By {{by}}.',
+    drillFailed_one: 'A drill found {{count}} difference after restoring it. By {{by}}.',
+    drillFailed_other: 'A drill found {{count}} differences after restoring it. By {{by}}.',
+    drillRun: 'The run',
     copyId: 'Copy the name',
   },
 } as const;

@@ -1,7 +1,7 @@
 // The consoles of the proof: all on the same servers and the same store, each with a folder of its own, or one that an
 // earlier console left.
 
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { keyIdOf, recoveryTextOf } from '../../../main/backup/keys/recovery-text.ts';
 import type { AppOptions } from '../../../main/app.ts';
 import type { Lifetime } from '../../../shared/lifetime.ts';
@@ -32,6 +32,8 @@ export async function openConsole(
   return startConsole({
     lifetime,
     folder,
+    // Servers of a drill find no place on the small disk that is filled up; the console's own files do.
+    cacheFolder: join(`${store}-cache`, basename(folder)),
     redisSeeds,
     mongo,
     profile: {

@@ -23,10 +23,10 @@ export function openLedger(redisSeeds: readonly string[], client: MongoClient): 
     writeConcern: { w: 'majority', wtimeoutMS: 2000 },
   });
   const acknowledged = { redis: new Set<number>(), mongo: new Set<number>() };
-  let isOpen = true;
+  const over = new AbortController();
 
   async function keepWriting(write: (number: number) => Promise<boolean>, into: Set<number>): Promise<void> {
-    for (let number = 0; isOpen; number += 1) {
+    for (let number = 0; !over.signal.aborted; number += 1) {
       if (await write(number).catch(() => false)) into.add(number);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
@@ -49,7 +49,7 @@ export function openLedger(redisSeeds: readonly string[], client: MongoClient): 
 
   return {
     async close() {
-      isOpen = false;
+      over.abort();
       await Promise.all(writing);
       const lost: string[] = [];
       for (const number of acknowledged.redis)

@@ -66,6 +66,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.oplog-slice': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
+  'backup.drill': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.copy': {
     parameters: async ({ setId }) => ({ set: setId, to: 'second' }),
     victim: mongoPrimary,

@@ -1,0 +1,42 @@
+// What a dump is told, as a whole and for each collection of it.
+
+import type { Timestamp } from 'mongodb';
+import type { SetFormat } from '../format/file-writer.ts';
+import type { Pace } from '../work/pace.ts';
+import type { AccountChoice } from './accounts.ts';
+import type { ReadLevel } from './raw-batches.ts';
+import type { DumpSource } from './read-collection.ts';
+
+export interface DumpMongoOptions {
+  readonly source: DumpSource;
+  /** Only these; default: every user database. */
+  readonly databases?: readonly string[];
+  readonly format: SetFormat;
+  /** `snapshot` where the server keeps history (a replica set), `local` where not. */
+  readonly level: Exclude<ReadLevel, 'majority'>;
+  /** Default: none. */
+  readonly accounts?: AccountChoice;
+  /** Default: as fast as it goes. */
+  readonly pace?: Pace;
+  /** One collection at a time, by one cursor. */
+  readonly isGentle?: boolean;
+  /** Collections of twice this size and more are read by several cursors. */
+  readonly rangeBytes?: number;
+  readonly signal: AbortSignal;
+  readonly onBatch: (batch: { readonly namespace: string; readonly documents: number; readonly bytes: number }) => void;
+  /** A collection is begun, or begun again, with about so many bytes. */
+  readonly onBegin?: (namespace: string, sizeBytes: number) => void;
+  readonly onEnd?: (namespace: string) => void;
+  /** The moment was lost for this collection: everything is read again, at a new one. */
+  readonly onRestart?: (namespace: string) => void;
+}
+
+/** What the dump of one collection needs to know of the whole. */
+export interface DumpUnderWay extends DumpMongoOptions {
+  /** Null: collections are read at no common moment. */
+  readonly at: Timestamp | null;
+  readonly pace: Pace;
+  readonly rangeBytes: number;
+  /** Where the moment is lost for a collection, it is read at one of its own instead of all again. */
+  readonly isLastAttempt: boolean;
+}

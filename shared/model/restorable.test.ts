@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { restorability, restorableFacts } from './restorable.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const mongo = { momentMs: 7_000 } as never;
+const set = { id: 's', startedMs: 5_000, mongo, redis: null, verified: null, proven: null, drill: null };
+const proven = { atMs: DAY_MS, by: 'x', tookMs: 250_000 };
+const drill = { ok: false, endedMs: 2 * DAY_MS } as never;
+
+test('a set promises what was there at its earliest moment', () => {
+  assert.equal(restorableFacts(set).momentMs, 7_000);
+  assert.equal(restorableFacts({ ...set, redis: {} as never }).momentMs, 5_000);
+  assert.equal(restorableFacts({ ...set, mongo: { momentMs: null } as never }).momentMs, 5_000);
+});
+
+test('what was found last counts, and a proof grows old', () => {
+  const state = (change: object, days: number): string =>
+    restorability(restorableFacts({ ...set, ...change }), days * DAY_MS, 7);
+  assert.equal(state({}, 1), 'never');
+  assert.equal(state({ proven }, 8), 'proven');
+  assert.equal(state({ proven }, 8.1), 'stale');
+  assert.equal(state({ proven, drill }, 3), 'failed');
+  assert.equal(state({ proven: { ...proven, atMs: 2.5 * DAY_MS }, drill }, 3), 'proven');
+  assert.equal(state({ verified: { ok: false, atMs: 1 } }, 3), 'failed');
+});
