@@ -4,6 +4,7 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import { median, type BenchRow } from './bench.ts';
 import type { EngineAnswer, EngineOrder } from './engine-child.ts';
@@ -14,8 +15,9 @@ export interface Measured {
   readonly peakBytes: number | null;
 }
 
-/** As main/cli/marsad.mjs and electron/engine.ts start it. */
+/** As main/cli/marsad.mjs starts it. */
 const ENGINE_FLAGS = ['--max-semi-space-size=4', '--no-warnings'];
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/marsad', import.meta.url));
 const LOOK_EVERY_MS = 10;
 const TICKS_PER_SECOND = 100;
 
@@ -30,19 +32,24 @@ export async function openEngine(
   lifetime: Lifetime,
   options: Extract<EngineOrder, { kind: 'open' }>['options'],
 ): Promise<BenchEngine> {
-  const child = fork(new URL('engine-child.ts', import.meta.url), { execArgv: ENGINE_FLAGS });
+  const child = fork(new URL('engine-child.ts', import.meta.url), {
+    execArgv: ENGINE_FLAGS,
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+  });
   lifetime.add(async () => {
     const gone = once(child, 'exit');
     child.disconnect();
     await gone;
   });
   const ask = async (order: EngineOrder): Promise<EngineAnswer> => {
+    const over = new AbortController();
     const answered = Promise.race([
-      once(child, 'message').then(([answer]) => answer as EngineAnswer),
-      once(child, 'exit').then(() => ({ kind: 'failed', reason: 'the engine ended' }) as const),
+      once(child, 'message', over).then(([message]) => message as EngineAnswer),
+      once(child, 'exit', over).then(() => ({ kind: 'failed', reason: 'the engine ended' }) as const),
     ]);
     child.send(order);
     const answer = await answered;
+    over.abort();
     if (answer.kind === 'failed') throw new Error(answer.reason);
     return answer;
   };
