@@ -39,7 +39,7 @@ test('a backup that was cut short is undone: nothing of it is left', async ({ de
     await open('#/runbooks/backup.take');
     await startPlan(page);
     await expect(page.locator('[aria-current="step"]')).toContainText(/ of |\d/, { timeout: 30_000 });
-    await expect(page.locator('progress')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('progressbar', { name: /^Copy / })).toBeVisible({ timeout: 30_000 });
     await killAndStart();
 
     await expect(page.getByText('The console ended while this ran')).toBeVisible({ timeout: 30_000 });

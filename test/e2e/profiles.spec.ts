@@ -1,8 +1,7 @@
 import { expect, test } from './demo.ts';
 
 test('a production profile starts read-only, and every change asks for its name', async ({ demo, open }) => {
-  const servers = await demo.servers();
-  const redis = servers.filter(({ kind }) => kind === 'redis').map(({ port }) => `127.0.0.1:${port}`);
+  const servers = (await demo.servers()).filter(({ kind }) => kind === 'redis');
   const page = await open('#/fleet');
   await page.getByRole('button', { name: /^Connection:/ }).click();
   await page.getByRole('menuitem', { name: 'New connection…' }).click();
@@ -11,7 +10,7 @@ test('a production profile starts read-only, and every change asks for its name'
   await editor.getByRole('button', { name: /Environment/ }).click();
   await page.getByRole('option', { name: 'production' }).click();
   await editor.getByText('This connection has MongoDB').click();
-  await editor.getByRole('textbox', { name: 'Seeds' }).first().fill(redis[0]!);
+  await editor.getByRole('textbox', { name: 'Seeds' }).first().fill(`127.0.0.1:${servers[0]!.port}`);
   await editor.getByRole('button', { name: 'Test' }).click();
   await expect(editor.getByText(/6 nodes/)).toBeVisible();
   await editor.getByRole('button', { name: 'Save' }).click();
