@@ -124,6 +124,8 @@ export const RedisShardInSet = z.strictObject({
   functions: Count,
   /** Of the largest value, as the RDB holds it: what a server must take in one piece. Older sets do not say. */
   largestValueBytes: Count.optional(),
+  /** Users and configuration of the node it was read from. Older sets have none. */
+  settingsFile: SetPath.optional(),
   hasChecksum: z.boolean(),
   replicationId: z.string().nullable(),
   replicationOffset: Count.nullable(),

@@ -110,7 +110,7 @@ function missingFromManifest({ mongo, redis, oplog, files }: Manifest): Fault[] 
       metadataFile,
       ...(dataFile === null ? [] : [dataFile]),
     ]),
-    ...(redis?.shards ?? []).map(({ file }) => file),
+    ...(redis?.shards ?? []).flatMap(({ file, settingsFile }) => [file, ...(settingsFile ? [settingsFile] : [])]),
     ...(oplog ? [oplog.file] : []),
   ];
   return named.filter((path) => !listed.has(path)).map((file) => ({ file, reason: 'the manifest has no hash for it' }));

@@ -1,6 +1,7 @@
 // A backup set as the console lists it. The manifest (the truth on disk) is in main/backup; this is what screens need of it.
 
 import type { Moment } from '../moment.ts';
+import type { SlotRange } from '../slots.ts';
 import type { SliceHeader } from './coverage.ts';
 import type { StoreTarget } from './profile.ts';
 
@@ -77,6 +78,22 @@ export interface DrillVerdict {
   };
   /** Collections and key families that were not as in the set. */
   readonly differences: number;
+}
+
+/** What a node of Redis was set to when its shard was copied. */
+export interface RedisSettingsInSet {
+  /** `host:port` */
+  readonly node: string;
+  readonly ranges: readonly SlotRange[];
+  /** Null: the set was taken before settings were kept. */
+  readonly settings: {
+    /** One line of ACL LIST each. Null: the profile's user might not read them. */
+    readonly users: readonly string[] | null;
+    /** Null: as above. */
+    readonly configuration: Readonly<Record<string, string>> | null;
+    /** What is set on the server and not in here: names of settings, and `passwords` of users. */
+    readonly leftOut: readonly string[];
+  } | null;
 }
 
 /** What is known of one store's copy of a set. */

@@ -12,6 +12,11 @@ test('take a set, lose a collection and keys, restore: everything is back', asyn
   await startAndFinish(page, { timeoutMs: 100_000 });
 
   await page.goto(page.url().replace(/#.*/, '#/backups'));
+  await page.getByRole('button', { name: 'Users and configuration…' }).click();
+  const settings = page.getByRole('dialog', { name: 'Redis users and configuration in this set' });
+  await expect(settings.getByText('user default').first()).toBeVisible();
+  await expect(settings.getByRole('heading', { name: 'redis.conf' }).first()).toBeVisible();
+  await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Verify' }).first().click();
   await startAndFinish(page, { timeoutMs: 100_000 });
 
@@ -38,7 +43,13 @@ test('one flipped bit in a set is found, named, and the set is not restored', as
   const { output } = await demo.marsad('backups', '--json');
   const [set] = (JSON.parse(output) as { readonly sets: readonly { readonly id: string }[] }).sets;
   const [store] = await storeFolders(demo);
-  const file = join(store!, set!.id, 'redis', (await readdir(join(store!, set!.id, 'redis')))[0]!);
+  const files = await readdir(join(store!, set!.id, 'redis'));
+  const file = join(
+    store!,
+    set!.id,
+    'redis',
+    files.find((name) => name.includes('.rdb'))!,
+  );
   const bytes = await readFile(file);
   bytes[Math.floor(bytes.length / 2)]! ^= 1;
   await writeFile(file, bytes);

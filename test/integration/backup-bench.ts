@@ -44,6 +44,7 @@ export interface BackupBenchOptions {
   readonly lifetime: Lifetime;
   readonly storeFolder?: string;
   readonly redisSeeds?: readonly string[];
+  readonly redisPassword?: string;
   /** Beside the one in `storeFolder`, after it. */
   readonly stores?: readonly StoreTarget[];
   /** Instead of it: only `stores`. */
@@ -60,6 +61,7 @@ export async function backupBench({
   dataFolder,
   lifetime,
   redisSeeds,
+  redisPassword,
   mongo,
   passphrase,
   key,
@@ -83,7 +85,9 @@ export async function backupBench({
       ? { mongo: { seeds: [...mongo.seeds], ...(mongo.replicaSet ? { replicaSet: mongo.replicaSet } : {}) } }
       : {}),
   };
-  const redis = profile.redis ? createRedisAccess({ target: profile.redis, lifetime, clock }) : null;
+  const redis = profile.redis
+    ? createRedisAccess({ target: profile.redis, password: redisPassword, lifetime, clock })
+    : null;
   const mongoAccess = profile.mongo ? createMongoAccess({ target: profile.mongo, lifetime, clock }) : null;
   const catalogue = createBackupCatalogue({
     profile,

@@ -9,6 +9,11 @@ import { promisify } from 'node:util';
 import { zstdDecompressSync } from 'node:zlib';
 import { Cluster, Redis } from 'ioredis';
 import type { BackupSet } from '../../shared/model/backup.ts';
+import { readRedisSettings } from '../../main/backup/read-redis-settings.ts';
+import { freePorts } from '../../main/lab/free-ports.ts';
+import { findProgram } from '../../main/lab/programs.ts';
+import { startServer } from '../../main/lab/server-process.ts';
+import { aclFileText, configurationText } from '../../shared/redis-files.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { assertDone, backupBench, type BackupBench } from './backup-bench.ts';
 import { describeKeys, seedAllTypes } from './backup-redis-data.ts';
@@ -42,6 +47,71 @@ test('a set of a cluster holds one RDB per shard with all keys', async () => {
     assert.match(shard.file, /^redis\/\d+-[0-9a-f]{8}\.rdb\.zst$/);
     assert.match(shard.replicationId ?? '', /^[0-9a-f]{40}$/);
   }
+});
+
+test('users and configuration of every node lie beside its data, without passwords', async () => {
+  const node = await servers.redisNode({
+    password: 'canary-default',
+    users: [{ name: 'app', password: 'canary-app', rules: '~app:* +get' }],
+    settings: { masterauth: 'canary-primary', maxmemory: '64mb', 'proc-title-template': '"{title} here"' },
+  });
+  for (const passphrase of [undefined, 'correct horse battery']) {
+    const other = await backupBench({
+      dataFolder: await servers.newFolder('data'),
+      lifetime: servers.lifetime,
+      redisSeeds: [`127.0.0.1:${node.port}`],
+      redisPassword: 'canary-default',
+      ...(passphrase === undefined ? {} : { passphrase }),
+    });
+    const taken = await other.take();
+    assertDone(await other.run('backup.verify', { set: taken.id }));
+    const [shard] = await readRedisSettings(other.catalogue, taken.id);
+    const { users, configuration, leftOut } = shard!.settings!;
+    assert.equal(configuration!['maxmemory'], String(64 * 1024 * 1024));
+    assert.deepEqual(
+      Object.keys(configuration!).filter((name) => /pass|auth$/.test(name)),
+      [],
+    );
+    assert.doesNotMatch(JSON.stringify(configuration), /canary/);
+    const app = users!.find((rule) => rule.startsWith('user app '))!;
+    assert.match(app, /~app:\*.*\+get/);
+    assert.equal(/#[0-9a-f]{64}/.test(app), passphrase !== undefined, 'hashes only where the set is encrypted');
+    const secrets =
+      passphrase === undefined ? ['masterauth', 'passwords', 'requirepass'] : ['masterauth', 'requirepass'];
+    assert.deepEqual(leftOut, secrets);
+  }
+});
+
+test('what is exported of a node is what a server starts with', async () => {
+  const [shard] = await readRedisSettings(bench.catalogue, set.id);
+  const { users, configuration } = shard!.settings!;
+  const folder = await servers.newFolder('exported');
+  const [port] = await freePorts(1);
+  const aclfile = join(folder, 'users.acl');
+  const own = { dir: folder, aclfile, port: String(port), 'cluster-port': '0', logfile: '', pidfile: '' };
+  await writeFile(aclfile, aclFileText(users!));
+  await writeFile(join(folder, 'redis.conf'), configurationText({ ...configuration, ...own, 'cluster-enabled': 'no' }));
+  const { path: program } = await findProgram('redis-server');
+  const client = new Redis({ host: '127.0.0.1', port: port!, lazyConnect: true, retryStrategy: null });
+  client.on('error', () => undefined);
+  const answers = async (): Promise<boolean> => {
+    if (client.status !== 'ready') await client.connect();
+    return (await client.ping()) === 'PONG';
+  };
+  const server = await startServer({
+    kind: 'redis',
+    name: 'exported',
+    program,
+    args: [join(folder, 'redis.conf')],
+    folder,
+    port: port!,
+    answers,
+  });
+  servers.lifetime.add(() => server.stop());
+  const [, save] = (await client.config('GET', 'save')) as [string, string];
+  assert.equal(save, configuration!['save']);
+  assert.deepEqual(await client.acl('LIST'), users);
+  client.disconnect();
 });
 
 test('redis-check-rdb agrees with our reader', async () => {

@@ -188,5 +188,11 @@ describe('backups', () => {
     };
     const verified = await marsad(['run', 'backup.verify', `set=${sets[0]!.id}`, '--profile', 'shop', '--json']);
     assert.equal(verified.code, 0, verified.stderr);
+    const settings = ['backups', 'settings', sets[0]!.id, '--profile', 'shop'];
+    const nodes = JSON.parse((await marsad([...settings, '--json'])).stdout) as { node: string }[];
+    assert.equal(nodes.length, 3);
+    const acl = await marsad([...settings, '--node', nodes[1]!.node, '--file', 'acl']);
+    assert.match(acl.stdout, /^user default on .*\n$/);
+    assert.equal((await marsad([...settings, '--file', 'rdb'])).code, 2);
   });
 });

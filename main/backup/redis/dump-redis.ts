@@ -6,6 +6,7 @@ import type { SetFormat } from '../format/file-writer.ts';
 import type { RedisInSet, SetFile } from '../manifest.ts';
 import type { RedisAccess, RedisReading } from '../../redis/redis-access.ts';
 import { dumpShard } from './dump-shard.ts';
+import { readServerSettings, writeServerSettings } from './server-settings.ts';
 import { readSlotLayout, requireSameLayout } from './slot-layout.ts';
 import type { Pace } from '../work/pace.ts';
 import type { ShardSource } from './shard-sources.ts';
@@ -57,6 +58,8 @@ export async function dumpRedis({
       onSize: (bytes) => onBegin(source, bytes),
       onBytes: (bytes) => onBytes(source, bytes),
     });
+    const settings = await readServerSettings(redis, node.id, format.seal !== null);
+    const settingsFile = await writeServerSettings(format, path.replace(/\.rdb$/, '.metadata.json'), settings);
     onEnd(source);
     const inSet: RedisInSet['shards'][number] = {
       primary: shard.primary.id,
@@ -69,13 +72,14 @@ export async function dumpRedis({
       keysElsewhere: dumped.rdb.keysElsewhere,
       functions: dumped.rdb.functions,
       largestValueBytes: dumped.rdb.largestValueBytes,
+      settingsFile: settingsFile.path,
       hasChecksum: dumped.rdb.hasChecksum,
       replicationId: dumped.replicationId,
       replicationOffset: dumped.replicationOffset,
       startedMs,
       finishedMs: clock.now(),
     };
-    return { inSet, file: dumped.file };
+    return { inSet, files: [dumped.file, settingsFile] };
   });
   // The first failure ends the others; all have let go of their files before it is told.
   for (const dump of dumps) dump.catch((error: unknown) => stop.abort(error));
@@ -94,6 +98,6 @@ export async function dumpRedis({
         .map(({ id, host, port, role, primary }) => ({ id, host, port, role, primary })),
       shards: done.map(({ inSet }) => inSet),
     },
-    files: done.map(({ file }) => file),
+    files: done.flatMap(({ files }) => files),
   };
 }

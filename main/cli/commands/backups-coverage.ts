@@ -29,7 +29,10 @@ export function registerCoverage(backups: Command): void {
     .description('which moments of MongoDB can be restored, from sets and slices of the oplog together')
     .option('--at <time>', 'can this moment be restored? A date and time, or a cluster time')
     .addHelpText('after', COVERAGE_JSON)
-    .action((options: CoverageOptions) => runWithApp(options, (session) => showCoverage(session, options.at)));
+    .action((_: CoverageOptions, command: Command) => {
+      const options = command.optsWithGlobals<CoverageOptions>(); // --json is said to the commands above as well
+      return runWithApp(options, (session) => showCoverage(session, options.at));
+    });
 }
 
 async function showCoverage(session: Parameters<typeof connectProfile>[0], typed?: string): Promise<ExitCode> {

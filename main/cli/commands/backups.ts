@@ -9,6 +9,7 @@ import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
 import { registerCoverage } from './backups-coverage.ts';
+import { registerSettings } from './backups-settings.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
@@ -38,6 +39,7 @@ export function registerBackups(program: Command): void {
       }),
     );
   registerCoverage(command);
+  registerSettings(command);
 }
 
 type BackupsView = ReturnType<typeof backupsView>;

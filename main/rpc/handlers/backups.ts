@@ -2,11 +2,13 @@
 
 import type { backupsContract } from '../../../shared/contract/backups.ts';
 import { readCoverage } from '../../backup/read-coverage.ts';
+import { readRedisSettings } from '../../backup/read-redis-settings.ts';
 import type { Services } from '../../services.ts';
 import type { Handlers } from '../handlers.ts';
 
 export function backupsHandlers({ fleet }: Services): Handlers<typeof backupsContract> {
   return {
     'backups.coverage': ({ profileId }) => readCoverage(fleet.session(profileId).backups, profileId),
+    'backups.redisSettings': ({ profileId, setId }) => readRedisSettings(fleet.session(profileId).backups, setId),
   };
 }

@@ -25,6 +25,7 @@ import { databasesOfReplay, replayedCollections } from './backup-restore-replaye
 import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
+import { targetDatabases, targetOf } from './backup-restore-choice.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
 
 /** While one waits for the server to have its documents on disk, the other one sends. */
@@ -40,6 +41,8 @@ export interface RestoreWork {
   readonly inPlace: boolean;
   /** What there is once all of it is loaded: as in the set, or as the oplog left it. */
   readonly made: readonly MadeCollection[];
+  /** What it is called in the end. */
+  targetOf(collection: Destination): Destination;
   sideOf(collection: Pick<MongoCollectionInSet, 'database' | 'name'>): Destination;
 }
 
@@ -50,7 +53,7 @@ export interface MadeCollection extends Pick<MongoCollectionInSet, 'database' | 
 export async function restoreWork(context: StepContext, data: RestoreData): Promise<RestoreWork> {
   const mongo = data.mongo!;
   const set = await openPaced(context, data);
-  const all = collectionsOf(set.manifest, mongo.databases);
+  const all = collectionsOf(set.manifest, mongo);
   const id = shortIdOf(context.runId);
   const inPlace = mongo.mode === 'in-place';
   return {
@@ -65,8 +68,11 @@ export async function restoreWork(context: StepContext, data: RestoreData): Prom
     views: all.filter(({ type }) => type === 'view'),
     id,
     inPlace,
-    sideOf: ({ database, name }) =>
-      inPlace ? { database, name: sideCollection(id, name) } : { database: sideDatabase(id, database), name },
+    targetOf: (collection) => targetOf(mongo, collection),
+    sideOf(collection) {
+      const { database, name } = targetOf(mongo, collection);
+      return inPlace ? { database, name: sideCollection(id, name) } : { database: sideDatabase(id, database), name };
+    },
   };
 }
 
@@ -81,7 +87,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
   kind: 'act',
   id: 'mongo-load',
   title: text(data.mongo?.mode === 'in-place' ? 'act.load.inPlace' : 'act.load.beside'),
-  commands: data.mongo!.databases.map((database) => ({
+  commands: targetDatabases(data.mongo!).map((database) => ({
     where: database,
     command:
       data.mongo!.mode === 'in-place'
@@ -201,7 +207,7 @@ async function sideUuids({ client, stored, sideOf }: RestoreWork): Promise<Reado
   const uuids: Record<string, string | null> = {};
   for (const collection of stored) {
     const { database, name } = sideOf(collection);
-    uuids[`${database}.${collection.name}`] = (await readNames(client, database)).get(name)?.uuid ?? null;
+    uuids[namespaceOf(collection)] = (await readNames(client, database)).get(name)?.uuid ?? null;
   }
   return uuids;
 }
@@ -211,11 +217,11 @@ export async function removeSide(context: StepContext, data: RestoreData): Promi
   const work = await restoreWork(context, data);
   if (!work.inPlace) {
     if (context.recorded('mongo-indexed') === true) return;
-    for (const database of new Set([...data.mongo!.databases, ...databasesOfReplay(context)]))
+    for (const database of new Set([...targetDatabases(data.mongo!), ...databasesOfReplay(context)]))
       await work.client.db(sideDatabase(work.id, database)).dropDatabase();
     return;
   }
-  for (const { database, name } of work.stored) {
+  for (const { database, name } of work.stored.map(work.targetOf)) {
     const names = await readNames(work.client, database);
     if (placementOf(names, work.id, name) !== 'waiting') continue;
     await work.client.db(database).command({ drop: sideCollection(work.id, name), writeConcern: { w: 'majority' } });

@@ -1,8 +1,9 @@
 // One set in detail: what is inside, who checked it and what was found, and the two things that can be done with it.
 
+import { useState } from 'react';
 import type { BackupSet } from '../../../shared/model/backup.ts';
 import { Age } from '../../components/Age.tsx';
-import { ButtonLink } from '../../components/Button.tsx';
+import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -11,6 +12,7 @@ import { formatDateTime, formatDurationIn, formatNumber, formatSize } from '../.
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { Facts } from '../../components/Facts.tsx';
+import { RedisSettingsDialog } from './RedisSettingsDialog.tsx';
 import { SetChecks } from './SetChecks.tsx';
 import { TrustWord } from './TrustWord.tsx';
 import styles from './SetInspector.module.css';
@@ -86,18 +88,25 @@ function MongoPart({ set: { mongo, isEncrypted } }: { readonly set: BackupSet })
   );
 }
 
-function RedisPart({ set: { redis } }: { readonly set: BackupSet }) {
+function RedisPart({ set: { id, redis } }: { readonly set: BackupSet }) {
   const t = useWords('backups');
+  const [showsSettings, setShowsSettings] = useState(false);
   if (redis === null) return <Facts title={t('set.redis')} facts={[]} none={t('set.notInside')} />;
   return (
-    <Facts
-      title={t('set.redis')}
-      facts={[
-        [t('set.version'), redis.version],
-        [t('set.shards'), formatNumber(redis.shards)],
-        [t('set.keys'), formatNumber(redis.keys)],
-        [t('set.slots'), formatNumber(redis.slotsCovered)],
-      ]}
-    />
+    <>
+      <Facts
+        title={t('set.redis')}
+        facts={[
+          [t('set.version'), redis.version],
+          [t('set.shards'), formatNumber(redis.shards)],
+          [t('set.keys'), formatNumber(redis.keys)],
+          [t('set.slots'), formatNumber(redis.slotsCovered)],
+        ]}
+      />
+      <div className={styles.actions}>
+        <Button onPress={() => setShowsSettings(true)}>{t('settings.open')}</Button>
+      </div>
+      {showsSettings && <RedisSettingsDialog setId={id} onClose={() => setShowsSettings(false)} />}
+    </>
   );
 }

@@ -3,10 +3,9 @@
 import { useEffect, useState } from 'react';
 import type { ScheduleUnits } from '../../../shared/contract/schedules.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { CodeBlock } from '../../components/Code.tsx';
-import { CopyButton } from '../../components/CopyButton.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNote } from '../../components/ErrorState.tsx';
+import { FileText } from '../../components/FileText.tsx';
 import { Segmented } from '../../components/Segmented.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useWords } from '../../i18n/i18n.ts';
@@ -51,11 +50,11 @@ export function UnitsDialog({ onClose }: { readonly onClose: () => void }) {
         {units === undefined && !error && <Skeleton lines={8} height={18} />}
         {units?.files.length === 0 && <p className={styles.none}>{t('systemUnits.none')}</p>}
         {units?.files.map(({ name, content }) => (
-          <File key={name} name={name} content={content} />
+          <FileText key={name} name={name} content={content} />
         ))}
         {units !== undefined && units.install.length > 0 && (
           <>
-            <File name={t('systemUnits.install')} content={units.install.join('\n')} />
+            <FileText name={t('systemUnits.install')} content={units.install.join('\n')} />
             <ul className={styles.notes}>
               {units.notes.map((note) => (
                 <li key={note}>{t(`systemUnits.note.${note}`)}</li>
@@ -65,19 +64,5 @@ export function UnitsDialog({ onClose }: { readonly onClose: () => void }) {
         )}
       </div>
     </Dialog>
-  );
-}
-
-function File({ name, content }: { readonly name: string; readonly content: string }) {
-  return (
-    <section>
-      <header className={styles.head}>
-        <h3>
-          <bdi>{name}</bdi>
-        </h3>
-        <CopyButton text={content} kind="quiet" />
-      </header>
-      <CodeBlock>{content.trimEnd()}</CodeBlock>
-    </section>
   );
 }

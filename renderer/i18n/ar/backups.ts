@@ -151,6 +151,15 @@ export const backups: Translation<typeof english> = {
     restore: 'استعد…',
     copy: 'انسخ…',
   },
+  settings: {
+    open: 'المستخدمون والإعدادات…',
+    title: 'مستخدمو Redis وإعداداته في هذه المجموعة الاحتياطية',
+    text: 'كما كانت العقد عند نسخ بياناتها. للنظر والنسخ فقط: لا تغيّرها الاستعادة.',
+    leftOut: 'مضبوط على الخادم ومتروك خارج المجموعة:',
+    before: 'أُخذت هذه المجموعة قبل أن تُحفظ الإعدادات.',
+    noUsers: 'المستخدمون ليسوا في المجموعة: لم يُسمح لمستخدم الاتصال بقراءتهم (ACL LIST).',
+    noConfiguration: 'الإعدادات ليست في المجموعة: لم يُسمح لمستخدم الاتصال بقراءتها (CONFIG GET).',
+  },
   set: {
     title: 'المجموعة',
     gone: 'لم تعد هذه المجموعة في أي مخزن.',
@@ -194,7 +203,7 @@ export const backups: Translation<typeof english> = {
     proven: 'استُعيدت ووُجدت مطابقة في {{took, ms}}، بواسطة {{by}}.',
     notProven: 'لم تُقارَن أي استعادة منها بعد.',
     drilled:
-      'استعادتها تجربة إلى خوادم فارغة في {{took, ms}}: الوثائق {{documents, number}} في {{collections, number}} من التجميعات، والفهارس {{indexes, number}}، والمفاتيح {{keys, number}} في {{families, number}} من العائلات، كلها كما في المجموعة. بيد {{by}}.',
+      'استعادتها تجربة إلى خوادم فارغة في {{took, ms}}: المستندات {{documents, number}} في {{collections, number}} من التجميعات، والفهارس {{indexes, number}}، والمفاتيح {{keys, number}} في {{families, number}} من العائلات، كلها كما في المجموعة. بيد {{by}}.',
     ...counted(
       'drillFailed',
       'لم تجد تجربة اختلافًا. بيد {{by}}.',

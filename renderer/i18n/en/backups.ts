@@ -109,6 +109,16 @@ export const backups = {
     restore: 'Restore…',
     copy: 'Copy…',
   },
+  settings: {
+    open: 'Users and configuration…',
+    title: 'Redis users and configuration in this set',
+    text: 'As the nodes were when their data was copied. To look at and to copy: a restore does not change them.',
+    leftOut: 'Set on the server, and left out of the set:',
+    before: 'This set was taken before settings were kept.',
+    noUsers: 'Users are not in the set: the user of the profile was not allowed to read them (ACL LIST).',
+    noConfiguration:
+      'The configuration is not in the set: the user of the profile was not allowed to read it (CONFIG GET).',
+  },
   set: {
     title: 'Set',
     gone: 'This set is no longer in a store.',
