@@ -40,12 +40,12 @@ export const DRILL_TEXTS: RunbookInfo['texts'] = {
     ...RESTORE_TEXTS.ar,
     title: 'تجربة استعادة',
     summary:
-      'تستعيد مجموعة إلى خوادم فارغة تشغّلها وحدة التحكم بنفسها، وتقارن الوثائق والفهارس والخيارات والمفاتيح بالمجموعة، وتقيس المدّة، وتدوّن الحكم بجانب المجموعة.',
+      'تستعيد مجموعة إلى خوادم فارغة تشغّلها وحدة التحكم بنفسها، وتقارن المستندات والفهارس والخيارات والمفاتيح بالمجموعة، وتقيس المدّة، وتدوّن الحكم بجانب المجموعة.',
     'drill.plan': 'تجربة استعادة المجموعة {set}',
     'drill.field.set.help': 'الكلمة newest تعني أحدث مجموعة حينها.',
     'drill.change.now': 'لا خوادم لتجربة',
     'drill.change.after':
-      'خوادم فارغة على منافذ حرّة، فيها من المجموعة {documents:number} من الوثائق و{keys:number} من المفاتيح؛ وتزول في النهاية',
+      'خوادم فارغة على منافذ حرّة، فيها من المجموعة {documents:number} من المستندات و{keys:number} من المفاتيح؛ وتزول في النهاية',
     'drill.wayBack': 'لا يُقرأ شيء من خوادمك ولا يتغيّر. ألغِ متى شئت: تزول خوادم التجربة.',
     'drill.check.programs': 'على هذا الجهاز برامج تستطيع قراءة المجموعة',
     'drill.programs.ok': '{programs}',
@@ -59,10 +59,10 @@ export const DRILL_TEXTS: RunbookInfo['texts'] = {
     'drill.act': 'استعادة المجموعة إلى خوادم خاصّة بها ومقارنتها كلها',
     'drill.starting': 'تشغيل خوادم فارغة',
     'drill.waiting': 'تجربة أخرى جارية على هذا الجهاز: هذه تنتظرها',
-    'drill.compare.mongo': 'مقارنة الوثائق والفهارس والخيارات بالمجموعة',
+    'drill.compare.mongo': 'مقارنة المستندات والفهارس والخيارات بالمجموعة',
     'drill.compare.redis': 'مقارنة كل مفتاح، عائلةً عائلة',
     'drill.done':
-      'قابلة للاستعادة في {took:ms}: الوثائق {documents:number} في {collections:number} من التجميعات، والفهارس {indexes:number}، والمستخدمون والأدوار {accounts:number}، والمفاتيح {keys:number} في {families:number} من العائلات هي ما في المجموعة',
+      'قابلة للاستعادة في {took:ms}: المستندات {documents:number} في {collections:number} من التجميعات، والفهارس {indexes:number}، والمستخدمون والأدوار {accounts:number}، والمفاتيح {keys:number} في {families:number} من العائلات هي ما في المجموعة',
     'drill.measure.restore': 'مدّة الاستعادة (RTO)',
     'drill.measure.age': 'عمر البيانات عند بدء التجربة (RPO)',
     'drill.measure.differences': 'الاختلافات',

@@ -21,6 +21,10 @@ export interface RestoreData {
   readonly fetchFrom?: string | null;
   readonly mongo: {
     readonly databases: readonly string[];
+    /** Only these of them, as `database.collection`; absent: all. */
+    readonly only?: readonly string[];
+    /** What is called otherwise when it is restored: name in the set → name on the servers. */
+    readonly names?: Readonly<Record<string, string>>;
     readonly mode: 'beside' | 'in-place';
     readonly keepOld: boolean;
     /** Users and roles too. */
@@ -46,7 +50,12 @@ export function isStoredFunctions({ name }: MongoCollectionInSet): boolean {
   return name === 'system.js';
 }
 
-/** The collections of these databases, in the set's order. */
-export function collectionsOf({ mongo }: Manifest, databases: readonly string[]): readonly MongoCollectionInSet[] {
-  return (mongo?.collections ?? []).filter(({ database }) => databases.includes(database));
+/** The chosen collections, in the set's order. */
+export function collectionsOf(
+  { mongo }: Manifest,
+  { databases, only }: Pick<NonNullable<RestoreData['mongo']>, 'databases' | 'only'>,
+): readonly MongoCollectionInSet[] {
+  return (mongo?.collections ?? []).filter(
+    ({ database, name }) => databases.includes(database) && (only?.includes(`${database}.${name}`) ?? true),
+  );
 }

@@ -20,6 +20,8 @@ export const RESTORE_FIELDS: readonly ParameterField[] = [
   { name: 'set', label: text('field.set'), kind: 'backup-set', required: true },
   choice('what', 'all', ['all', 'mongo', 'redis']),
   { ...field('databases', 'text'), when: ofMongo },
+  { ...field('collections', 'text'), when: ofMongo },
+  { ...field('rename', 'text'), when: ofMongo, rare: true },
   { ...field('until', 'text'), when: ofMongo },
   { ...choice('mode', 'beside', ['beside', 'in-place']), when: ofMongo },
   { ...field('keepOld', 'boolean'), initial: 'true', when: { name: 'mode', in: ['in-place'] } },

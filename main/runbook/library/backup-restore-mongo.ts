@@ -18,13 +18,18 @@ import type { Metadata } from '../../backup/mongo/list-collections.ts';
 import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
 import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
 import { createPace } from '../../backup/work/pace.ts';
+import { atOnce } from '../../backup/stores/at-once.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import { databasesOfReplay, replayedCollections } from './backup-restore-replayed.ts';
 import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
+import { targetDatabases, targetOf } from './backup-restore-choice.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
+
+/** While one waits for the server to have its documents on disk, the other one sends. */
+const COLLECTIONS_AT_ONCE = 2;
 
 export interface RestoreWork {
   readonly client: MongoClient;
@@ -36,6 +41,8 @@ export interface RestoreWork {
   readonly inPlace: boolean;
   /** What there is once all of it is loaded: as in the set, or as the oplog left it. */
   readonly made: readonly MadeCollection[];
+  /** What it is called in the end. */
+  targetOf(collection: Destination): Destination;
   sideOf(collection: Pick<MongoCollectionInSet, 'database' | 'name'>): Destination;
 }
 
@@ -46,7 +53,7 @@ export interface MadeCollection extends Pick<MongoCollectionInSet, 'database' | 
 export async function restoreWork(context: StepContext, data: RestoreData): Promise<RestoreWork> {
   const mongo = data.mongo!;
   const set = await openPaced(context, data);
-  const all = collectionsOf(set.manifest, mongo.databases);
+  const all = collectionsOf(set.manifest, mongo);
   const id = shortIdOf(context.runId);
   const inPlace = mongo.mode === 'in-place';
   return {
@@ -61,8 +68,11 @@ export async function restoreWork(context: StepContext, data: RestoreData): Prom
     views: all.filter(({ type }) => type === 'view'),
     id,
     inPlace,
-    sideOf: ({ database, name }) =>
-      inPlace ? { database, name: sideCollection(id, name) } : { database: sideDatabase(id, database), name },
+    targetOf: (collection) => targetOf(mongo, collection),
+    sideOf(collection) {
+      const { database, name } = targetOf(mongo, collection);
+      return inPlace ? { database, name: sideCollection(id, name) } : { database: sideDatabase(id, database), name };
+    },
   };
 }
 
@@ -77,7 +87,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
   kind: 'act',
   id: 'mongo-load',
   title: text(data.mongo?.mode === 'in-place' ? 'act.load.inPlace' : 'act.load.beside'),
-  commands: data.mongo!.databases.map((database) => ({
+  commands: targetDatabases(data.mongo!).map((database) => ({
     where: database,
     command:
       data.mongo!.mode === 'in-place'
@@ -104,7 +114,7 @@ export async function loadBeside(
   const work = await restoreWork(context, data);
   const progress = progressOf(context, work);
   let documents = 0;
-  for (const collection of work.stored) {
+  await atOnce(work.stored, COLLECTIONS_AT_ONCE, async (collection) => {
     context.signal.throwIfAborted();
     const to = work.sideOf(collection);
     const metadata = await readMetadata(work.set, collection);
@@ -119,7 +129,7 @@ export async function loadBeside(
       metadata,
     );
     progress.end(namespaceOf(collection));
-  }
+  });
   return { documents, collections: work.stored.length };
 }
 
@@ -138,7 +148,7 @@ export const compareMongo = (data: RestoreData): ActStep => ({
       const pace = createPace({ ...data, untilContinued: context.untilContinued });
       let documents = 0;
       try {
-        for (const collection of work.stored) {
+        await atOnce(work.stored, COLLECTIONS_AT_ONCE, async (collection) => {
           const onDocuments = (count: number, bytes: number): void => {
             documents += count;
             progress.add(namespaceOf(collection), bytes, count);
@@ -148,7 +158,7 @@ export const compareMongo = (data: RestoreData): ActStep => ({
           const { signal } = context;
           await compareDocuments({ client: work.client, collection, at, pool, pace, signal, onDocuments });
           progress.end(namespaceOf(collection));
-        }
+        });
       } finally {
         await pool.close();
       }
@@ -197,7 +207,7 @@ async function sideUuids({ client, stored, sideOf }: RestoreWork): Promise<Reado
   const uuids: Record<string, string | null> = {};
   for (const collection of stored) {
     const { database, name } = sideOf(collection);
-    uuids[`${database}.${collection.name}`] = (await readNames(client, database)).get(name)?.uuid ?? null;
+    uuids[namespaceOf(collection)] = (await readNames(client, database)).get(name)?.uuid ?? null;
   }
   return uuids;
 }
@@ -207,11 +217,11 @@ export async function removeSide(context: StepContext, data: RestoreData): Promi
   const work = await restoreWork(context, data);
   if (!work.inPlace) {
     if (context.recorded('mongo-indexed') === true) return;
-    for (const database of new Set([...data.mongo!.databases, ...databasesOfReplay(context)]))
+    for (const database of new Set([...targetDatabases(data.mongo!), ...databasesOfReplay(context)]))
       await work.client.db(sideDatabase(work.id, database)).dropDatabase();
     return;
   }
-  for (const { database, name } of work.stored) {
+  for (const { database, name } of work.stored.map(work.targetOf)) {
     const names = await readNames(work.client, database);
     if (placementOf(names, work.id, name) !== 'waiting') continue;
     await work.client.db(database).command({ drop: sideCollection(work.id, name), writeConcern: { w: 'majority' } });

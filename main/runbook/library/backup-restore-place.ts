@@ -7,13 +7,14 @@ import { readMetadata } from '../../backup/mongo/load-collection.ts';
 import type { ActStep } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { restoreWork } from './backup-restore-mongo.ts';
+import { targetDatabases } from './backup-restore-choice.ts';
 import type { RestoreData } from './backup-restore-data.ts';
 
 export const placeMongo = (data: RestoreData): ActStep => ({
   kind: 'act',
   id: 'mongo-place',
   title: text('act.place'),
-  commands: data.mongo!.databases.flatMap((where) => [
+  commands: targetDatabases(data.mongo!).flatMap((where) => [
     {
       where,
       command: `db.adminCommand({renameCollection: '${where}.<collection>', to: '${where}.__before_<run>.<collection>'})`,
@@ -26,8 +27,8 @@ export const placeMongo = (data: RestoreData): ActStep => ({
   cancellable: false,
   async observe(context) {
     if (context.recorded('mongo-placed') !== true) return 'not-done';
-    const { client, stored, id } = await restoreWork(context, data);
-    for (const { database, name } of stored) {
+    const { client, stored, id, targetOf } = await restoreWork(context, data);
+    for (const { database, name } of stored.map(targetOf)) {
       if (placementOf(await readNames(client, database), id, name) !== 'in-place') return 'not-done';
     }
     return 'done';
@@ -35,16 +36,17 @@ export const placeMongo = (data: RestoreData): ActStep => ({
   /** A collection whose old one is aside and whose new one is not there yet gets the old one back. */
   cleanUp: (context) =>
     withMongoErrors('the primary', async () => {
-      const { client, stored, id } = await restoreWork(context, data);
-      for (const { database, name } of stored) await takeBack(client, database, id, name);
+      const { client, stored, id, targetOf } = await restoreWork(context, data);
+      for (const { database, name } of stored.map(targetOf)) await takeBack(client, database, id, name);
     }),
   act: (context) =>
     withMongoErrors('the primary', async () => {
-      const { client, stored, views, id, set } = await restoreWork(context, data);
+      const { client, stored, views, id, set, targetOf } = await restoreWork(context, data);
       const uuids = context.recorded('mongo-uuids') as Readonly<Record<string, string | null>> | undefined;
       let done = 0;
-      for (const { database, name } of stored) {
-        await putInPlace(client, database, id, name, uuids?.[`${database}.${name}`]);
+      for (const collection of stored) {
+        const { database, name } = targetOf(collection);
+        await putInPlace(client, database, id, name, uuids?.[`${collection.database}.${collection.name}`]);
         done += 1;
         context.progress({
           done,
@@ -55,7 +57,8 @@ export const placeMongo = (data: RestoreData): ActStep => ({
       }
       for (const view of views) {
         const { options } = await readMetadata(set, view);
-        await placeView(client, view.database, id, view.name, options);
+        const { database, name } = targetOf(view);
+        await placeView(client, database, id, name, options);
       }
       await context.record('mongo-placed', true);
       const kept = await keptCollections(data, client, id);
@@ -80,7 +83,7 @@ export const dropKept = (data: RestoreData): ActStep => ({
   kind: 'act',
   id: 'drop-kept',
   title: text('act.dropKept'),
-  commands: data.mongo!.databases.map((where) => ({
+  commands: targetDatabases(data.mongo!).map((where) => ({
     where,
     command: `db.getCollection('__before_<run>.<collection>').drop()`,
   })),
@@ -106,7 +109,7 @@ async function keptCollections(
 ): Promise<readonly { readonly database: string; readonly name: string }[]> {
   const prefix = beforeCollection(id, '');
   const found = await Promise.all(
-    mongo!.databases.map(async (database) =>
+    targetDatabases(mongo!).map(async (database) =>
       [...(await readNames(client, database)).keys()]
         .filter((name) => name.startsWith(prefix))
         .map((name) => ({ database, name })),

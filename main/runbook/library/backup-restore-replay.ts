@@ -120,7 +120,7 @@ export const replayMongo = (data: RestoreData, { upTo, after, slices, everyDatab
       const isWanted = (database: string): boolean =>
         data.mongo!.databases.includes(database) || (everyDatabase && !SYSTEM_DATABASES.has(database));
       await recordDatabases(context, [...found.databases].filter(isWanted));
-      const all = collectionsOf(set.manifest, data.mongo!.databases);
+      const all = collectionsOf(set.manifest, data.mongo!);
       let done = 0;
       const collections = await replay({
         client,

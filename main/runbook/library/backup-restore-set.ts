@@ -37,7 +37,7 @@ export const verifyBeforeRestore = ({ set, fetchFrom, mongo, redis }: RestoreDat
     const used = new Set([
       ...(mongo
         ? [
-            ...collectionsOf(manifest, mongo.databases),
+            ...collectionsOf(manifest, mongo),
             ...(mongo.accounts ? (manifest.mongo?.collections.filter(isAccounts) ?? []) : []),
           ].flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
         : []),

@@ -29,6 +29,12 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.until': 'MongoDB up to the moment',
     'field.until.help':
       'As 2026-11-20 14:32:00 (time of this machine) or with its zone; needs slices of the oplog. Nothing written from then on is in it. Empty: the set as it is.',
+    'field.collections': 'Collections',
+    'field.collections.help':
+      'database.collection, with commas between them; * stands for any letters (shop.orders, shop.audit_*). Empty means all of the databases.',
+    'field.rename': 'New names',
+    'field.rename.help':
+      'shop.orders=shop.orders_old for a collection, shop=spare for a database, with commas between them. Views go on looking at the names they know.',
     'field.mode': 'MongoDB goes',
     'field.mode.help':
       'Beside: into databases of their own, to look at. In place: under the names they had, after comparing.',
@@ -66,7 +72,7 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'choice.fail': 'stop the restore before it begins',
     'change.now': '{collections:number} collections',
     'change.inPlace':
-      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there; collections that are not in the set stay',
+      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there (with {replacedDocuments:number} documents now); collections that are not in the set stay',
     'change.beside':
       'unchanged; {collections:number} collections ({documents:number} documents) beside it, in {database}__restore_<run>',
     'change.redis.now': 'the keys it holds',
@@ -184,6 +190,12 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'field.until': 'MongoDB حتى اللحظة',
     'field.until.help':
       'مثل 2026-11-20 14:32:00 (بتوقيت هذا الجهاز) أو مع منطقته؛ ويلزم شرائح من سجل العمليات. لا يدخل فيه ما كُتب منذئذ. والفراغ يعني المجموعة كما هي.',
+    'field.collections': 'التجميعات',
+    'field.collections.help':
+      'database.collection وبينها فواصل؛ والنجمة * تعني أي حروف (shop.orders, shop.audit_*). والفراغ يعني كل ما في القواعد.',
+    'field.rename': 'أسماء جديدة',
+    'field.rename.help':
+      'shop.orders=shop.orders_old لتجميعة، وshop=spare لقاعدة، وبينها فواصل. والعروض تبقى تنظر إلى الأسماء التي تعرفها.',
     'field.mode': 'مكان MongoDB',
     'field.mode.help': 'بجانب: في قواعد مستقلة للنظر فيها. في المكان: بأسمائها الأصلية بعد المقارنة.',
     'field.keepOld': 'إبقاء التجميعات الموجودة',
@@ -218,7 +230,7 @@ export const RESTORE_TEXTS: RunbookInfo['texts'] = {
     'choice.fail': 'توقف الاستعادة قبل بدئها',
     'change.now': 'التجميعات {collections:number}',
     'change.inPlace':
-      'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة؛ وما ليس في المجموعة الاحتياطية يبقى',
+      'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة (فيها الآن {replacedDocuments:number} من المستندات)؛ وما ليس في المجموعة الاحتياطية يبقى',
     'change.beside':
       'بلا تغيير؛ وبجانبها التجميعات {collections:number} (المستندات {documents:number}) في {database}__restore_<run>',
     'change.redis.now': 'المفاتيح التي فيه',

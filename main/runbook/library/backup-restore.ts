@@ -15,6 +15,7 @@ import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { fetchSet, forgetFetched } from './backup-fetch.ts';
 import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-checks.ts';
+import { chooseCollections, targetDatabases, targetOf } from './backup-restore-choice.ts';
 import { collectionsOf, isStoredFunctions, type RedisRestore, type RestoreData } from './backup-restore-data.ts';
 import { RESTORE_FIELDS } from './backup-restore-fields.ts';
 import { compareMongo, indexMongo, loadMongo } from './backup-restore-mongo.ts';
@@ -26,10 +27,14 @@ import { markProven, verifyBeforeRestore } from './backup-restore-set.ts';
 import { RESTORE_TEXTS } from './backup-restore-texts.ts';
 import { momentText } from './moment-text.ts';
 
+type MongoChoice = Pick<NonNullable<RestoreData['mongo']>, 'databases' | 'only' | 'names'>;
+
 const Parameters = z.strictObject({
   set: z.string().min(1),
   what: z.enum(['all', 'mongo', 'redis']).default('all'),
   databases: z.string().optional(),
+  collections: z.string().max(10_000).optional(),
+  rename: z.string().max(10_000).optional(),
   /** A date and time, or a cluster time. */
   until: z.string().min(1).max(100).optional(),
   mode: z.enum(['beside', 'in-place']).default('beside'),
@@ -52,19 +57,17 @@ export const backupRestore = defineRunbook({
   texts: RESTORE_TEXTS,
   fields: RESTORE_FIELDS,
   parameters: Parameters,
-  async plan(
-    context,
-    { set, what, databases: wanted, until, mode, keepOld, accounts, rate, store: wantedStore, ...parameters },
-  ) {
+  async plan(context, { set, what, until, mode, keepOld, accounts, rate, store: wantedStore, ...parameters }) {
     const { backups } = context;
     const store = wantedStore ? await backups.find(wantedStore) : await backups.holderOf(set);
     const manifest = await backups.manifestOf(set, store.id);
     const mongo = what !== 'redis' && manifest.mongo !== null && context.mongo !== null;
     const redis = what !== 'mongo' && manifest.redis !== null && context.redis !== null;
     if (!mongo && !redis) throw nothingToRestore(set, what, manifest);
-    const databases = mongo ? chooseDatabases(manifest, wanted) : [];
-    const collections = collectionsOf(manifest, databases);
-    if (mode === 'in-place') requireInPlace(collections);
+    const choice = mongo ? chooseCollections(manifest, parameters) : { databases: [] };
+    const collections = collectionsOf(manifest, choice);
+    if (mode === 'in-place') requireInPlace(collections, choice);
+    if (until !== undefined) requireWholeDatabases(parameters);
     if (mongo && accounts === 'true') requireAccounts(manifest, mode);
     const leavesFunctions = mode === 'in-place' && collections.some(isStoredFunctions);
     const data: RestoreData = {
@@ -72,12 +75,12 @@ export const backupRestore = defineRunbook({
       fetchFrom: store.kind === 's3' ? store.id : null,
       mongo: mongo
         ? {
-            databases,
+            ...choice,
             mode,
             keepOld: keepOld === 'true',
             accounts: accounts === 'true',
             ...(until !== undefined && {
-              replay: await planReplay(context, manifest, { until, mode, databases: wanted }),
+              replay: await planReplay(context, manifest, { until, mode, databases: parameters.databases }),
             }),
           }
         : null,
@@ -86,7 +89,8 @@ export const backupRestore = defineRunbook({
       isWhole:
         (mongo || manifest.mongo === null) &&
         (redis || manifest.redis === null) &&
-        wanted === undefined &&
+        parameters.databases === undefined &&
+        parameters.collections === undefined &&
         until === undefined &&
         !(redis && isPartOfRedis(parameters, manifest)) &&
         !leavesFunctions,
@@ -94,7 +98,7 @@ export const backupRestore = defineRunbook({
     return {
       title: text(titleKey(mongo ? mode : null, data.redis), { set }),
       changes: [
-        ...(mongo ? await mongoChanges(context, collections, databases, mode) : []),
+        ...(mongo ? await mongoChanges(context, collections, choice, mode) : []),
         ...(data.redis ? [redisChange(manifest, data.redis)] : []),
         ...(data.redis?.functions ? [functionsChange(manifest, data.redis.functions)] : []),
       ],
@@ -141,22 +145,24 @@ function titleKey(mongo: 'beside' | 'in-place' | null, redis: RedisRestore | nul
   return mongo === null ? `plan.redis.${keys}` : `plan.${mongo === 'in-place' ? 'inPlace' : 'beside'}.${keys}`;
 }
 
-function chooseDatabases({ mongo, id }: Manifest, wanted: string | undefined): readonly string[] {
-  const inSet = mongo?.databases ?? [];
-  if (wanted === undefined) return inSet;
-  const names = wanted
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  const stranger = names.find((name) => !inSet.includes(name));
-  if (stranger === undefined) return [...new Set(names)];
-  throw new AppError('bad_request', `The set ${id} holds no database “${stranger}”.`, {
-    hint: `It holds: ${inSet.join(', ')}.`,
+/** What the oplog did to a collection may have begun in another one: in a part, or under other names, it cannot be followed. */
+function requireWholeDatabases({
+  collections,
+  rename,
+}: {
+  collections?: string | undefined;
+  rename?: string | undefined;
+}): void {
+  if (collections === undefined && rename === undefined) return;
+  throw new AppError('bad_request', 'Up to a moment whole databases are restored, under their own names.', {
+    hint: 'Leave collections and new names out; rename what was restored beside.',
   });
 }
 
-function requireInPlace(collections: readonly MongoCollectionInSet[]): void {
-  for (const { database, name, type } of collections) {
+function requireInPlace(collections: readonly MongoCollectionInSet[], choice: MongoChoice): void {
+  for (const collection of collections) {
+    const { type } = collection;
+    const { database, name } = targetOf(choice, collection);
     if (type === 'timeseries') {
       throw new AppError(
         'unsupported',
@@ -195,28 +201,39 @@ function nothingToRestore(set: string, what: string, { mongo, redis }: Manifest)
 async function mongoChanges(
   { mongo }: RunbookContext,
   collections: readonly MongoCollectionInSet[],
-  databases: readonly string[],
+  choice: MongoChoice,
   mode: 'beside' | 'in-place',
 ): Promise<Plan['changes']> {
+  const client = mongo!.client();
+  const placed = collections.map((collection) => ({
+    ...targetOf(choice, collection),
+    documents: collection.documents,
+  }));
+  const databases = targetDatabases(choice).filter((name) => placed.some(({ database }) => database === name));
   return Promise.all(
-    databases.map(async (database) => {
-      const names = await withMongoErrors(database, () => readNames(mongo!.client(), database));
-      const mine = collections.filter((collection) => collection.database === database);
-      const documents = mine.reduce((sum, collection) => sum + collection.documents, 0);
-      const replaced = mine.filter(({ name }) => names.has(name)).length;
-      return {
-        where: database,
-        now: text('change.now', {
-          collections: [...names.keys()].filter((name) => !name.startsWith('system.')).length,
-        }),
-        after: text(mode === 'in-place' ? 'change.inPlace' : 'change.beside', {
-          collections: mine.length,
-          documents,
-          replaced,
-          database,
-        }),
-      };
-    }),
+    databases.map((database) =>
+      withMongoErrors(database, async () => {
+        const names = await readNames(client, database);
+        const mine = placed.filter((each) => each.database === database);
+        const replaced = mine.filter(({ name }) => names.has(name));
+        const counts = replaced
+          .filter(({ name }) => names.get(name)?.type !== 'view')
+          .map(({ name }) => client.db(database).collection(name).estimatedDocumentCount());
+        return {
+          where: database,
+          now: text('change.now', {
+            collections: [...names.keys()].filter((name) => !name.startsWith('system.')).length,
+          }),
+          after: text(mode === 'in-place' ? 'change.inPlace' : 'change.beside', {
+            collections: mine.length,
+            documents: mine.reduce((sum, { documents }) => sum + documents, 0),
+            replaced: replaced.length,
+            replacedDocuments: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0),
+            database,
+          }),
+        };
+      }),
+    ),
   );
 }
 

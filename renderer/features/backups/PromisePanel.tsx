@@ -8,6 +8,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { saveSettings, useSettings } from '../shell/use-settings.ts';
 import { PromiseLine } from './PromiseLine.tsx';
+import { newestFirst } from './set-strip.ts';
 import styles from './PromisePanel.module.css';
 
 const DAYS = [1, 3, 7, 14, 30, 90];
@@ -15,13 +16,14 @@ const DAYS = [1, 3, 7, 14, 30, 90];
 export function PromisePanel({ sets }: { readonly sets: readonly BackupSet[] }) {
   const t = useWords('backups');
   const { proofDays } = useSettings() ?? DEFAULT_SETTINGS;
+  const [newest] = newestFirst(sets);
   const choices = DAYS.includes(proofDays) ? DAYS : [...DAYS, proofDays].sort((a, b) => a - b);
   return (
     <section className={styles.promise} aria-label={t('promise.title')}>
       <p className={styles.sentence}>
         <PromiseLine sets={sets} />
       </p>
-      {sets.length > 0 && (
+      {newest !== undefined && (
         <>
           <div className={styles.days}>
             <SelectField
@@ -31,7 +33,7 @@ export function PromisePanel({ sets }: { readonly sets: readonly BackupSet[] }) 
               choices={choices.map((count) => ({ value: String(count), label: t('promise.forDays', { count }) }))}
             />
           </div>
-          <ButtonLink href={href('runbooks', 'backup.drill', { set: 'newest' })}>{t('promise.drill')}</ButtonLink>
+          <ButtonLink href={href('runbooks', 'backup.drill', { set: newest.id })}>{t('promise.drill')}</ButtonLink>
         </>
       )}
     </section>
