@@ -10,9 +10,10 @@ export async function readCoverage(backups: BackupCatalogue, profileId: string):
   return coverageOf(basesOf(sets, profileId), slices);
 }
 
-/** Of this profile: a store may be shared. */
-export async function readSlices(oplog: SetCatalogue, profileId: string): Promise<readonly Slice[]> {
-  const listed = await oplog.list();
+/** Of this profile: a store may be shared. `storeId`: only those that lie there. */
+export async function readSlices(oplog: SetCatalogue, profileId: string, storeId?: string): Promise<readonly Slice[]> {
+  const all = await oplog.list();
+  const listed = all.filter(({ copies }) => storeId === undefined || copies.some(({ store }) => store === storeId));
   return listed.flatMap((set): Slice[] =>
     set.oplog && set.profileId === profileId ? [{ id: set.id, sizeBytes: set.sizeBytes, ...set.oplog }] : [],
   );

@@ -14,7 +14,12 @@ ensureInstalled(root);
 /** A small nursery: a backup or restore makes much short-lived garbage, which would otherwise cost 100 MB more at its peak. */
 const memory = '--max-semi-space-size=4';
 const main = join(root, 'main', 'cli', 'main.ts');
-const child = spawn(nodeOf(root), [memory, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+/** What was compiled once is not compiled again, in this process or in the workers of a backup. */
+const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'marsad');
+const child = spawn(nodeOf(root), [memory, main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, NODE_COMPILE_CACHE },
+});
 
 // A terminal sends Ctrl-C to both of us; what is sent to this process alone is passed on.
 const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;

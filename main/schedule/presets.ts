@@ -6,13 +6,15 @@ import type { SchedulePreset } from '../../shared/contract/schedules.ts';
 const REINDEXED = ['orders', 'products', 'notifications'] as const;
 
 /**
- * `collections`: `<database>.<collection>` as far as they are known; where they are not, the editor asks. One after the other on
+ * `collections`: `<database>.<collection>` as far as they are known; where they are not, the editor asks. `hasRetention`:
+ * some store of the profile keeps sets for a time only. One after the other on
  * Sundays: only one run at a time may change a replica set.
  */
-export function presetsOf(collections: readonly string[]): readonly SchedulePreset[] {
+export function presetsOf(collections: readonly string[], hasRetention: boolean): readonly SchedulePreset[] {
   return [
     preset('backup', 'backup.take', '0 2 * * *', 'catch-up'),
     preset('oplog', 'backup.oplog-slice', '*/5 * * * *', 'skip'),
+    ...(hasRetention ? [preset('backup-retention', 'backup.retain', '30 5 * * *', 'catch-up')] : []),
     preset('backup-drill', 'backup.drill', '0 4 * * *', 'catch-up', { set: 'newest' }),
     preset('backup-check', 'backup.check-daily', '30 7 * * *', 'catch-up'),
     preset('health', 'health.daily', '0 8 * * *', 'skip'),

@@ -87,7 +87,8 @@ export function createScheduleService(options: ScheduleServiceOptions): Schedule
         asksName: asksName(runbook, profile),
       }));
       const mayRun = new Set(known.filter(({ refusal }) => refusal === null).map(({ id }) => id));
-      const presets = presetsOf(collectionsOf(sessionOf(fleet, profileId))).filter(({ runbookId }) =>
+      const hasRetention = fleet.profile(profileId).stores.some(({ keep }) => keep !== undefined);
+      const presets = presetsOf(collectionsOf(sessionOf(fleet, profileId)), hasRetention).filter(({ runbookId }) =>
         mayRun.has(runbookId),
       );
       return { runbooks: known, presets, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };

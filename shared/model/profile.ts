@@ -50,10 +50,23 @@ export type StoreKeys = z.infer<typeof StoreKeys>;
 
 const StoreId = z.string().min(1);
 
+const Kept = z.number().int().min(1).max(36_500).optional();
+
+/**
+ * What a store keeps: a set stays when any part says so. `days`: so long after it was begun. `count`: the newest ones. `daily`,
+ * `weekly`, `monthly`, `yearly`: the newest of each of so many last days (weeks, …, in UTC) that have one.
+ */
+export const Retention = z
+  .strictObject({ days: Kept, count: Kept, daily: Kept, weekly: Kept, monthly: Kept, yearly: Kept })
+  .refine((rule) => Object.values(rule).some((part) => part !== undefined), 'at least one part');
+export type Retention = z.infer<typeof Retention>;
+
 export const LocalStore = z.strictObject({
   kind: z.literal('local'),
   id: StoreId,
   folder: z.string().min(1),
+  /** Absent: everything is kept. */
+  keep: Retention.optional(),
 });
 export type LocalStore = z.infer<typeof LocalStore>;
 
@@ -87,6 +100,8 @@ export const S3Store = z.strictObject({
     .optional(),
   /** `keystore`: StoreKeys of this store. `environment`: AWS_ACCESS_KEY_ID and so on. `instance`: what the machine is given. */
   credentials: z.enum(['keystore', 'environment', 'instance']),
+  /** Absent: everything is kept. */
+  keep: Retention.optional(),
 });
 export type S3Store = z.infer<typeof S3Store>;
 

@@ -1,26 +1,31 @@
-// A MongoDB backup and restore beside mongodump and mongorestore, in turn on the same set; the tools write gzip, we
-// write zstd, gzip, and zstd encrypted. Ours also hash every
-// file and every document, and the restore compares before it puts anything in place. Without the tools, ours alone is shown.
+// A MongoDB backup and restore beside mongodump and mongorestore, in turn on the same set. Ours also hash every file and every
+// document, and the restore compares before it puts anything in place. Without the tools, ours alone is shown.
+// `MARSAD_BENCH_SCALE=0.1` measures with a tenth of the data.
 
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
 import type { ProgramName } from '../../main/lab/program-sources.ts';
 import { findProgram } from '../../main/lab/programs.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
-import { runRunbook, startConsole, type TestConsole } from '../fixtures/console.ts';
 import { serversIn } from '../fixtures/servers.ts';
-import { inTurn, median, timed, type BenchRow } from './bench.ts';
-import { newestSets } from './newest-sets.ts';
+import type { BenchRow } from './bench.ts';
+import { measureInTurn, memoryRow, openEngine, runTool, speedRow } from './measured.ts';
 
-const run = promisify(execFile);
-const RUNS = 3;
+const RUNS = 5;
+const SCALE = Number(process.env['MARSAD_BENCH_SCALE'] ?? '1');
 const SHAPES = {
-  'one large collection': { collections: 1, documents: 160_000 },
-  'eight collections': { collections: 8, documents: 20_000 },
+  'one large collection': { collections: 1, documents: 400_000, gzipBar: 2 },
+  'eight collections': { collections: 8, documents: 50_000, gzipBar: 1.5 },
 } as const;
+const PLAIN_BAR = 0.9;
+const RESTORE_BAR = 1.2;
+
+interface Shape {
+  readonly collections: number;
+  readonly documents: number;
+  readonly gzipBar: number;
+}
 
 export async function bench(): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -28,95 +33,65 @@ export async function bench(): Promise<readonly BenchRow[]> {
   return rows;
 }
 
-async function benchShape(
-  shape: string,
-  { collections, documents }: { readonly collections: number; readonly documents: number },
-): Promise<BenchRow[]> {
+async function benchShape(shape: string, { collections, documents, gzipBar }: Shape): Promise<BenchRow[]> {
   const lifetime = new Lifetime('mongo-backup');
   try {
     const servers = await serversIn(lifetime);
     const set = await servers.mongoSet({ members: [{}] });
     const client = await set.connect();
     lifetime.add(() => client.close());
-    await fill(client, collections, documents);
-    const { dataSize } = await client.db('bench').stats();
-    const console = await startConsole({
-      lifetime,
+    await fill(client, collections, Math.round((documents * SCALE) / 2_000) * 2_000);
+    const bytes = Number((await client.db('bench').stats())['dataSize']);
+    const engine = await openEngine(lifetime, {
       folder: join(servers.folder, 'console'),
       mongo: { seeds: set.seeds, name: set.name },
     });
+    const mongodump = await toolPath('mongodump');
+    const mongorestore = await toolPath('mongorestore');
+    const dumpInto =
+      (tool: string, folder: string, ...words: string[]) =>
+      async () => {
+        await rm(folder, { recursive: true, force: true });
+        return runTool(tool, ['--quiet', ...words, '--uri', set.uri, '--out', folder]);
+      };
     const dump = join(servers.folder, 'dump');
-    const dumpTool = await toolPath('mongodump');
-    const restoreTool = await toolPath('mongorestore');
-
-    const sealed = await startConsole({
-      lifetime,
-      folder: join(servers.folder, 'sealed'),
-      mongo: { seeds: set.seeds, name: set.name },
-      passphrase: 'correct horse battery',
+    let newest = '';
+    const taking = await measureInTurn(RUNS, {
+      async ours() {
+        const taken = await engine.run('backup.take', { what: 'mongo' });
+        newest = taken.outputs['set']!;
+        return taken;
+      },
+      ...(mongodump !== null && {
+        gzip: dumpInto(mongodump, dump, '--gzip'),
+        plain: dumpInto(mongodump, join(servers.folder, 'plain')),
+      }),
     });
-    const peerDump =
-      dumpTool === null
-        ? null
-        : async () => {
-            await rm(dump, { recursive: true, force: true });
-            await run(dumpTool, ['--quiet', '--gzip', '--uri', set.uri, '--out', dump]);
-          };
-    const take = (at: TestConsole, compression: string): Promise<Figures> =>
-      compare(() => runRunbook(at, 'backup.take', { what: 'mongo', compression }), peerDump);
-    const [withGzip, withZstd, encrypted] = [
-      await take(console, 'gzip'),
-      await take(console, 'zstd'),
-      await take(sealed, 'zstd'),
-    ];
-    const restore = await compare(
-      () => restoreInPlace(console),
-      restoreTool === null || dumpTool === null
-        ? null
-        : () => run(restoreTool, ['--quiet', '--gzip', '--drop', '--uri', set.uri, dump]),
-    );
-    const note = `${(Number(dataSize) / 1e6).toFixed(0)} MB of BSON, ${RUNS} runs each`;
-    const row = (name: string, tool: string, bar: string, least: number, figures: Figures): BenchRow => ({
-      name: `${name}, ${shape}`,
-      ours: Number(dataSize) / 1e6 / (median(figures.ours) / 1000),
-      peer:
-        figures.peer === null ? null : { name: tool, value: Number(dataSize) / 1e6 / (median(figures.peer) / 1000) },
-      unit: 'MB/s',
-      bar,
-      holds: figures.peer === null || median(figures.peer) / median(figures.ours) >= least,
-      note: figures.peer === null ? `${note}; ${tool} is not on this machine` : note,
+    const restoring = await measureInTurn(RUNS, {
+      ours: () => engine.run('backup.restore', { set: newest, what: 'mongo', mode: 'in-place', keepOld: 'false' }),
+      ...(mongorestore !== null &&
+        mongodump !== null && {
+          peer: () => runTool(mongorestore, ['--quiet', '--gzip', '--drop', '--uri', set.uri, dump]),
+        }),
     });
+    const [take, restore] = [taking.ours!, restoring.ours!];
+    const backup = `MongoDB backup, ${shape}`;
     return [
-      row('MongoDB backup, gzip', 'mongodump --gzip', '≥ 1×', 1, withGzip),
-      row('MongoDB backup, zstd', 'mongodump --gzip', '≥ 1.5×', 1.5, withZstd),
-      row('MongoDB backup, zstd, encrypted', 'mongodump --gzip', '≥ 1.5×', 1.5, encrypted),
-      row('MongoDB restore, compared', 'mongorestore --drop', 'shown', 0, restore),
+      speedRow({ name: backup, tool: 'mongodump --gzip', bytes, ours: take, peer: taking.gzip, least: gzipBar }),
+      speedRow({ name: backup, tool: 'mongodump', bytes, ours: take, peer: taking.plain, least: PLAIN_BAR }),
+      speedRow({
+        name: `MongoDB restore, compared, ${shape}`,
+        tool: 'mongorestore --drop',
+        bytes,
+        ours: restore,
+        peer: restoring.peer,
+        least: RESTORE_BAR,
+      }),
+      memoryRow(`MongoDB backup and restore, most memory, ${shape}`, [...take, ...restore]),
     ];
   } finally {
     await lifetime.dispose();
   }
-}
-
-interface Figures {
-  readonly ours: readonly number[];
-  readonly peer: readonly number[] | null;
-}
-
-async function compare(ours: () => Promise<unknown>, peer: (() => Promise<unknown>) | null): Promise<Figures> {
-  await ours(); // files, caches and workers are warm for both
-  if (peer === null) return { ours: [await timed(ours), await timed(ours)], peer: null };
-  await peer();
-  const { a, b } = await inTurn(
-    RUNS,
-    () => timed(ours),
-    () => timed(peer),
-  );
-  return { ours: a, peer: b };
-}
-
-async function restoreInPlace(console: TestConsole): Promise<void> {
-  const sets = await newestSets(console);
-  await runRunbook(console, 'backup.restore', { set: sets[0]!, what: 'mongo', mode: 'in-place' });
 }
 
 async function toolPath(name: ProgramName): Promise<string | null> {

@@ -14,17 +14,20 @@ import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
+import { backupImport } from '../../main/runbook/library/backup-import.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
+import { OPLOG_PART } from '../../main/backup/stores/oplog-places.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
 import type { RunbookContext } from '../../main/runbook/runbook.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
+import type { Profile, Retention, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { RunState } from '../../shared/model/run.ts';
 
 export type Parameters = Readonly<Record<string, string>>;
@@ -45,6 +48,8 @@ export interface BackupBenchOptions {
   readonly storeFolder?: string;
   readonly redisSeeds?: readonly string[];
   readonly redisPassword?: string;
+  /** Of the store in `storeFolder`. */
+  readonly keep?: Retention;
   /** Beside the one in `storeFolder`, after it. */
   readonly stores?: readonly StoreTarget[];
   /** Instead of it: only `stores`. */
@@ -75,7 +80,9 @@ export async function backupBench({
     environment: 'lab',
     colour: '#336699',
     stores: [
-      ...(options.withoutLocal ? [] : [{ kind: 'local' as const, id: 'here', folder: storeFolder }]),
+      ...(options.withoutLocal
+        ? []
+        : [{ kind: 'local' as const, id: 'here', folder: storeFolder, ...given(options.keep) }]),
       ...(options.stores ?? []),
     ],
     ...(passphrase === undefined ? {} : { backup: { encryption: 'passphrase' } }),
@@ -100,13 +107,8 @@ export async function backupBench({
     lifetime,
   });
   const library = createRunbookLibrary(() => [
-    backupCopy,
-    backupOplogSlice,
-    backupTake,
-    backupVerify,
-    backupDrill,
-    backupRestore,
-    backupRotateKey,
+    ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
+    ...[backupRotateKey, backupTake, backupVerify],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
@@ -153,11 +155,15 @@ export async function backupBench({
   };
 }
 
+function given(keep: Retention | undefined): { readonly keep?: Retention } {
+  return keep ? { keep } : {};
+}
+
 export function assertDone(state: RunState): void {
   assert.equal(state.run.status, 'done', JSON.stringify({ error: state.run.error, steps: state.steps }, null, 1));
 }
 
-/** What is in the store, hidden files too. */
+/** What is in the store, hidden files too, beside the place of the oplog's slices. */
 export async function inStore({ storeFolder }: BackupBench): Promise<string[]> {
-  return (await readdir(storeFolder)).sort();
+  return (await readdir(storeFolder)).filter((name) => name !== OPLOG_PART).sort();
 }

@@ -9,6 +9,7 @@ import { readCoverage, readSlices } from '../../main/backup/read-coverage.ts';
 import { verifySet } from '../../main/backup/verify-set.ts';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
 import { compareMoments } from '../../shared/moment.ts';
+import { s3Server } from '../fixtures/s3-server.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { assertDone, backupBench, type BackupBench, type BackupBenchOptions } from './backup-bench.ts';
 
@@ -134,7 +135,41 @@ test('what an interrupted slice left is removed by the next one, also where noth
   await own.take({ what: 'mongo' });
   await mkdir(join(own.storeFolder, 'oplog', '2026-01-01T00-00-00Z-dead.partial'), { recursive: true });
   await slice(own);
-  assert.deepEqual(await readSlices(own.catalogue.oplog, 'bench'), [], 'nothing was written: there is no slice');
   const names = await readdir(join(own.storeFolder, 'oplog'));
   assert.equal(names.filter((name) => name.endsWith('.partial')).length, 0);
+});
+
+test('slices go to a bucket too; what a store lacks is made up for, and the bucket alone restores a moment', async (context) => {
+  const server = await s3Server(servers);
+  if ('unavailable' in server) return context.skip(server.unavailable);
+  const dataFolder = await servers.newFolder('data');
+  const s3 = { stores: [server.target], storeKeys: { [server.target.id]: server.keys } };
+  const both = await bench({ dataFolder, ...s3 });
+  await both.take({ what: 'mongo', store: 'all' });
+  await write(Date.now(), 4);
+  await slice(both);
+  await write(Date.now() + 100, 4);
+  assertDone(await both.run('backup.oplog-slice', { store: 'all' }));
+  const slices = await both.catalogue.oplog.list();
+  assert.deepEqual(
+    slices.map(({ copies }) => copies.map(({ store }) => store)),
+    [
+      ['here', 'offsite'],
+      ['here', 'offsite'],
+    ],
+  );
+  await rm(both.storeFolder, { recursive: true });
+  const bucket = await bench({ dataFolder, ...s3, withoutLocal: true });
+  const { spans } = await readCoverage(bucket.catalogue, 'bench');
+  const until = spans[0]!.to;
+  assertDone(await bucket.run('backup.restore', { set: spans[0]!.sets[0]!.id, what: 'mongo', until }));
+  const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+  const side = databases.map(({ name }) => name).find((name) => name.startsWith('shop__restore_'))!;
+  const counts = ['shop', side].map((name) => client.db(name).collection('orders').countDocuments());
+  const [original, restored] = await Promise.all(counts);
+  assert.equal(restored, original);
+  await write(Date.now() + 200, 4);
+  assertDone(await bucket.run('backup.oplog-slice'));
+  assert.equal((await readCoverage(bucket.catalogue, 'bench')).spans[0]?.slices.length, 3);
+  await client.db(side).dropDatabase();
 });

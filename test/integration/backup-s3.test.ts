@@ -329,7 +329,12 @@ test('a profile with a bucket only makes its sets here and leaves nothing behind
   const server = serverOf(context);
   if (!server) return;
   const target = { ...server.target, prefix: 'only' };
-  const made = await redisBench(context, { stores: [target], withoutLocal: true, storeKeys: { offsite: server.keys } });
+  const made = await redisBench(context, {
+    stores: [target],
+    withoutLocal: true,
+    storeKeys: { offsite: server.keys },
+    passphrase: PASSPHRASE,
+  });
   if (!made) return;
   const { bench } = made;
   const first = await bench.take();

@@ -2,6 +2,8 @@
 // of what came after it.
 
 import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { ClientSession, Document, MongoClient, Timestamp } from 'mongodb';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
@@ -210,4 +212,22 @@ test('a moment that is not covered is refused, with the nearest that are; so is 
   await assert.rejects(plan('1000.0'), { code: 'bad_request' });
   await assert.rejects(plan('yesterday'), { code: 'bad_request', message: /no date and time/ });
   await assert.rejects(plan(moments[0]!.at, { mode: 'in-place' }), { code: 'unsupported' });
+});
+
+test('a slice with one bit turned over is named, and nothing is written', async () => {
+  const folder = join(bench.storeFolder, 'oplog');
+  const [first] = (await readdir(folder)).sort();
+  const file = join(folder, first!, 'oplog', 'oplog.bson.zst');
+  const bytes = await readFile(file);
+  bytes[Math.floor(bytes.length / 2)]! ^= 1;
+  await writeFile(file, bytes);
+  const { run } = await bench.run('backup.restore', { set: base, what: 'mongo', until: moments[0]!.at });
+  assert.equal(run.status, 'failed');
+  assert.equal(run.error?.code, 'damaged');
+  assert.match(run.error?.message ?? '', new RegExp(`${first}.*oplog/oplog\\.bson\\.zst`));
+  const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+  assert.deepEqual(
+    databases.filter(({ name }) => name.includes('__restore_')),
+    [],
+  );
 });

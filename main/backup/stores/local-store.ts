@@ -20,7 +20,7 @@ import {
 import { storeError } from '../store-errors.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { readVerification, writeVerification } from '../verification.ts';
-import { filesOfSet, sha256Of, sizeOnDisk } from './set-files.ts';
+import { filesOfSet, lastWriteIn, sha256Of, sizeOnDisk } from './set-files.ts';
 import type { SetStore, SetWork, StoredSet } from './set-store.ts';
 
 export interface LocalStoreOptions {
@@ -150,6 +150,8 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
         return `${folder}, writable, ${count} ${count === 1 ? 'set' : 'sets'}`;
       }),
     removeUnfinished: (name) => removeUnfinishedFolder(folder, name),
+    lastWriteMs: (name) => lastWriteIn(join(folder, name)),
+    lockedUntilMs: () => Promise.resolve(null),
     replaceManifest: (setId, document) =>
       told(`writing ${MANIFEST_FILE} of ${setId}`, async () => {
         const setFolder = await requireFolder(setId);
@@ -159,7 +161,9 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
     remove: (setId) =>
       told(`removing ${setId}`, async () => {
         const partial = partialFolder(folder, setId);
-        await rename(await requireFolder(setId), partial);
+        const setFolder = await requireFolder(setId);
+        await rm(partial, { recursive: true, force: true }); // of a copy that was begun again
+        await rename(setFolder, partial);
         await syncFolder(folder);
         await rm(partial, { recursive: true, force: true });
       }),

@@ -4,8 +4,10 @@ import {
   AbortMultipartUploadCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
@@ -15,13 +17,18 @@ import type { Bucket } from './s3-bucket.ts';
 /** What S3 takes in one request. */
 const REMOVED_AT_ONCE = 1000;
 
-/** Path below the store's prefix → size, of everything whose path begins with `start`. */
+export interface StoredObject {
+  readonly sizeBytes: number;
+  readonly writtenMs: number;
+}
+
+/** By path below the store's prefix: everything whose path begins with `start`. */
 export async function listObjects(
   bucket: Bucket,
   start: string,
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>();
+): Promise<ReadonlyMap<string, StoredObject>> {
+  const found = new Map<string, StoredObject>();
   const cut = bucket.keyOf('').length;
   let token: string | undefined;
   do {
@@ -35,7 +42,10 @@ export async function listObjects(
         options,
       ),
     );
-    for (const { Key, Size } of page.Contents ?? []) if (Key !== undefined) found.set(Key.slice(cut), Size ?? 0);
+    for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
+      if (Key === undefined) continue;
+      found.set(Key.slice(cut), { sizeBytes: Size, writtenMs: LastModified?.getTime() ?? bucket.clock.now() });
+    }
     token = page.NextContinuationToken;
   } while (token !== undefined);
   return found;
@@ -65,13 +75,18 @@ export async function listFolders(bucket: Bucket): Promise<readonly string[]> {
   return found;
 }
 
-/** Path below the store's prefix → id of the upload that is not finished; of several the newest. */
+export interface Upload {
+  readonly id: string;
+  readonly atMs: number;
+}
+
+/** By path below the store's prefix: the upload that is not finished; of several the newest. */
 export async function listUploads(
   bucket: Bucket,
   start: string,
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, { readonly id: string; readonly atMs: number }>();
+): Promise<ReadonlyMap<string, Upload>> {
+  const found = new Map<string, Upload>();
   const cut = bucket.keyOf('').length;
   let marker: { readonly KeyMarker: string; readonly UploadIdMarker?: string } | undefined;
   do {
@@ -94,7 +109,46 @@ export async function listUploads(
           }
         : undefined;
   } while (marker !== undefined);
-  return new Map([...found].map(([path, { id }]) => [path, id]));
+  return found;
+}
+
+/** One stored state of an object: a bucket with object lock keeps each, and a removal hides the newest and frees nothing. */
+export interface ObjectVersion {
+  readonly path: string;
+  /** Absent: the object itself, in a bucket without versions. */
+  readonly versionId?: string;
+}
+
+export async function listVersions(bucket: Bucket, start: string): Promise<readonly ObjectVersion[]> {
+  const found: ObjectVersion[] = [];
+  const cut = bucket.keyOf('').length;
+  let marker: { readonly KeyMarker: string; readonly VersionIdMarker?: string } | undefined;
+  do {
+    const page = await bucket.ask(`listing the versions of ${start}`, undefined, (client, options) =>
+      client.send(
+        new ListObjectVersionsCommand({ Bucket: bucket.target.bucket, Prefix: bucket.keyOf(start), ...marker }),
+        options,
+      ),
+    );
+    for (const { Key, VersionId } of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])])
+      if (Key !== undefined && VersionId !== undefined) found.push({ path: Key.slice(cut), versionId: VersionId });
+    marker =
+      page.IsTruncated === true && page.NextKeyMarker !== undefined
+        ? {
+            KeyMarker: page.NextKeyMarker,
+            ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
+          }
+        : undefined;
+  } while (marker !== undefined);
+  return found;
+}
+
+/** Until when its lock keeps an object; null without one, or without the right to see it. */
+export async function lockedUntilMs(bucket: Bucket, path: string): Promise<number | null> {
+  const head = await bucket.ask(`asking for the lock of ${path}`, undefined, (client, options) =>
+    client.send(new HeadObjectCommand({ Bucket: bucket.target.bucket, Key: bucket.keyOf(path) }), options),
+  );
+  return head.ObjectLockRetainUntilDate?.getTime() ?? null;
 }
 
 /** Null where there is no such object. */
@@ -151,14 +205,20 @@ export function asStored({ clock, target: { storageClass, objectLock } }: Bucket
 }
 
 /** Throws `denied` where an object lock or a missing right keeps some of them. */
-export async function removeObjects(bucket: Bucket, paths: readonly string[]): Promise<void> {
-  for (let from = 0; from < paths.length; from += REMOVED_AT_ONCE) {
-    const some = paths.slice(from, from + REMOVED_AT_ONCE);
-    const { Errors = [] } = await bucket.ask(`removing ${some[0]}`, undefined, (client, options) =>
+export async function removeObjects(bucket: Bucket, objects: readonly ObjectVersion[]): Promise<void> {
+  for (let from = 0; from < objects.length; from += REMOVED_AT_ONCE) {
+    const some = objects.slice(from, from + REMOVED_AT_ONCE);
+    const { Errors = [] } = await bucket.ask(`removing ${some[0]?.path}`, undefined, (client, options) =>
       client.send(
         new DeleteObjectsCommand({
           Bucket: bucket.target.bucket,
-          Delete: { Objects: some.map((path) => ({ Key: bucket.keyOf(path) })), Quiet: true },
+          Delete: {
+            Objects: some.map(({ path, versionId }) => ({
+              Key: bucket.keyOf(path),
+              ...(versionId === undefined ? {} : { VersionId: versionId }),
+            })),
+            Quiet: true,
+          },
         }),
         options,
       ),
@@ -169,7 +229,7 @@ export async function removeObjects(bucket: Bucket, paths: readonly string[]): P
       'denied',
       `${bucket.place} keeps ${Errors.length} of the objects (${first.Code ?? 'no reason'}).`,
       {
-        hint: 'An object lock ends by itself; a missing right s3:DeleteObject does not.',
+        hint: 'An object lock ends by itself; a missing right (s3:DeleteObject, with object lock s3:DeleteObjectVersion) does not.',
       },
     );
   }
@@ -177,7 +237,7 @@ export async function removeObjects(bucket: Bucket, paths: readonly string[]): P
 
 /** Gives up what uploads below `start` have not finished: their parts cost room until then. */
 export async function abortUploads(bucket: Bucket, start: string): Promise<void> {
-  for (const [path, id] of await listUploads(bucket, start)) {
+  for (const [path, { id }] of await listUploads(bucket, start)) {
     await bucket.ask(`giving up the upload of ${path}`, undefined, (client, options) =>
       client.send(
         new AbortMultipartUploadCommand({ Bucket: bucket.target.bucket, Key: bucket.keyOf(path), UploadId: id }),

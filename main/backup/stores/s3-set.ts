@@ -12,7 +12,7 @@ import { VERIFICATION_FILE, verificationText, type Verification } from '../verif
 import { atOnce } from './at-once.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { fetchFile } from './s3-fetch.ts';
-import { listObjects, listUploads, readText, writeText } from './s3-objects.ts';
+import { listObjects, listUploads, readText, writeText, type StoredObject, type Upload } from './s3-objects.ts';
 import { uploadFile } from './s3-upload.ts';
 import { filesOfSet } from './set-files.ts';
 import type { SetWork } from './set-store.ts';
@@ -34,7 +34,7 @@ export async function uploadSet(
   const present = await listObjects(bucket, `${setId}/`, signal);
   const uploads = local.some(({ sizeBytes }) => sizeBytes > 0)
     ? await listUploads(bucket, `${setId}/`, signal)
-    : new Map();
+    : new Map<string, Upload>();
   const files = await atOnce(local, FILES_AT_ONCE, async ({ path, sizeBytes }): Promise<StoredFile> => {
     const at = `${setId}/${path}`;
     const sha256 = await uploadFile({
@@ -43,7 +43,7 @@ export async function uploadSet(
       file: join(setFolder, path),
       sizeBytes,
       path: at,
-      present: { sizeBytes: present.get(at), uploadId: uploads.get(at) as string | undefined },
+      present: { sizeBytes: present.get(at)?.sizeBytes, uploadId: uploads.get(at)?.id },
     });
     return { path, sizeBytes, sha256 };
   });
@@ -95,10 +95,10 @@ export async function incompletenessOf(bucket: Bucket, setId: string): Promise<s
 function firstMissing(
   setId: string,
   files: readonly StoredFile[],
-  present: ReadonlyMap<string, number>,
+  present: ReadonlyMap<string, StoredObject>,
 ): string | null {
   for (const { path, sizeBytes } of files) {
-    const size = present.get(`${setId}/${path}`);
+    const size = present.get(`${setId}/${path}`)?.sizeBytes;
     if (size === undefined) return `${path} is missing`;
     if (size !== sizeBytes) return `${path} has ${size} bytes where ${sizeBytes} were written`;
   }

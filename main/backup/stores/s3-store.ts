@@ -15,9 +15,20 @@ import { storeError } from '../store-errors.ts';
 import { parseVerification, VERIFICATION_FILE, verificationText, type Verification } from '../verification.ts';
 import { atOnce } from './at-once.ts';
 import { openBucket } from './s3-bucket.ts';
-import { abortUploads, listFolders, listObjects, readText, removeObjects, writeText } from './s3-objects.ts';
+import {
+  abortUploads,
+  listFolders,
+  listObjects,
+  listUploads,
+  listVersions,
+  lockedUntilMs,
+  readText,
+  removeObjects,
+  writeText,
+  type ObjectVersion,
+} from './s3-objects.ts';
 import { fetchSet, incompletenessOf, notThere, uploadSet } from './s3-set.ts';
-import { sizeOnDisk } from './set-files.ts';
+import { lastWriteIn, sizeOnDisk } from './set-files.ts';
 import type { SetStore, StoredSet, StoreReading } from './set-store.ts';
 
 /** A bucket is not asked again before: every request costs. What this console changes itself shows at once. */
@@ -114,15 +125,20 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
     await rm(join(fetchedFolder, `${setId}.partial`), { recursive: true, force: true });
   };
 
+  const objectsOf = async (setId: string): Promise<readonly ObjectVersion[]> =>
+    target.objectLock === undefined
+      ? [...(await listObjects(bucket, `${setId}/`)).keys()].map((path) => ({ path }))
+      : listVersions(bucket, `${setId}/`);
+
   const removeAll = async (setId: string): Promise<void> => {
-    const paths = [...(await listObjects(bucket, `${setId}/`)).keys()];
-    const manifestPath = `${setId}/${MANIFEST_FILE}`;
+    const objects = await objectsOf(setId);
+    const isManifest = ({ path }: ObjectVersion): boolean => path === `${setId}/${MANIFEST_FILE}`;
     // From here on it is no set any more, whatever happens to the rest.
-    if (paths.includes(manifestPath)) await removeObjects(bucket, [manifestPath]);
+    await removeObjects(bucket, objects.filter(isManifest));
     forget(setId);
     await removeObjects(
       bucket,
-      paths.filter((path) => path !== manifestPath),
+      objects.filter((each) => !isManifest(each)),
     );
     await abortUploads(bucket, `${setId}/`);
     await dropFetched(setId);
@@ -183,7 +199,7 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
       const found = (await listFolders(bucket)).filter(isSetId);
       await writeText(bucket, probe, probe, { isLocked: false });
       const read = await readText(bucket, probe);
-      await removeObjects(bucket, [probe]);
+      await removeObjects(bucket, [{ path: probe }]);
       if (read !== probe) throw damaged(`${bucket.place} gave back something else than was written`);
       return `${bucket.place}, writable, ${found.length} ${found.length === 1 ? 'set' : 'sets'}`;
     },
@@ -204,6 +220,14 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
       }
       last = undefined;
     },
+    async lastWriteMs(name) {
+      const setId = name.replace(/\.partial$/, '');
+      const objects = [...(await listObjects(bucket, `${setId}/`)).values()].map(({ writtenMs }) => writtenMs);
+      const uploads = [...(await listUploads(bucket, `${setId}/`)).values()].map(({ atMs }) => atMs);
+      return Math.max(await lastWriteIn(join(madeFolder, name)), ...objects, ...uploads);
+    },
+    lockedUntilMs: async (setId) =>
+      target.objectLock === undefined ? null : lockedUntilMs(bucket, `${setId}/${MANIFEST_FILE}`),
     async replaceManifest(setId, document) {
       await writeText(bucket, `${setId}/${MANIFEST_FILE}`, document, { isLocked: true });
       forget(setId);

@@ -40,3 +40,18 @@ export async function sizeOnDisk(file: string): Promise<number> {
     () => -1,
   );
 }
+
+/** The newest file's; 0 where there is none. */
+export async function lastWriteIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const times = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0, // removed meanwhile
+      ),
+    ),
+  );
+  return Math.max(0, ...times);
+}

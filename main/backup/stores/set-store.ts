@@ -58,6 +58,10 @@ export interface SetStore {
   test(): Promise<string>;
   /** Removes what an interrupted backup or copy left. Refuses anything that is a complete set. */
   removeUnfinished(name: string): Promise<void>;
+  /** When anything was last written to what is unfinished; 0 where nothing is left of it. */
+  lastWriteMs(name: string): Promise<number>;
+  /** Until when an object lock keeps the set from being removed; null where none does. */
+  lockedUntilMs(setId: string): Promise<number | null>;
   /** Puts another manifest of the same files in the place of a set's own: at once, or not at all. */
   replaceManifest(setId: string, document: string): Promise<void>;
   /** Removes a complete set. From its first moment on it is none any more. */

@@ -1,6 +1,9 @@
 // `marsad backups`: the sets of every store, newest first, and what an interrupted backup left behind.
 
 import type { Command } from 'commander';
+import type { Slice } from '../../../shared/model/coverage.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
+import { goes, retentionOf } from '../../../shared/retention.ts';
 import type { BackupsState } from '../../../shared/model/backup.ts';
 import { restorability, restorableFacts } from '../../../shared/model/restorable.ts';
 import { bytes, count, dateTime, duration } from '../figures.ts';
@@ -22,7 +25,8 @@ JSON (--json):
           proven: null or {atMs, by, tookMs}    (restored and compared)
           drill: null or {startedMs, endedMs, ok, by, runId, restoredMs, differences,
                  compared: {collections, documents, indexes, accounts, families, keys}}
-  promise: null or {set, state (proven, stale, never, failed), momentMs, provenMs, tookMs, failedMs}`;
+  promise: null or {set, state (proven, stale, never, failed), momentMs, provenMs, tookMs, failedMs}
+  pastTime: by store with a rule, the ids of the sets that backup.retain would remove`;
 
 export function registerBackups(program: Command): void {
   const command = addCommonOptions(program.command('backups'))
@@ -34,7 +38,12 @@ export function registerBackups(program: Command): void {
         const isRead = ({ stores }: BackupsState): boolean => Object.keys(stores).length >= profile.stores.length;
         const state = await stateOf(session, 'backups.watch', { profileId: profile.id }, isRead);
         const { settings } = await stateOf(session, 'settings.watch', {});
-        const view = backupsView(state, Date.now(), settings.proofDays);
+        const { spans } = await session.app.call('backups.coverage', { profileId: profile.id });
+        const slices = spans.flatMap((span) => span.slices);
+        const view = {
+          ...backupsView(state, Date.now(), settings.proofDays),
+          pastTime: pastTimeOf(profile, state, slices),
+        };
         session.printer.result(view, () => backupsLines(view));
       }),
     );
@@ -42,7 +51,21 @@ export function registerBackups(program: Command): void {
   registerSettings(command);
 }
 
-type BackupsView = ReturnType<typeof backupsView>;
+type BackupsView = ReturnType<typeof backupsView> & { readonly pastTime: ReturnType<typeof pastTimeOf> };
+
+/** By store: the sets that its rule keeps no longer. */
+function pastTimeOf(
+  profile: Profile,
+  { sets }: BackupsState,
+  slices: readonly Slice[],
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    retentionOf(profile, Object.values(sets), slices, Date.now()).map(({ store, fates }) => [
+      store,
+      fates.filter(goes).map(({ set }) => set.id),
+    ]),
+  );
+}
 
 export function backupsView(state: BackupsState, nowMs: number, proofDays: number) {
   const sets = Object.values(state.sets).sort((a, b) => b.finishedMs - a.finishedMs);
@@ -71,7 +94,7 @@ function promiseLine(promise: NonNullable<BackupsView['promise']>, nowMs: number
   }
 }
 
-function backupsLines({ stores, sets, promise }: BackupsView): string[] {
+function backupsLines({ stores, sets, promise, pastTime }: BackupsView): string[] {
   const rows = sets.map((set) => [
     set.id,
     set.copies.map(({ store }) => printable(store)).join(' '),
@@ -87,6 +110,7 @@ function backupsLines({ stores, sets, promise }: BackupsView): string[] {
     ...stores.flatMap((store) => [
       `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),
+      ...pastTimeLines(pastTime[store.id] ?? []),
       ...store.unfinished.map((folder) => `  ${style('yellow', 'unfinished')}  ${printable(folder)}`),
     ]),
     '',
@@ -109,6 +133,12 @@ function backupsLines({ stores, sets, promise }: BackupsView): string[] {
           ),
         )),
   ];
+}
+
+function pastTimeLines({ length }: readonly string[]): readonly string[] {
+  if (length === 0) return [];
+  const sets = `${length} ${length === 1 ? 'set is past its' : 'sets are past their'} time`;
+  return [`  ${sets}: \`marsad plan backup.retain\` shows what would go`];
 }
 
 function verifiedWord(verified: BackupsView['sets'][number]['verified']): string {

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { text, type Text } from '../../../shared/text.ts';
 import { filesOfSet } from '../../backup/stores/set-files.ts';
 import type { Verification } from '../../backup/verification.ts';
-import type { CheckStep, StepContext } from '../runbook.ts';
+import type { CheckStep, StepContext, VerifyStep } from '../runbook.ts';
 
 /** The store can be written, read and cleaned up. */
 export const copyCheck = (storeId: string): CheckStep => ({
@@ -41,3 +41,19 @@ export async function copyInto(
   await store.put(set, setFolder, { signal: context.signal, onBytes }, proven);
   return text('copy.done', { files: files.length, bytes: total });
 }
+
+/** The copy is a whole set of its store. */
+export const verifyThere = ({ set, to }: { readonly set: string; readonly to: string }): VerifyStep => ({
+  kind: 'verify',
+  id: 'there',
+  title: text('verify.there'),
+  timeoutMs: 5000,
+  pollMs: 500,
+  async read({ backups }) {
+    const store = await backups.find(to);
+    const incompleteness = await store.incompleteness(set);
+    return incompleteness === null
+      ? { ok: true, text: text('there.ok', { where: `${store.place}/${set}` }) }
+      : { ok: false, text: text('check.failed', { reason: incompleteness }) };
+  },
+});

@@ -4,15 +4,8 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
-import {
-  defineRunbook,
-  type ActStep,
-  type CheckStep,
-  type RunbookContext,
-  type Step,
-  type VerifyStep,
-} from '../runbook.ts';
-import { copyCheck, copyInto } from './backup-copy-steps.ts';
+import { defineRunbook, type ActStep, type CheckStep, type RunbookContext, type Step } from '../runbook.ts';
+import { copyCheck, copyInto, verifyThere } from './backup-copy-steps.ts';
 import { COPY_TEXTS } from './backup-copy-texts.ts';
 import { fetchSet, forgetFetched } from './backup-fetch.ts';
 
@@ -104,20 +97,5 @@ const copySet = ({ set, from, to }: CopyData): ActStep => ({
     const done = await copyInto(context, to, set, folder, (await source?.learnt(set))?.proven ?? null);
     await (await backups.find(to)).dropMade(set);
     return done;
-  },
-});
-
-const verifyThere = ({ set, to }: CopyData): VerifyStep => ({
-  kind: 'verify',
-  id: 'there',
-  title: text('verify.there'),
-  timeoutMs: 5000,
-  pollMs: 500,
-  async read({ backups }) {
-    const store = await backups.find(to);
-    const incompleteness = await store.incompleteness(set);
-    return incompleteness === null
-      ? { ok: true, text: text('there.ok', { where: `${store.place}/${set}` }) }
-      : { ok: false, text: text('check.failed', { reason: incompleteness }) };
   },
 });

@@ -18,6 +18,7 @@ import type { Metadata } from '../../backup/mongo/list-collections.ts';
 import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
 import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
 import { createPace } from '../../backup/work/pace.ts';
+import { atOnce } from '../../backup/stores/at-once.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import { databasesOfReplay, replayedCollections } from './backup-restore-replayed.ts';
@@ -26,6 +27,9 @@ import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { targetDatabases, targetOf } from './backup-restore-choice.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
+
+/** While one waits for the server to have its documents on disk, the other one sends. */
+const COLLECTIONS_AT_ONCE = 2;
 
 export interface RestoreWork {
   readonly client: MongoClient;
@@ -110,7 +114,7 @@ export async function loadBeside(
   const work = await restoreWork(context, data);
   const progress = progressOf(context, work);
   let documents = 0;
-  for (const collection of work.stored) {
+  await atOnce(work.stored, COLLECTIONS_AT_ONCE, async (collection) => {
     context.signal.throwIfAborted();
     const to = work.sideOf(collection);
     const metadata = await readMetadata(work.set, collection);
@@ -125,7 +129,7 @@ export async function loadBeside(
       metadata,
     );
     progress.end(namespaceOf(collection));
-  }
+  });
   return { documents, collections: work.stored.length };
 }
 
@@ -144,7 +148,7 @@ export const compareMongo = (data: RestoreData): ActStep => ({
       const pace = createPace({ ...data, untilContinued: context.untilContinued });
       let documents = 0;
       try {
-        for (const collection of work.stored) {
+        await atOnce(work.stored, COLLECTIONS_AT_ONCE, async (collection) => {
           const onDocuments = (count: number, bytes: number): void => {
             documents += count;
             progress.add(namespaceOf(collection), bytes, count);
@@ -154,7 +158,7 @@ export const compareMongo = (data: RestoreData): ActStep => ({
           const { signal } = context;
           await compareDocuments({ client: work.client, collection, at, pool, pace, signal, onDocuments });
           progress.end(namespaceOf(collection));
-        }
+        });
       } finally {
         await pool.close();
       }

@@ -3,8 +3,10 @@
 import type { Runbook } from '../runbook.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupDrill } from './backup-drill.ts';
+import { backupImport } from './backup-import.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
+import { backupRetain } from './backup-retain.ts';
 import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
 import { backupVerify } from './backup-verify.ts';
@@ -23,6 +25,8 @@ export const library: readonly Runbook[] = [
   backupDrill,
   backupRestore,
   backupCopy,
+  backupImport,
+  backupRetain,
   backupRotateKey,
   mongoReindex,
   mongoKillOperation,

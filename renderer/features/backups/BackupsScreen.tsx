@@ -19,6 +19,7 @@ import { RunningBackup } from './RunningBackup.tsx';
 import { SetInspector } from './SetInspector.tsx';
 import { SetTable } from './SetTable.tsx';
 import { StoreList } from './StoreList.tsx';
+import { useRetention } from './use-retention.ts';
 import { newestFirst, summariseSets } from './set-strip.ts';
 import styles from './BackupsScreen.module.css';
 
@@ -50,6 +51,7 @@ function Backups({ state }: { readonly state: BackupsState }) {
   const t = useWords('backups');
   const { parameters } = useRoute();
   const sets = newestFirst(Object.values(state.sets));
+  const retention = useRetention(sets);
   const asked = parameters['set'];
   const selected = asked === undefined ? sets[0] : state.sets[asked];
   const select = (id: string): void => goTo('backups', undefined, { set: id });
@@ -58,7 +60,7 @@ function Backups({ state }: { readonly state: BackupsState }) {
       <PromisePanel sets={sets} />
       <div className={styles.top}>
         <Glance sets={sets} selectedId={selected?.id} onSelect={select} />
-        <StoreList stores={Object.values(state.stores)} />
+        <StoreList stores={Object.values(state.stores)} retention={retention} />
       </div>
       <CoveragePanel sets={sets} />
       {sets.length === 0 ? (
@@ -73,10 +75,10 @@ function Backups({ state }: { readonly state: BackupsState }) {
       ) : (
         <div className={styles.sets}>
           <Panel title={t('sets.title')} className={styles.table}>
-            <SetTable sets={sets} selectedId={selected?.id} onSelect={select} />
+            <SetTable sets={sets} retention={retention} selectedId={selected?.id} onSelect={select} />
           </Panel>
           <div className={styles.inspector}>
-            <SetInspector set={selected} />
+            <SetInspector set={selected} retention={retention} />
           </div>
         </div>
       )}

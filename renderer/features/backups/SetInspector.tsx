@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { BackupSet } from '../../../shared/model/backup.ts';
+import type { StoreFates } from '../../../shared/retention.ts';
 import { Age } from '../../components/Age.tsx';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
@@ -13,11 +14,17 @@ import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { RedisSettingsDialog } from './RedisSettingsDialog.tsx';
+import { SetKeeping } from './SetKeeping.tsx';
 import { SetChecks } from './SetChecks.tsx';
 import { TrustWord } from './TrustWord.tsx';
 import styles from './SetInspector.module.css';
 
-export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
+export interface SetInspectorProps {
+  readonly set: BackupSet | undefined;
+  readonly retention: readonly StoreFates[];
+}
+
+export function SetInspector({ set, retention }: SetInspectorProps) {
   const t = useWords('backups');
   if (set === undefined) {
     return (
@@ -52,6 +59,7 @@ export function SetInspector({ set }: { readonly set: BackupSet | undefined }) {
           ]}
         />
         <SetChecks set={set} />
+        <SetKeeping setId={set.id} retention={retention} />
         <MongoPart set={set} />
         <RedisPart set={set} />
       </div>

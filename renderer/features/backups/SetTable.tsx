@@ -1,21 +1,24 @@
 // The sets, newest first: when, how large, what is inside, whether it was checked, and what can be done with it.
 
 import type { BackupSet } from '../../../shared/model/backup.ts';
+import type { StoreFates } from '../../../shared/retention.ts';
 import { Age } from '../../components/Age.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { formatDateTime, formatSize } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
+import { storesItLeaves } from './use-retention.ts';
 import { TrustWord } from './TrustWord.tsx';
 import styles from './SetTable.module.css';
 
 export interface SetTableProps {
   readonly sets: readonly BackupSet[];
+  readonly retention: readonly StoreFates[];
   readonly selectedId: string | undefined;
   readonly onSelect: (id: string) => void;
 }
 
-export function SetTable({ sets, selectedId, onSelect }: SetTableProps) {
+export function SetTable({ sets, retention, selectedId, onSelect }: SetTableProps) {
   const t = useWords('backups');
   return (
     <DataTable
@@ -46,6 +49,7 @@ export function SetTable({ sets, selectedId, onSelect }: SetTableProps) {
           cell: (set) => (
             <span className={styles.age}>
               <Age atMs={set.finishedMs} />
+              {storesItLeaves(retention, set.id).length > 0 && <span className={styles.over}>{t('keep.isOver')}</span>}
             </span>
           ),
         },

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { BackupStoreState } from '../../../shared/model/backup.ts';
+import type { StoreFates } from '../../../shared/retention.ts';
 import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
 import { HealthWord } from '../../components/Health.tsx';
@@ -9,10 +10,16 @@ import { Panel } from '../../components/Panel.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { RemoveUnfinishedDialog, type UnfinishedFolder } from './RemoveUnfinishedDialog.tsx';
+import { StoreRule } from './StoreRule.tsx';
 import { useRunningBackup } from './use-running-backup.ts';
 import styles from './StoreList.module.css';
 
-export function StoreList({ stores }: { readonly stores: readonly BackupStoreState[] }) {
+export interface StoreListProps {
+  readonly stores: readonly BackupStoreState[];
+  readonly retention: readonly StoreFates[];
+}
+
+export function StoreList({ stores, retention }: StoreListProps) {
   const t = useWords('backups');
   const [removing, setRemoving] = useState<UnfinishedFolder | null>(null);
   return (
@@ -21,7 +28,11 @@ export function StoreList({ stores }: { readonly stores: readonly BackupStoreSta
       <ul className={styles.stores}>
         {stores.map((store) => (
           <li key={store.id}>
-            <Store store={store} onRemove={(folder) => setRemoving({ store: store.id, folder })} />
+            <Store
+              store={store}
+              fates={retention.find((each) => each.store === store.id)}
+              onRemove={(folder) => setRemoving({ store: store.id, folder })}
+            />
           </li>
         ))}
       </ul>
@@ -30,7 +41,13 @@ export function StoreList({ stores }: { readonly stores: readonly BackupStoreSta
   );
 }
 
-function Store({ store, onRemove }: { readonly store: BackupStoreState; readonly onRemove: (folder: string) => void }) {
+interface StoreProps {
+  readonly store: BackupStoreState;
+  readonly fates: StoreFates | undefined;
+  readonly onRemove: (folder: string) => void;
+}
+
+function Store({ store, fates, onRemove }: StoreProps) {
   const t = useWords('backups');
   const isWriting = useRunningBackup() !== undefined;
   return (
@@ -46,6 +63,7 @@ function Store({ store, onRemove }: { readonly store: BackupStoreState; readonly
         </HealthWord>
       </div>
       <Code className={styles.place!}>{store.place}</Code>
+      {fates && <StoreRule fates={fates} />}
       {store.unfinished.length > 0 && (
         <div className={styles.unfinished}>
           <HealthWord health="attention">{t('stores.unfinished', { count: store.unfinished.length })}</HealthWord>

@@ -5,6 +5,7 @@ import type { StoreKeys } from '../../../shared/model/profile.ts';
 import { Button } from '../../components/Button.tsx';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
 import { useWords } from '../../i18n/i18n.ts';
+import { KeepFields } from './KeepFields.tsx';
 import type { S3Draft, S3Problems } from './s3-form.ts';
 import styles from './ProfileEditor.module.css';
 
@@ -120,6 +121,7 @@ export function S3StoreFields(props: S3StoreFieldsProps) {
           />
         )}
       </div>
+      <KeepFields draft={draft.keep} change={(keep) => change({ keep })} isWrong={problems.keep !== undefined} />
       <div className={styles.storeActions}>
         <Button onPress={onTest} isDisabled={isTesting}>
           {isTesting ? t('editor.testing') : t('editor.s3.test')}

@@ -9,6 +9,7 @@ import { ErrorNote } from '../../components/ErrorState.tsx';
 import { TextField } from '../../components/Field.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
+import { KeepFields } from './KeepFields.tsx';
 import { takenStoreIds, type ProfileDraft } from './profile-form.ts';
 import type { SectionProps } from './ProfileSections.tsx';
 import { completeSecrets, newS3Draft, s3StoreOf, type S3Draft, type S3Problems } from './s3-form.ts';
@@ -39,6 +40,13 @@ export function StoresSection({ draft, change, problems, secrets, changeKeys, st
         onChange={(folder) => change({ folder })}
         code
       />
+      {draft.folder.trim() !== '' && (
+        <KeepFields
+          draft={draft.folderKeep}
+          change={(folderKeep) => change({ folderKeep })}
+          isWrong={problems.folderKeep !== undefined}
+        />
+      )}
       {draft.s3.map((store, index) => (
         <TestedStore
           key={index}

@@ -18,7 +18,7 @@ const FULL: Profile = {
     addressMap: { '10.0.0.1:7000': '127.0.0.1:7000' },
   },
   mongo: { seeds: ['db:27017'], replicaSet: 'rs0', username: 'console', authSource: 'admin' },
-  stores: [{ kind: 'local', id: 'local', folder: '/var/backups/shop' }],
+  stores: [{ kind: 'local', id: 'local', folder: '/var/backups/shop', keep: { days: 7, weekly: 4 } }],
   backup: { encryption: 'passphrase' },
   approval: { asks: 'destroy', approvers: [{ name: 'Second Shift', publicKey: KEY }] },
   localCommands: true,
@@ -32,6 +32,16 @@ test('a new draft says what is missing, field by field', () => {
   assert.deepEqual(profileOf(draftOf(null), []), {
     problems: { name: 'name', redisSeeds: 'seeds', mongoSeeds: 'seeds' },
   });
+});
+
+test('how long sets are kept begins with a week here; nonsense and a rule of nothing are refused', () => {
+  const draft = draftOf({ ...FULL, stores: [{ kind: 'local', id: 'local', folder: '/b' }] });
+  const kept = (change: Partial<typeof draft.folderKeep>) =>
+    profileOf({ ...draft, folderKeep: { ...draft.folderKeep, isOn: true, ...change } }, ['shop']);
+  const usual = kept({});
+  assert.deepEqual('profile' in usual && usual.profile.stores[0]?.keep, { days: 7 });
+  for (const change of [{ days: '' }, { days: '0' }, { daily: 'x' }, { count: '1.5' }])
+    assert.deepEqual(kept(change), { problems: { folderKeep: 'keep' } });
 });
 
 test('a profile of nothing is refused', () => {

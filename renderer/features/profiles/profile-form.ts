@@ -1,6 +1,7 @@
 // A profile as a form holds it (texts) and back, with what is wrong said per field. Pure; the contract's schema has the last word.
 
 import { HostPort, Profile, type Environment, type Tls } from '../../../shared/model/profile.ts';
+import { keepDraftOf, keepOf, USUAL_DAYS, type KeepDraft } from './keep-form.ts';
 import { s3DraftOf, s3StoreOf, type S3Draft, type S3Problems } from './s3-form.ts';
 import { approvalDraft, approvalOf, approversOf, type ApprovalDraft } from './approval-form.ts';
 
@@ -31,6 +32,7 @@ export interface ProfileDraft {
   /** Id of the store in that folder. */
   readonly folderId: string;
   readonly folder: string;
+  readonly folderKeep: KeepDraft;
   readonly s3: readonly S3Draft[];
   readonly encryption: (typeof ENCRYPTIONS)[number];
   /** Of the key that encrypts, where one does. */
@@ -46,8 +48,8 @@ export interface ProfileDraft {
 export type DraftProblems = Readonly<
   Partial<
     Record<
-      'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'approvers' | 'keyId' | 'nothing',
-      'name' | 'seeds' | 'map' | 'approvers' | 'keyId' | 'nothing'
+      'name' | 'redisSeeds' | 'mongoSeeds' | 'addressMap' | 'approvers' | 'folderKeep' | 'keyId' | 'nothing',
+      'name' | 'seeds' | 'map' | 'approvers' | 'keep' | 'keyId' | 'nothing'
     >
   > & {
     /** Per S3 store, in their order. */
@@ -82,6 +84,7 @@ export function draftOf(profile: Profile | null): ProfileDraft {
     mongoTls: tlsDraft(profile?.mongo?.tls),
     folderId: local?.id ?? 'local',
     folder,
+    folderKeep: keepDraftOf(local?.keep, USUAL_DAYS.local),
     s3: profile?.stores.flatMap((store) => (store.kind === 's3' ? [s3DraftOf(store)] : [])) ?? [],
     encryption: profile?.backup?.encryption ?? 'none',
     keyId: profile?.backup?.keyId ?? '',
@@ -100,13 +103,16 @@ export function profileOf(
   const mongoSeeds = seedsOf(draft.mongoSeeds);
   const addressMap = addressMapOf(draft.addressMap);
   const s3 = draft.s3.map((store, index) => s3StoreOf(store, takenStoreIds(draft, index)));
-  const hasNothing = !draft.hasRedis && !draft.hasMongo && draft.folder.trim() === '' && s3.length === 0;
+  const hasFolder = draft.folder.trim() !== '';
+  const folderKeep = hasFolder ? keepOf(draft.folderKeep) : {};
+  const hasNothing = !draft.hasRedis && !draft.hasMongo && !hasFolder && s3.length === 0;
   const problems: DraftProblems = {
     ...(draft.name.trim() === '' ? { name: 'name' as const } : {}),
     ...(draft.hasRedis && !redisSeeds ? { redisSeeds: 'seeds' as const } : {}),
     ...(draft.hasMongo && !mongoSeeds ? { mongoSeeds: 'seeds' as const } : {}),
     ...(draft.hasRedis && !addressMap ? { addressMap: 'map' as const } : {}),
     ...(approversOf(draft.approval.approvers) ? {} : { approvers: 'approvers' as const }),
+    ...(folderKeep === null ? { folderKeep: 'keep' as const } : {}),
     ...(draft.encryption === 'key' && draft.keyId === '' ? { keyId: 'keyId' as const } : {}),
     ...(s3.some((each) => 'problems' in each)
       ? { s3: s3.map((each) => ('problems' in each ? each.problems : {})) }
@@ -141,7 +147,7 @@ export function profileOf(
         }
       : {}),
     stores: [
-      ...(draft.folder.trim() === '' ? [] : [{ kind: 'local', id: draft.folderId, folder: draft.folder.trim() }]),
+      ...(hasFolder ? [{ kind: 'local', id: draft.folderId, folder: draft.folder.trim(), ...folderKeep }] : []),
       ...draft.otherStores,
       ...s3.flatMap((each) => ('store' in each ? [each.store] : [])),
     ],

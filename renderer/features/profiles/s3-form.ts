@@ -1,6 +1,7 @@
 // An S3 store as a form holds it (texts) and back. Pure; the contract's schema has the last word.
 
 import { S3Store, type Secrets } from '../../../shared/model/profile.ts';
+import { keepDraftOf, keepOf, USUAL_DAYS, type KeepDraft } from './keep-form.ts';
 
 export interface S3Draft {
   readonly id: string;
@@ -14,11 +15,12 @@ export interface S3Draft {
   readonly lock: 'none' | 'governance' | 'compliance';
   readonly lockDays: string;
   readonly credentials: S3Store['credentials'];
+  readonly keep: KeepDraft;
 }
 
-export type S3Problem = 'storeId' | 'endpoint' | 'region' | 'bucket' | 'prefix' | 'lockDays';
+export type S3Problem = 'storeId' | 'endpoint' | 'region' | 'bucket' | 'prefix' | 'lockDays' | 'keep';
 export type S3Problems = Readonly<
-  Partial<Record<'id' | 'endpoint' | 'region' | 'bucket' | 'prefix' | 'lockDays', S3Problem>>
+  Partial<Record<'id' | 'endpoint' | 'region' | 'bucket' | 'prefix' | 'lockDays' | 'keep', S3Problem>>
 >;
 
 export function newS3Draft(takenIds: readonly string[]): S3Draft {
@@ -36,6 +38,7 @@ export function newS3Draft(takenIds: readonly string[]): S3Draft {
     lock: 'none',
     lockDays: '30',
     credentials: 'keystore',
+    keep: keepDraftOf(undefined, USUAL_DAYS.s3),
   };
 }
 
@@ -52,12 +55,14 @@ export function s3DraftOf(store: S3Store): S3Draft {
     lock: store.objectLock?.mode ?? 'none',
     lockDays: String(store.objectLock?.days ?? 30),
     credentials: store.credentials,
+    keep: keepDraftOf(store.keep, USUAL_DAYS.s3),
   };
 }
 
 /** The store, or what has to be put right first. `otherIds`: of the profile's other stores. */
 export function s3StoreOf(draft: S3Draft, otherIds: readonly string[]): { store: S3Store } | { problems: S3Problems } {
   const id = draft.id.trim();
+  const keep = keepOf(draft.keep);
   const parsed = S3Store.safeParse({
     kind: 's3',
     id,
@@ -69,6 +74,7 @@ export function s3StoreOf(draft: S3Draft, otherIds: readonly string[]): { store:
     ...given('endpoint', draft.endpoint),
     ...given('caFile', draft.caFile),
     ...given('storageClass', draft.storageClass),
+    ...keep,
     ...(draft.lock === 'none' ? {} : { objectLock: { mode: draft.lock, days: Number(draft.lockDays) } }),
   });
   const wrong = new Set(parsed.error?.issues.map(({ path }) => path[0]));
@@ -80,8 +86,9 @@ export function s3StoreOf(draft: S3Draft, otherIds: readonly string[]): { store:
     ...(wrong.has('bucket') ? { bucket: 'bucket' as const } : {}),
     ...(wrong.has('prefix') ? { prefix: 'prefix' as const } : {}),
     ...(wrong.has('objectLock') ? { lockDays: 'lockDays' as const } : {}),
+    ...(keep === null ? { keep: 'keep' as const } : {}),
   };
-  return parsed.data === undefined || isTaken ? { problems } : { store: parsed.data };
+  return parsed.data === undefined || isTaken || keep === null ? { problems } : { store: parsed.data };
 }
 
 /** Without keys that are typed by half: what is empty is kept as it was. */

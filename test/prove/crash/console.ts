@@ -38,7 +38,7 @@ export async function openConsole(
     mongo,
     profile: {
       stores: [
-        { kind: 'local', id: 'local', folder: store },
+        { kind: 'local', id: 'local', folder: store, keep: { days: 30 } },
         { kind: 'local', id: 'second', folder: secondStoreOf(store) },
       ],
       backup: { encryption: 'key', keyId: keyIdOf(BACKUP_KEY) },

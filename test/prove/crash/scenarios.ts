@@ -12,6 +12,8 @@ import { MANIFEST_FILE } from '../../../main/backup/manifest.ts';
 import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
+import { PROFILE_ID } from '../../fixtures/console.ts';
+import { makeEmptySet } from '../../fixtures/empty-set.ts';
 import { BACKUP_KEY, FORMER_KEY, secondStoreOf } from './console.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
 import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
@@ -71,6 +73,19 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     parameters: async ({ setId }) => ({ set: setId, to: 'second' }),
     victim: mongoPrimary,
     prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
+  },
+  'backup.import': {
+    parameters: async ({ setId, store }) => ({ folder: join(store, setId), to: 'second' }),
+    victim: mongoPrimary,
+    prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
+    tidy: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }), // what is there is not imported again
+  },
+  'backup.retain': {
+    parameters: async () => ({}),
+    victim: mongoPrimary,
+    prepare: async ({ store }) => {
+      for (const daysAgo of [40, 50]) await makeEmptySet(store, daysAgo, PROFILE_ID);
+    },
   },
   'backup.rotate-key': {
     parameters: async () => ({}),
