@@ -6,11 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import type { BackupSet } from '../../shared/model/backup.ts';
-import type { SliceHeader } from '../../shared/model/coverage.ts';
-import { countSlots } from '../../shared/slots.ts';
 import { isMoment } from '../../shared/moment.ts';
-import { accountCollections } from './mongo/account-collections.ts';
 import { damaged } from './damaged.ts';
 import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
 import { storeError } from './store-errors.ts';
@@ -263,66 +259,6 @@ export function asManifest<Schema extends z.ZodType>(document: unknown, schema: 
   return parsed.data;
 }
 
-/** What is known of a slice without any key. */
-export function sliceHeader(
-  id: string,
-  { after, upTo, term, entries, previous, gap }: Omit<SliceHeader, 'link'>,
-  files: readonly StoredFile[],
-): SliceHeader {
-  const header = { after, upTo, term, entries, previous, gap };
-  return { ...header, link: linkOf(id, header, files) };
-}
-
-/** What the next slice names this one by: of all that a new key does not change. */
-function linkOf(id: string, header: Omit<SliceHeader, 'link'>, files: readonly StoredFile[]): string {
-  const hashes = files.map(({ path, sha256 }) => [path, sha256]);
-  const { after, upTo, term, entries, previous, gap } = header;
-  return checksumOf([id, after, upTo, term, entries, previous && [previous.id, previous.link], gap, hashes]);
-}
-
-/** Bytes of the set without the manifest itself. */
-export function sizeOf({ files }: { readonly files: readonly StoredFile[] }): number {
-  return files.reduce((sum, file) => sum + file.sizeBytes, 0);
-}
-
-/** What a set holds, in the figures a list shows. */
-export function aboutOf({ id, mongo, redis, oplog, files }: Manifest): Pick<BackupSet, 'mongo' | 'redis' | 'oplog'> {
-  return {
-    ...(oplog && { oplog: sliceHeader(id, oplog, files) }),
-    mongo: mongo && {
-      version: mongo.version,
-      replicaSet: mongo.replicaSet,
-      databases: mongo.databases,
-      ...countsOf(mongo),
-      momentMs: mongo.consistency === 'point-in-time' ? momentMs(mongo.clusterTime) : null,
-      moment: mongo.consistency === 'point-in-time' ? mongo.clusterTime : null,
-    },
-    redis: redis && {
-      version: redis.version,
-      shards: redis.shards.length,
-      keys: redis.shards.reduce((sum, shard) => sum + shard.keys, 0),
-      slotsCovered: redis.shards.reduce((sum, shard) => sum + countSlots(shard.ranges), 0),
-    },
-  };
-}
-
-function countsOf({ databases, collections }: MongoInSet) {
-  const ofUser = collections.filter(({ database }) => databases.includes(database));
-  const { users, roles } = accountCollections(collections);
-  const sum = (of: readonly MongoCollectionInSet[], figure: 'documents' | 'indexes'): number =>
-    of.reduce((total, collection) => total + collection[figure], 0);
-  return {
-    collections: ofUser.length,
-    documents: sum(ofUser, 'documents'),
-    indexes: sum(ofUser, 'indexes'),
-    accounts: (users?.documents ?? 0) + (roles?.documents ?? 0),
-  };
-}
-
-function momentMs(clusterTime: string | null): number | null {
-  return clusterTime === null ? null : Number(clusterTime.split('.')[0]) * 1000;
-}
-
 /** Sizes that contradict each other would have a reader look in the wrong place. */
 function hasWholeChunks({ sizeBytes, chunks }: { sizeBytes: number; chunks?: FileChunks | undefined }): boolean {
   if (chunks === undefined) return true;
@@ -330,6 +266,7 @@ function hasWholeChunks({ sizeBytes, chunks }: { sizeBytes: number; chunks?: Fil
   return whole && chunks.stored.length === Math.max(1, Math.ceil(chunks.plainBytes / CHUNK_BYTES));
 }
 
-function checksumOf(manifest: object): string {
+/** SHA-256 of its JSON text, in hex. */
+export function checksumOf(manifest: object): string {
   return createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
 }

@@ -7,7 +7,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { before as beforeAll, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import type { Document, MongoClient } from 'mongodb';
@@ -38,7 +38,7 @@ let target: Pick<BackupBenchOptions, 'mongo' | 'redisSeeds'>;
 let bench: BackupBench;
 let set: BackupSet;
 
-before(async () => {
+beforeAll(async () => {
   // Thresholds of its own: the scratch server keeps the same values in other encodings.
   const settings = { 'hash-max-listpack-entries': '4096', 'zset-max-listpack-entries': '4096', rdbcompression: 'no' };
   const [mongo, node] = await Promise.all([servers.mongoSet({ members: [{}] }), servers.redisNode({ settings })]);

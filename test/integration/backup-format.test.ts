@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { hash, randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { before as beforeAll, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
 import { keyIdOf, recoveryTextOf, shownKeyId } from '../../main/backup/keys/recovery-text.ts';
@@ -23,7 +23,7 @@ let newBench: (passphrase?: string, key?: BackupBenchOptions['key']) => Promise<
 let client: MongoClient;
 let redis: Redis;
 
-before(async () => {
+beforeAll(async () => {
   const [mongo, node] = await Promise.all([servers.mongoSet({ members: [{}] }), servers.redisNode()]);
   client = await mongo.connect();
   servers.lifetime.add(() => client.close());

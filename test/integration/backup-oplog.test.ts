@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { before as beforeAll, test } from 'node:test';
 import type { MongoClient } from 'mongodb';
 import { readCoverage, readSlices } from '../../main/backup/read-coverage.ts';
 import { verifySet } from '../../main/backup/verify-set.ts';
@@ -17,7 +17,7 @@ const servers = await testServers();
 let set: MongoSetHandle;
 let client: MongoClient;
 
-before(async () => {
+beforeAll(async () => {
   set = await servers.mongoSet({ members: [{}] });
   client = await set.connect();
   servers.lifetime.add(() => client.close());

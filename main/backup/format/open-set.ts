@@ -4,16 +4,8 @@ import { basename } from 'node:path';
 import type { BackupSet } from '../../../shared/model/backup.ts';
 import { damaged } from '../damaged.ts';
 import type { BackupKeys } from '../keys/backup-keys.ts';
-import {
-  aboutOf,
-  asManifest,
-  Manifest,
-  MANIFEST_FILE,
-  parseDocument,
-  readDocument,
-  sizeOf,
-  type StoredFile,
-} from '../manifest.ts';
+import { asManifest, Manifest, MANIFEST_FILE, parseDocument, readDocument, type StoredFile } from '../manifest.ts';
+import { aboutOf, sizeOf } from '../manifest-figures.ts';
 import type { SetSeal } from './seal.ts';
 import { holdsOf, openManifest, SealedManifest } from './sealed-manifest.ts';
 

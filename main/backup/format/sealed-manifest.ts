@@ -6,7 +6,8 @@ import type { BackupSet } from '../../../shared/model/backup.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import { WrappedKey } from '../keys/wrapped-key.ts';
-import { aboutOf, documentText, Manifest, OplogInSet, sliceHeader, StoredFile, Tool } from '../manifest.ts';
+import { documentText, Manifest, OplogInSet, StoredFile, Tool } from '../manifest.ts';
+import { aboutOf, sliceHeader } from '../manifest-figures.ts';
 import { deriveKey, openText, sealText, type SetSeal } from './seal.ts';
 
 const Count = z.number().int().nonnegative();

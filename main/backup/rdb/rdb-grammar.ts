@@ -1,4 +1,19 @@
-// How the values of an RDB are written, by their type (rdb.h of Redis 7.4).
+// How an RDB is written: its records by opcode, its values by type (rdb.h of Redis 7.4).
+
+export const OPCODE = {
+  slotInfo: 0xf4,
+  function: 0xf5,
+  oldFunction: 0xf6,
+  moduleAux: 0xf7,
+  idle: 0xf8,
+  frequency: 0xf9,
+  aux: 0xfa,
+  resize: 0xfb,
+  expiresMs: 0xfc,
+  expiresSeconds: 0xfd,
+  selectDatabase: 0xfe,
+  end: 0xff,
+} as const;
 
 /**
  * A string; a number in Redis' variable form; the kind of a list's node; a score as text; so many bytes; or a count and then

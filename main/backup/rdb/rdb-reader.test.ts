@@ -9,7 +9,8 @@ import { Redis } from 'ioredis';
 import { AppError } from '../../../shared/errors.ts';
 import { testServers } from '../../../test/fixtures/servers.ts';
 import { Crc64 } from './crc64.ts';
-import { RdbReader, type LargeRdbEntry, type RdbEntry } from './rdb-reader.ts';
+import type { LargeRdbEntry, RdbEntry } from './rdb-entry.ts';
+import { RdbReader } from './rdb-reader.ts';
 import { moduleName } from './rdb-values.ts';
 import { restorePayload } from './restore-payload.ts';
 

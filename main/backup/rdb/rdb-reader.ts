@@ -5,41 +5,9 @@ import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import { Crc64 } from './crc64.ts';
 import { NEED_MORE, RdbCursor } from './rdb-cursor.ts';
+import type { LargeRdbEntry, RdbEntry, RdbSummary } from './rdb-entry.ts';
+import { OPCODE } from './rdb-grammar.ts';
 import { LargeValue, moduleRefused, skipValue } from './rdb-values.ts';
-
-interface RdbKey {
-  readonly database: number;
-  readonly key: Buffer;
-  readonly type: number;
-  readonly expiresAtMs: number | null;
-}
-
-export interface RdbEntry extends RdbKey {
-  /** The serialized value as it stands in the file. Only valid during the call: copy what is to be kept. */
-  readonly value: Buffer;
-}
-
-/** A key whose value is not held: its serialized bytes lie in the file from `from` to `to`. */
-export interface LargeRdbEntry extends RdbKey {
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface RdbSummary {
-  readonly version: number;
-  readonly keys: number;
-  readonly keysWithTtl: number;
-  /** In databases other than 0. */
-  readonly keysElsewhere: number;
-  readonly functions: number;
-  /** Of the largest one, as it is written in the file. */
-  readonly largestValueBytes: number;
-  readonly bytes: number;
-  /** False where the server writes none (`rdbchecksum no`). */
-  readonly hasChecksum: boolean;
-  /** What the server says of itself: `redis-ver`, `used-mem`, … */
-  readonly about: Readonly<Record<string, string>>;
-}
 
 export interface RdbReaderOptions {
   readonly onKey?: (entry: RdbEntry | LargeRdbEntry) => void;
@@ -56,21 +24,6 @@ const NEWEST_VERSION = 12;
 export const LARGE_VALUE_BYTES = 4 * 1024 * 1024;
 /** What has to be held in any case: the name of a key, a library of functions. */
 const MOST_HELD_BYTES = 64 * 1024 * 1024;
-
-const OPCODE = {
-  slotInfo: 0xf4,
-  function: 0xf5,
-  oldFunction: 0xf6,
-  moduleAux: 0xf7,
-  idle: 0xf8,
-  frequency: 0xf9,
-  aux: 0xfa,
-  resize: 0xfb,
-  expiresMs: 0xfc,
-  expiresSeconds: 0xfd,
-  selectDatabase: 0xfe,
-  end: 0xff,
-} as const;
 
 type State = 'header' | 'records' | 'large-value' | 'checksum' | 'over';
 

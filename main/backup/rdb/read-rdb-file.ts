@@ -2,7 +2,8 @@
 
 import type { OpenSet } from '../format/open-set.ts';
 import { readFile } from '../format/read-file.ts';
-import { RdbReader, type LargeRdbEntry, type RdbEntry, type RdbSummary } from './rdb-reader.ts';
+import type { LargeRdbEntry, RdbEntry, RdbSummary } from './rdb-entry.ts';
+import { RdbReader } from './rdb-reader.ts';
 
 /** Waits for `onKeys` before reading on; entries are only valid until it resolves. */
 export async function readRdbFile(

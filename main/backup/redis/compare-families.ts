@@ -9,7 +9,7 @@ import type { OpenSet } from '../format/open-set.ts';
 import { readRange } from '../format/read-file.ts';
 import type { RedisInSet } from '../manifest.ts';
 import { ContentHash } from '../mongo/content-hash.ts';
-import type { LargeRdbEntry, RdbEntry } from '../rdb/rdb-reader.ts';
+import type { LargeRdbEntry, RdbEntry } from '../rdb/rdb-entry.ts';
 import { readRdbFile } from '../rdb/read-rdb-file.ts';
 import { joined, valueDigest } from '../rdb/value-digest.ts';
 import { isOver, nameOfKey } from './restore-keys.ts';

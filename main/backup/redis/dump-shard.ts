@@ -3,7 +3,8 @@
 import { damaged } from '../damaged.ts';
 import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { SetFile } from '../manifest.ts';
-import { RdbReader, type RdbSummary } from '../rdb/rdb-reader.ts';
+import type { RdbSummary } from '../rdb/rdb-entry.ts';
+import { RdbReader } from '../rdb/rdb-reader.ts';
 import type { RedisSocketOptions } from '../../redis/redis-access.ts';
 import type { Pace } from '../work/pace.ts';
 import { withReplicationStream } from './replication-stream.ts';

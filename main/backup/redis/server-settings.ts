@@ -37,8 +37,9 @@ export async function readServerSettings(
   ]);
   const leftOut: string[] = [];
   const configuration: Record<string, string> = {};
-  for (let index = 0; pairs !== null && index + 1 < pairs.length; index += 2) {
-    const [name, value] = [String(pairs[index]), String(pairs[index + 1])];
+  const flat = pairs ?? [];
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    const [name, value] = [String(flat[index]), String(flat[index + 1])];
     if (!SECRET_SETTING.test(name)) configuration[name] = value;
     else if (value !== '') leftOut.push(name);
   }

@@ -3,7 +3,7 @@
 import type { Compression } from '../format/compression.ts';
 import type { ChunkPlace, FileSeal, SetSeal } from '../format/seal.ts';
 import type { SetFile } from '../manifest.ts';
-import type { RdbSummary } from '../rdb/rdb-reader.ts';
+import type { RdbSummary } from '../rdb/rdb-entry.ts';
 import type { ErrorData } from '../../../shared/errors.ts';
 
 export type Task =

@@ -3,7 +3,8 @@
 
 import { z } from 'zod';
 import { text } from '../../../shared/text.ts';
-import { sizeOf, type Manifest } from '../../backup/manifest.ts';
+import type { Manifest } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest-figures.ts';
 import { defineRunbook, type Step } from '../runbook.ts';
 import { drill } from './backup-drill-act.ts';
 import { programsCheck, roomCheck } from './backup-drill-checks.ts';

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { ParameterField } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { headerOf } from '../../backup/format/open-set.ts';
-import { sizeOf } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest-figures.ts';
 import type { ActStep } from '../runbook.ts';
 
 export const STORE_FIELD: ParameterField = {

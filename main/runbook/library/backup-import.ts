@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
 import { headerOf, openSet, readSetDocument } from '../../backup/format/open-set.ts';
-import { sizeOf } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest-figures.ts';
 import { verifySet } from '../../backup/verify-set.ts';
 import { defineRunbook, type ActStep, type CheckStep, type Step } from '../runbook.ts';
 import { copyCheck, copyInto, verifyThere } from './backup-copy-steps.ts';

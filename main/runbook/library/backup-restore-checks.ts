@@ -3,7 +3,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { text } from '../../../shared/text.ts';
-import { sizeOf } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest-figures.ts';
 import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import type { RestoreData } from './backup-restore-data.ts';

@@ -3,6 +3,7 @@
 import type { Slice } from '../../../shared/model/coverage.ts';
 import type { Moment } from '../../../shared/moment.ts';
 import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
+import type { Metadata } from '../../backup/mongo/list-collections.ts';
 
 export interface RedisRestore {
   readonly conflict: 'replace' | 'skip' | 'fail';
@@ -59,3 +60,11 @@ export function collectionsOf(
     ({ database, name }) => databases.includes(database) && (only?.includes(`${database}.${name}`) ?? true),
   );
 }
+
+/** A collection that was restored, with what is to be made of it: indexes, options. */
+export interface MadeCollection extends Pick<MongoCollectionInSet, 'database' | 'name' | 'type'> {
+  metadata(): Promise<Metadata>;
+}
+
+/** What of MongoDB is restored, and under which names. */
+export type MongoChoice = Pick<NonNullable<RestoreData['mongo']>, 'databases' | 'only' | 'names'>;

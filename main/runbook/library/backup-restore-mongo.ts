@@ -14,7 +14,6 @@ import {
   startExpiry,
   type Destination,
 } from '../../backup/mongo/load-collection.ts';
-import type { Metadata } from '../../backup/mongo/list-collections.ts';
 import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
 import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
 import { createPace } from '../../backup/work/pace.ts';
@@ -26,7 +25,7 @@ import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { targetDatabases, targetOf } from './backup-restore-choice.ts';
-import { collectionsOf, isStoredFunctions, type RestoreData } from './backup-restore-data.ts';
+import { collectionsOf, isStoredFunctions, type RestoreData, type MadeCollection } from './backup-restore-data.ts';
 
 /** While one waits for the server to have its documents on disk, the other one sends. */
 const COLLECTIONS_AT_ONCE = 2;
@@ -44,10 +43,6 @@ export interface RestoreWork {
   /** What it is called in the end. */
   targetOf(collection: Destination): Destination;
   sideOf(collection: Pick<MongoCollectionInSet, 'database' | 'name'>): Destination;
-}
-
-export interface MadeCollection extends Pick<MongoCollectionInSet, 'database' | 'name' | 'type'> {
-  metadata(): Promise<Metadata>;
 }
 
 export async function restoreWork(context: StepContext, data: RestoreData): Promise<RestoreWork> {

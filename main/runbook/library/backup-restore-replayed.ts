@@ -3,7 +3,7 @@
 import { BSON } from 'mongodb';
 import type { ModelledCollection } from '../../backup/mongo/oplog/catalogue-model.ts';
 import type { StepContext } from '../runbook.ts';
-import type { MadeCollection } from './backup-restore-mongo.ts';
+import type { MadeCollection } from './backup-restore-data.ts';
 
 const COLLECTIONS = 'replayed';
 const DATABASES = 'replay-databases';

@@ -3,31 +3,34 @@
 
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import type { Plan } from '../../../shared/model/run.ts';
-import { text, type Text } from '../../../shared/text.ts';
+import { text } from '../../../shared/text.ts';
 import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 import { accountCollections } from '../../backup/mongo/account-collections.ts';
-import { readNames } from '../../backup/mongo/put-in-place.ts';
 import { requireRoomForNames } from '../../backup/mongo/restore-names.ts';
 import { restoreAccounts } from './backup-restore-accounts.ts';
 import { restoreFunctions } from './backup-restore-functions.ts';
-import { defineRunbook, type RunbookContext, type Step } from '../runbook.ts';
-import { withMongoErrors } from './backup-mongo-source.ts';
+import { defineRunbook, type Step } from '../runbook.ts';
 import { fetchSet, forgetFetched } from './backup-fetch.ts';
 import { mongoTargetCheck, redisTargetCheck, setCheck } from './backup-restore-checks.ts';
-import { chooseCollections, targetDatabases, targetOf } from './backup-restore-choice.ts';
-import { collectionsOf, isStoredFunctions, type RedisRestore, type RestoreData } from './backup-restore-data.ts';
+import { chooseCollections, targetOf } from './backup-restore-choice.ts';
+import { collectionsOf, isStoredFunctions, type MongoChoice, type RestoreData } from './backup-restore-data.ts';
 import { RESTORE_FIELDS } from './backup-restore-fields.ts';
 import { compareMongo, indexMongo, loadMongo } from './backup-restore-mongo.ts';
 import { planReplay, replayMongo, verifySlices } from './backup-restore-replay.ts';
 import { dropKept, placeMongo } from './backup-restore-place.ts';
+import {
+  functionsChange,
+  isPartOfRedis,
+  mongoChanges,
+  redisChange,
+  redisRestore,
+  titleKey,
+  warnings,
+} from './backup-restore-plan.ts';
 import { compareRedis, lookAtRedis, restoreRedis } from './backup-restore-redis.ts';
 import { appendOnlyCheck, largestValueCheck } from './backup-restore-redis-checks.ts';
 import { markProven, verifyBeforeRestore } from './backup-restore-set.ts';
 import { RESTORE_TEXTS } from './backup-restore-texts.ts';
-import { momentText } from './moment-text.ts';
-
-type MongoChoice = Pick<NonNullable<RestoreData['mongo']>, 'databases' | 'only' | 'names'>;
 
 const Parameters = z.strictObject({
   set: z.string().min(1),
@@ -138,13 +141,6 @@ export const backupRestore = defineRunbook({
   },
 });
 
-/** Says of both what happens to them: `beside` is about MongoDB, and Redis keys have no beside. */
-function titleKey(mongo: 'beside' | 'in-place' | null, redis: RedisRestore | null): string {
-  if (redis === null) return mongo === 'in-place' ? 'plan.inPlace' : 'plan.title';
-  const keys = redis.conflict === 'replace' ? 'replace' : 'missing';
-  return mongo === null ? `plan.redis.${keys}` : `plan.${mongo === 'in-place' ? 'inPlace' : 'beside'}.${keys}`;
-}
-
 /** What the oplog did to a collection may have begun in another one: in a part, or under other names, it cannot be followed. */
 function requireWholeDatabases({
   collections,
@@ -196,120 +192,4 @@ function nothingToRestore(set: string, what: string, { mongo, redis }: Manifest)
       hint: 'Choose what the set holds, on a profile that has such a server.',
     },
   );
-}
-
-async function mongoChanges(
-  { mongo }: RunbookContext,
-  collections: readonly MongoCollectionInSet[],
-  choice: MongoChoice,
-  mode: 'beside' | 'in-place',
-): Promise<Plan['changes']> {
-  const client = mongo!.client();
-  const placed = collections.map((collection) => ({
-    ...targetOf(choice, collection),
-    documents: collection.documents,
-  }));
-  const databases = targetDatabases(choice).filter((name) => placed.some(({ database }) => database === name));
-  return Promise.all(
-    databases.map((database) =>
-      withMongoErrors(database, async () => {
-        const names = await readNames(client, database);
-        const mine = placed.filter((each) => each.database === database);
-        const replaced = mine.filter(({ name }) => names.has(name));
-        const counts = replaced
-          .filter(({ name }) => names.get(name)?.type !== 'view')
-          .map(({ name }) => client.db(database).collection(name).estimatedDocumentCount());
-        return {
-          where: database,
-          now: text('change.now', {
-            collections: [...names.keys()].filter((name) => !name.startsWith('system.')).length,
-          }),
-          after: text(mode === 'in-place' ? 'change.inPlace' : 'change.beside', {
-            collections: mine.length,
-            documents: mine.reduce((sum, { documents }) => sum + documents, 0),
-            replaced: replaced.length,
-            replacedDocuments: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0),
-            database,
-          }),
-        };
-      }),
-    ),
-  );
-}
-
-interface RedisParameters {
-  readonly redisConflict: RedisRestore['conflict'];
-  readonly redisKeys?: string | undefined;
-  readonly redisDatabase?: number | undefined;
-  readonly redisTimes: 'keep' | 'shift';
-  readonly redisFunctions: 'missing' | 'replace' | 'none';
-}
-
-function redisRestore(
-  { redisConflict, redisKeys, redisDatabase, redisTimes, redisFunctions }: RedisParameters,
-  manifest: Manifest,
-): RedisRestore {
-  return {
-    conflict: redisConflict,
-    ...(redisKeys === undefined ? {} : { keys: redisKeys }),
-    ...(redisDatabase === undefined ? {} : { database: redisDatabase }),
-    ...(redisTimes === 'shift' ? { shiftsTimes: true } : {}),
-    ...(redisFunctions !== 'none' && functionsIn(manifest) > 0 ? { functions: redisFunctions } : {}),
-  };
-}
-
-/** With other times it is not what the set holds, either. */
-function isPartOfRedis(
-  { redisKeys, redisDatabase, redisTimes, redisFunctions }: RedisParameters,
-  manifest: Manifest,
-): boolean {
-  const leavesFunctions = redisFunctions === 'none' && functionsIn(manifest) > 0;
-  return redisKeys !== undefined || redisDatabase !== undefined || redisTimes === 'shift' || leavesFunctions;
-}
-
-/** Of one shard: all hold the same. */
-function functionsIn({ redis }: Manifest): number {
-  return Math.max(0, ...(redis?.shards ?? []).map(({ functions }) => functions));
-}
-
-function redisChange({ redis }: Manifest, { conflict, ...part }: RedisRestore): Plan['changes'][number] {
-  const keys = redis!.shards.reduce((sum, shard) => sum + shard.keys, 0);
-  const isPart = part.keys !== undefined || part.database !== undefined;
-  return {
-    where: 'Redis',
-    now: text('change.redis.now'),
-    after: isPart
-      ? text(`change.redis.part.${conflict}`, { pattern: part.keys ?? '*', database: part.database ?? '*' })
-      : text(`change.redis.${conflict}`, { keys }),
-  };
-}
-
-function functionsChange(manifest: Manifest, functions: 'missing' | 'replace'): Plan['changes'][number] {
-  const libraries = functionsIn(manifest);
-  return {
-    where: 'Redis',
-    now: text('change.functions.now'),
-    after: text(`change.functions.${functions}`, { libraries }),
-  };
-}
-
-function warnings({ profile }: RunbookContext, manifest: Manifest, data: RestoreData): readonly Text[] {
-  const { profileId } = manifest;
-  return [
-    ...(profileId === profile.id ? [] : [text('warning.otherProfile', { profileId })]),
-    ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
-    ...(data.mongo?.replay
-      ? [
-          text('warning.replay', {
-            moment: momentText(data.mongo.replay.upTo),
-            slices: data.mongo.replay.slices.length,
-          }),
-        ]
-      : []),
-    ...(data.mongo?.replay && data.redis ? [text('warning.replayRedis')] : []),
-    ...(data.mongo?.accounts ? [text('warning.accounts')] : []),
-    ...(data.redis ? [text('warning.redis')] : []),
-    ...(data.redis?.shiftsTimes ? [text('warning.redisTimes')] : []),
-    ...(data.redis && !data.redis.functions && functionsIn(manifest) > 0 ? [text('warning.functions')] : []),
-  ];
 }

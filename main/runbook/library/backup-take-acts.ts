@@ -3,7 +3,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from '../../../shared/text.ts';
-import { MANIFEST_FILE, sizeOf, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
+import { MANIFEST_FILE, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest-figures.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources, type ShardSource } from '../../backup/redis/shard-sources.ts';

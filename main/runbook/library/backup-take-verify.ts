@@ -2,7 +2,7 @@
 
 import { text } from '../../../shared/text.ts';
 import { headerOf } from '../../backup/format/open-set.ts';
-import { sizeOf } from '../../backup/manifest.ts';
+import { sizeOf } from '../../backup/manifest-figures.ts';
 import type { VerifyStep } from '../runbook.ts';
 import { setUnderWay } from './backup-set-under-way.ts';
 import type { TakeData } from './backup-take-data.ts';
