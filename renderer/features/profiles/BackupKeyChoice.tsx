@@ -74,8 +74,9 @@ export function BackupKeyChoice({ draft, change, problems, secrets, changeSecret
         <BackupKeyDialog
           task={task}
           onClose={() => setTask(undefined)}
-          onKey={(keyId) => {
+          onKey={(keyId, recoveryText) => {
             change({ keyId });
+            if (recoveryText !== null) changeSecret('backupKey', recoveryText);
             read();
           }}
         />

@@ -20,8 +20,8 @@ export type KeyTask =
 export interface BackupKeyDialogProps {
   readonly task: KeyTask;
   readonly onClose: () => void;
-  /** There is such a key now. */
-  readonly onKey: (keyId: string) => void;
+  /** There is such a key now. `recoveryText`: of one that no keystore holds, for this session. */
+  readonly onKey: (keyId: string, recoveryText: string | null) => void;
 }
 
 export function BackupKeyDialog({ task, onClose, onKey }: BackupKeyDialogProps) {
@@ -48,12 +48,12 @@ export function BackupKeyDialog({ task, onClose, onKey }: BackupKeyDialogProps) 
     setError(undefined);
     try {
       if (task.kind === 'create') {
-        const { keyId, recoveryText } = await call('backupKeys.create', { name });
+        const { keyId, recoveryText, isHere } = await call('backupKeys.create', { name });
         setShown(recoveryText);
-        onKey(keyId);
+        onKey(keyId, isHere ? null : recoveryText);
       } else if (task.kind === 'import') {
         const { keyId } = await call('backupKeys.import', { name, recoveryText: typed });
-        onKey(keyId);
+        onKey(keyId, null);
         onClose();
       } else if (task.kind === 'check') {
         await call('backupKeys.check', { keyId: task.key.keyId, recoveryText: typed });
@@ -66,7 +66,7 @@ export function BackupKeyDialog({ task, onClose, onKey }: BackupKeyDialogProps) 
 
   return (
     <Dialog
-      title={t(`key.${task.kind}`)}
+      title={t(`key.title.${task.kind}`)}
       isOpen
       onClose={onClose}
       keepOpen={task.kind === 'create' && shown !== undefined}

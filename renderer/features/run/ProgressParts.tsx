@@ -37,13 +37,16 @@ function Part({ part, progress }: { readonly part: ProgressPart; readonly progre
   const share = progressShare(amount);
   const count =
     items === null ? null : t(`steps.${items.unit}`, { count: items.done, shown: formatNumber(items.done, 0) });
+  const words = [progressWords(amount), count].filter(Boolean).join(' · ');
   return (
     <li className={styles.part}>
       <span className={styles.name} title={name}>
         <Code>{name}</Code>
       </span>
       <ProgressBar share={share} label={name} className={styles.bar} />
-      <span className={styles.words}>{[progressWords(amount), count].filter(Boolean).join(' · ')}</span>
+      <span className={styles.words} title={words}>
+        {words}
+      </span>
     </li>
   );
 }

@@ -42,6 +42,12 @@ export const profiles: Translation<typeof english> = {
     import: 'استرجع مفتاحًا…',
     export: 'أظهر نص الاسترداد…',
     check: 'تحقق مما كُتب…',
+    title: {
+      create: 'مفتاح نسخ جديد',
+      import: 'استرجاع مفتاح نسخ',
+      export: 'نص استرداد مفتاح النسخ',
+      check: 'التحقق مما كُتب',
+    },
     do: { create: 'أنشئ المفتاح', import: 'ضعه في مخزن المفاتيح', export: 'أظهر', check: 'تحقق' },
     name: 'الاسم',
     nameHelp: 'لك أنت: لا يظهر في المجموعات إلا معرّفه.',

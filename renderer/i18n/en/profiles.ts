@@ -39,6 +39,12 @@ export const profiles = {
     import: 'Bring a key back…',
     export: 'Show the recovery text…',
     check: 'Check what was written down…',
+    title: {
+      create: 'New backup key',
+      import: 'Bring a backup key back',
+      export: 'Recovery text of the backup key',
+      check: 'Check what was written down',
+    },
     do: { create: 'Make the key', import: 'Put it into the keystore', export: 'Show', check: 'Check' },
     name: 'Name',
     nameHelp: 'For you: in sets it stands by its id only.',
