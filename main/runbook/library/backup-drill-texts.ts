@@ -31,7 +31,7 @@ export const DRILL_TEXTS: RunbookInfo['texts'] = {
     'drill.compare.mongo': 'Comparing documents, indexes and options with the set',
     'drill.compare.redis': 'Comparing every key, family by family',
     'drill.done':
-      'restorable in {took:ms}: {documents:number} documents in {collections:number} collections, {indexes:number} indexes, {accounts:number} users and roles, {keys:number} keys in {families:number} families are those of the set',
+      'restorable in {took:ms}: {documents:number} documents in {collections:number} collections, {indexes:number} indexes, {accounts:number} users and roles, {keys:number} keys in {families:number} families are those of the set; keys whose time was over do not count',
     'drill.measure.restore': 'Time to restore (RTO)',
     'drill.measure.age': 'Age of the data when the drill began (RPO)',
     'drill.measure.differences': 'Differences',
@@ -62,7 +62,7 @@ export const DRILL_TEXTS: RunbookInfo['texts'] = {
     'drill.compare.mongo': 'مقارنة المستندات والفهارس والخيارات بالمجموعة',
     'drill.compare.redis': 'مقارنة كل مفتاح، عائلةً عائلة',
     'drill.done':
-      'قابلة للاستعادة في {took:ms}: المستندات {documents:number} في {collections:number} من التجميعات، والفهارس {indexes:number}، والمستخدمون والأدوار {accounts:number}، والمفاتيح {keys:number} في {families:number} من العائلات هي ما في المجموعة',
+      'قابلة للاستعادة في {took:ms}: المستندات {documents:number} في {collections:number} من التجميعات، والفهارس {indexes:number}، والمستخدمون والأدوار {accounts:number}، والمفاتيح {keys:number} في {families:number} من العائلات هي ما في المجموعة؛ ولا تُعدّ مفاتيح انقضى وقتها',
     'drill.measure.restore': 'مدّة الاستعادة (RTO)',
     'drill.measure.age': 'عمر البيانات عند بدء التجربة (RPO)',
     'drill.measure.differences': 'الاختلافات',

@@ -238,7 +238,7 @@ export const backups: Translation<typeof english> = {
     proven: 'استُعيدت ووُجدت مطابقة في {{took, ms}}، بواسطة {{by}}.',
     notProven: 'لم تُقارَن أي استعادة منها بعد.',
     drilled:
-      'استعادتها تجربة إلى خوادم فارغة في {{took, ms}}: المستندات {{documents, number}} في {{collections, number}} من التجميعات، والفهارس {{indexes, number}}، والمفاتيح {{keys, number}} في {{families, number}} من العائلات، كلها كما في المجموعة. بيد {{by}}.',
+      'استعادتها تجربة إلى خوادم فارغة في {{took, ms}}: المستندات {{documents, number}} في {{collections, number}} من التجميعات، والفهارس {{indexes, number}}، والمفاتيح {{keys, number}} في {{families, number}} من العائلات، كلها كما في المجموعة؛ ولا تُعدّ مفاتيح انقضى وقتها. بيد {{by}}.',
     ...counted(
       'drillFailed',
       'لم تجد تجربة اختلافًا. بيد {{by}}.',

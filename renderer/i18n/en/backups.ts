@@ -183,7 +183,7 @@ export const backups = {
     proven: 'Restored and compared equal in {{took, ms}}, by {{by}}.',
     notProven: 'No restore of it was compared yet.',
     drilled:
-      'A drill restored it into empty servers in {{took, ms}}: {{documents, number}} documents in {{collections, number}} collections, {{indexes, number}} indexes, {{keys, number}} keys in {{families, number}} families, all as in the set. By {{by}}.',
+      'A drill restored it into empty servers in {{took, ms}}: {{documents, number}} documents in {{collections, number}} collections, {{indexes, number}} indexes, {{keys, number}} keys in {{families, number}} families, all as in the set; keys whose time was over do not count. By {{by}}.',
     drillFailed_one: 'A drill found {{count}} difference after restoring it. By {{by}}.',
     drillFailed_other: 'A drill found {{count}} differences after restoring it. By {{by}}.',
     drillRun: 'The run',
