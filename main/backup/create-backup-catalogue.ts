@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import type { BackupSet, BackupsState, BackupStoreState } from '../../shared/model/backup.ts';
+import { newestFirst, type BackupSet, type BackupsState, type BackupStoreState } from '../../shared/model/backup.ts';
 import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { BackupCatalogue, SetCatalogue } from './backup-catalogue.ts';
 import { openDocument, openSet, toBackupSet } from './format/open-set.ts';
@@ -116,7 +116,7 @@ function openCatalogue(options: PartOptions, keys: BackupKeys): SetCatalogue {
 
   return {
     read,
-    list: async () => Object.values((await read()).sets).sort((a, b) => (a.id < b.id ? 1 : -1)),
+    list: async () => newestFirst(Object.values((await read()).sets)),
     open: async (setId) => openSet(await folderOf(setId), keys),
     keys,
     expire() {

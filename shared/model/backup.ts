@@ -104,6 +104,11 @@ export interface SetCopy {
   readonly drill: BackupSet['drill'];
 }
 
+/** By when they were finished: ids tell seconds, and several sets may be begun in one. */
+export function newestFirst(sets: readonly BackupSet[]): BackupSet[] {
+  return [...sets].sort((a, b) => b.finishedMs - a.finishedMs || (a.id < b.id ? 1 : -1));
+}
+
 export interface BackupsState {
   readonly stores: Readonly<Record<string, BackupStoreState>>;
   readonly sets: Readonly<Record<string, BackupSet>>;

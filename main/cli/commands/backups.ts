@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Slice } from '../../../shared/model/coverage.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { goes, retentionOf } from '../../../shared/retention.ts';
-import type { BackupsState } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupsState } from '../../../shared/model/backup.ts';
 import { restorability, restorableFacts } from '../../../shared/model/restorable.ts';
 import { bytes, count, dateTime, duration } from '../figures.ts';
 import { connectProfile } from '../choose-profile.ts';
@@ -68,7 +68,7 @@ function pastTimeOf(
 }
 
 export function backupsView(state: BackupsState, nowMs: number, proofDays: number) {
-  const sets = Object.values(state.sets).sort((a, b) => b.finishedMs - a.finishedMs);
+  const sets = newestFirst(Object.values(state.sets));
   const facts = sets[0] && restorableFacts(sets[0]);
   return {
     stores: Object.values(state.stores),

@@ -1,6 +1,6 @@
 // Whether the data could be brought back: is there a set, is it recent, has it been checked, is its store there.
 
-import type { BackupSet } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupSet } from '../../../shared/model/backup.ts';
 import { restorableFacts } from '../../../shared/model/restorable.ts';
 import { finding, type Finding, type ProblemRule } from './problem.ts';
 import { BACKUP_AGE_MAX_MS } from '../../../shared/model/thresholds.ts';
@@ -9,7 +9,7 @@ const TAKE = { id: 'backup.take', parameters: {} };
 
 export const backupProblems: ProblemRule = ({ state, backups, nowMs }) => {
   if (backups === null || state.backups === null) return [];
-  const newest = Object.values(backups.sets).sort((a, b) => b.finishedMs - a.finishedMs)[0];
+  const [newest] = newestFirst(Object.values(backups.sets));
   const stores = Object.values(backups.stores);
   return [
     ...stores.flatMap((store) =>

@@ -1,7 +1,7 @@
 // Which sets there are, whether they can be trusted, and where they lie; with the one action this screen is for.
 
 import { Archive } from 'lucide-react';
-import type { BackupsState } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupsState } from '../../../shared/model/backup.ts';
 import { ButtonLink } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -20,7 +20,7 @@ import { SetInspector } from './SetInspector.tsx';
 import { SetTable } from './SetTable.tsx';
 import { StoreList } from './StoreList.tsx';
 import { useRetention } from './use-retention.ts';
-import { newestFirst, summariseSets } from './set-strip.ts';
+import { summariseSets } from './set-strip.ts';
 import styles from './BackupsScreen.module.css';
 
 export function BackupsScreen() {

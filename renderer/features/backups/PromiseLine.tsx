@@ -1,6 +1,6 @@
 // What may be promised of the newest set, in one sentence: proven when, in how long, up to which moment; or why not.
 
-import type { BackupSet } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupSet } from '../../../shared/model/backup.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import { restorability, restorableFacts, type Restorability } from '../../../shared/model/restorable.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
@@ -10,7 +10,6 @@ import { formatDateTime, formatWhen } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useNow } from '../../stores/now-store.ts';
 import { useSettings } from '../shell/use-settings.ts';
-import { newestFirst } from './set-strip.ts';
 
 const HEALTH: Readonly<Record<Restorability, Health>> = {
   proven: 'healthy',

@@ -1,6 +1,6 @@
 // The promise of the newest set on top of the Backups screen, with the way to renew it and how long a proof counts.
 
-import type { BackupSet } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupSet } from '../../../shared/model/backup.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
 import { ButtonLink } from '../../components/Button.tsx';
 import { SelectField } from '../../components/Field.tsx';
@@ -8,7 +8,6 @@ import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { saveSettings, useSettings } from '../shell/use-settings.ts';
 import { PromiseLine } from './PromiseLine.tsx';
-import { newestFirst } from './set-strip.ts';
 import styles from './PromisePanel.module.css';
 
 const DAYS = [1, 3, 7, 14, 30, 90];

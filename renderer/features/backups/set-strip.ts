@@ -1,6 +1,6 @@
 // The strip of sets over time: one bar per set, its height the size, its colour what is known of it. Pure.
 
-import type { BackupSet } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupSet } from '../../../shared/model/backup.ts';
 
 /** What can be said of a set, the strongest first: proven by a restore, verified, unverified, damaged. */
 export type Trust = 'proven' | 'verified' | 'unverified' | 'damaged';
@@ -32,10 +32,6 @@ export function stripBars(sets: readonly BackupSet[], limit = 60): StripBar[] {
     height: Math.max(LOWEST, set.sizeBytes / largest),
     trust: trustOf(set),
   }));
-}
-
-export function newestFirst(sets: readonly BackupSet[]): BackupSet[] {
-  return [...sets].sort((a, b) => b.finishedMs - a.finishedMs || (a.id < b.id ? 1 : -1));
 }
 
 export interface SetSummary {

@@ -1,5 +1,6 @@
 // Backups in one card: how old the last set is, how old the last proof, and what the newest sets are like.
 
+import { newestFirst } from '../../../shared/model/backup.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import { Figure } from '../../components/Figure.tsx';
 import { durationParts, formatNumber, formatSize } from '../../i18n/format.ts';
@@ -7,7 +8,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { useNow } from '../../stores/now-store.ts';
 import { useStream } from '../../stores/use-stream.ts';
 import { PromiseLine } from '../backups/PromiseLine.tsx';
-import { newestFirst, stripBars, summariseSets } from '../backups/set-strip.ts';
+import { stripBars, summariseSets } from '../backups/set-strip.ts';
 import { AreaCard, Details, Figures } from './AreaCard.tsx';
 import styles from './BackupCard.module.css';
 

@@ -1,7 +1,7 @@
 // What a form field can really be set to, read from the fleet and the backup stores as they are now.
 // Pure data with raw figures; the control puts them into words.
 
-import type { BackupSet, BackupStoreState } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupSet, type BackupStoreState } from '../../../shared/model/backup.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { Health } from '../../../shared/model/health.ts';
 import { mongoFigure, type MongoMember } from '../../../shared/model/mongo.ts';
@@ -123,19 +123,16 @@ export interface SetOption {
 
 /** Newest first. */
 export function setOptions(sets: Readonly<Record<string, BackupSet>>): SetOption[] {
-  return Object.values(sets)
-    .map((set) => ({
-      value: set.id,
-      finishedMs: set.finishedMs,
-      sizeBytes: set.sizeBytes,
-      verification:
-        set.verified === null ? ('never' as const) : set.verified.ok ? ('ok' as const) : ('failed' as const),
-      proven: set.proven !== null,
-      store: set.store,
-      holdsMongo: set.mongo !== null,
-      holdsRedis: set.redis !== null,
-    }))
-    .sort((a, b) => b.finishedMs - a.finishedMs);
+  return newestFirst(Object.values(sets)).map((set) => ({
+    value: set.id,
+    finishedMs: set.finishedMs,
+    sizeBytes: set.sizeBytes,
+    verification: set.verified === null ? ('never' as const) : set.verified.ok ? ('ok' as const) : ('failed' as const),
+    proven: set.proven !== null,
+    store: set.store,
+    holdsMongo: set.mongo !== null,
+    holdsRedis: set.redis !== null,
+  }));
 }
 
 export interface StoreOption {

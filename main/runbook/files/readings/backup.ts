@@ -5,7 +5,7 @@ import type { RunbookContext } from '../../runbook.ts';
 import type { Line, ReadingDefinition, ReadingValue } from './reading.ts';
 
 async function newest(context: RunbookContext): Promise<BackupSet | undefined> {
-  return (await context.backups.list()).toSorted((a, b) => b.finishedMs - a.finishedMs)[0];
+  return (await context.backups.list())[0];
 }
 
 function ageOf(context: RunbookContext, atMs: number | undefined, why: Line): ReadingValue {
@@ -32,8 +32,7 @@ export const backupReadings: readonly ReadingDefinition[] = [
     of: 'none',
     label: { en: 'Age of the newest verified backup', ar: 'عمر أحدث نسخة احتياطية تم التحقق منها' },
     read: async (context) => {
-      const verified = (await context.backups.list()).filter((set) => set.verified?.ok === true);
-      const set = verified.toSorted((a, b) => b.finishedMs - a.finishedMs)[0];
+      const set = (await context.backups.list()).find(({ verified }) => verified?.ok === true);
       return {
         ...ageOf(context, set?.finishedMs, { en: 'no backup was verified', ar: 'لم تُفحص أي نسخة احتياطية' }),
         ...(set ? { lines: [set.id] } : {}),
