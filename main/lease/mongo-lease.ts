@@ -2,7 +2,7 @@
 // is silent watches that number stand still for 15 s of its own steady time. No two clocks are ever compared.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AppError } from '../../shared/errors.ts';
+import { isCancelled, type AppError } from '../../shared/errors.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import { elapsedMs, thisMoment, type Moment } from './elapsed.ts';
 import { heldError, lostError, uncertainError } from './lease-errors.ts';
@@ -19,6 +19,9 @@ import {
 } from './target-lease.ts';
 
 const WATCH_EVERY_MS = 500;
+/** Ten minutes: what does not come back by then is met by people. */
+const GIVE_BACK_EVERY_MS = 1_000;
+const GIVE_BACK_TRIES = 120;
 /** Others may take and give it back between two looks. */
 const TRIES = 10;
 
@@ -38,10 +41,10 @@ export async function takeMongoLease(mongo: MongoAccess, options: TakeOptions): 
     for (const scope of options.scopes) taken.push(await takeOne(leases, scope, holder, options));
     options.signal.throwIfAborted();
   } catch (error) {
-    await giveBack(leases, taken, options.token);
+    await giveBack(mongo, taken, options.token);
     throw error;
   }
-  const lease = hold(leases, taken, takenAt, options);
+  const lease = hold(mongo, leases, taken, takenAt, options);
   try {
     // Taking a lease is its first beat; after a long wait for another one it shows again that it lives.
     if (elapsedMs(takenAt) > BEAT_EVERY_MS) await lease.confirm();
@@ -85,7 +88,13 @@ async function watchSilence(leases: MongoLeases, scope: Scope, state: LeaseState
   }
 }
 
-function hold(leases: MongoLeases, taken: readonly Taken[], takenAt: Moment, options: TakeOptions): TargetLease {
+function hold(
+  mongo: MongoAccess,
+  leases: MongoLeases,
+  taken: readonly Taken[],
+  takenAt: Moment,
+  options: TakeOptions,
+): TargetLease {
   const { token, holder, onLost } = options;
   let heardOf = takenAt;
   let lost: AppError | null = null;
@@ -135,15 +144,40 @@ function hold(leases: MongoLeases, taken: readonly Taken[], takenAt: Moment, opt
     async release() {
       isReleased = true;
       clearInterval(timer);
-      await giveBack(leases, taken, token);
+      await giveBack(mongo, taken, token);
     },
   };
 }
 
-/** Latest first. Where it fails the holder falls silent, and is replaced as a dead one is. */
-async function giveBack(leases: MongoLeases, taken: readonly Taken[], token: string): Promise<void> {
-  for (const { scope, fence } of [...taken].reverse())
-    await leases.giveBack(scope, fence, token).catch(() => undefined);
+/**
+ * What cannot be given back now (an election, no primary) is given back as soon as that goes, for as long as the session lives: a
+ * holder that falls silent in a living process would keep others out until somebody takes it over.
+ */
+async function giveBack(mongo: MongoAccess, taken: readonly Taken[], token: string): Promise<void> {
+  const left = await tryToGiveBack(mongo, taken, token);
+  if (left.length > 0) void giveBackLater(mongo, left, token);
+}
+
+async function giveBackLater(mongo: MongoAccess, taken: readonly Taken[], token: string): Promise<void> {
+  let left = taken;
+  for (let attempt = 1; attempt <= GIVE_BACK_TRIES && left.length > 0; attempt += 1) {
+    await delay(GIVE_BACK_EVERY_MS, undefined, { ref: false });
+    left = await tryToGiveBack(mongo, left, token);
+  }
+}
+
+/** Latest first. Resolves with what is left; nothing where the session was closed. */
+async function tryToGiveBack(mongo: MongoAccess, taken: readonly Taken[], token: string): Promise<readonly Taken[]> {
+  const left: Taken[] = [];
+  for (const one of [...taken].reverse()) {
+    try {
+      await new MongoLeases(mongo.leaseClient()).giveBack(one.scope, one.fence, token);
+    } catch (error) {
+      if (isCancelled(error)) return [];
+      left.unshift(one);
+    }
+  }
+  return left;
 }
 
 export function viewOf(scope: Scope, { fence, silentMs }: LeaseState, holder: StoredHolder): LeaseView {

@@ -41,6 +41,22 @@ test('mongo: an election does not cost the lease', async () => {
   await primary.restart();
 });
 
+test('mongo: a lease given back while there is no primary is free as soon as there is one, though its holder lives on', async () => {
+  const set = await servers.mongoSet({ members: [{}] });
+  const [ada, grace] = await twoConsoles(servers, { mongo: { seeds: set.seeds, replicaSet: set.name } });
+  await open(ada, namesOf('mongo'));
+  const [member] = set.members;
+  await member!.kill();
+  await ada.ask({ do: 'close' });
+  await member!.restart();
+  await waitFor(async () => (await grace.ask({ do: 'open', names: namesOf('mongo') })).error === null, {
+    timeoutMs: 40_000,
+    intervalMs: 1_000,
+    what: 'the lease is free',
+  });
+  await grace.ask({ do: 'close' });
+});
+
 test('redis: a failover, a lost node and a cluster that is down do not cost the lease; without a majority there is none', async () => {
   const own = await servers.redisCluster({ primaries: 3, replicasPerPrimary: 1 });
   const [ada, grace] = await twoConsoles(servers, { redisSeeds: own.seeds });
