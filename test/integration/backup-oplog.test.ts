@@ -8,9 +8,10 @@ import type { MongoClient } from 'mongodb';
 import { readCoverage, readSlices } from '../../main/backup/read-coverage.ts';
 import { verifySet } from '../../main/backup/verify-set.ts';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
-import { compareMoments } from '../../shared/moment.ts';
+import { compareMoments, msOfMoment } from '../../shared/moment.ts';
 import { s3Server } from '../fixtures/s3-server.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { waitFor } from '../fixtures/wait-for.ts';
 import { assertDone, backupBench, type BackupBench, type BackupBenchOptions } from './backup-bench.ts';
 
 const servers = await testServers();
@@ -109,7 +110,9 @@ test('writes the oplog does not have any more are said; a new set is asked for, 
   await before.take({ what: 'mongo' });
   await write(Date.now(), 1);
   await slice(before);
-  // Servers that were made anew: their oplog begins later.
+  // Servers that were made anew: their oplog begins later. Oplogs count in seconds, so in a later one.
+  const [last] = (await readSlices(before.catalogue.oplog, 'bench')).toSorted((a, b) => compareMoments(b.upTo, a.upTo));
+  await waitFor(async () => Date.now() >= msOfMoment(last!.upTo) + 1_000, { what: 'the next second' });
   const other = await servers.mongoSet({ members: [{}] });
   const own = await bench({ dataFolder, mongo: { seeds: other.seeds, replicaSet: other.name } });
   const plan = await own.engine.plan('bench', 'backup.oplog-slice', {});
