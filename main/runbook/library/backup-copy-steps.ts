@@ -1,27 +1,18 @@
 // Steps that carry a whole set into a store. What a cut leaves there is no set; a new try goes on from it.
 
-import { AppError } from '../../../shared/errors.ts';
 import { text, type Text } from '../../../shared/text.ts';
 import { filesOfSet } from '../../backup/stores/set-files.ts';
 import type { Verification } from '../../backup/verification.ts';
 import type { CheckStep, StepContext, VerifyStep } from '../runbook.ts';
+import { blocks, checkStep } from './check-step.ts';
 
 /** The store can be written, read and cleaned up. */
-export const copyCheck = (storeId: string): CheckStep => ({
-  kind: 'check',
-  id: `check-store-${storeId}`,
-  title: text('check.copy', { store: storeId }),
-  async read({ backups }) {
-    try {
-      const store = await backups.find(storeId);
-      await store.test();
-      return { ok: true, text: text('store.ok', { folder: store.place }) };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal') throw error;
-      return { ok: false, text: text('check.failed', { reason: error.message }) };
-    }
-  },
-});
+export const copyCheck = (storeId: string): CheckStep =>
+  checkStep(`check-store-${storeId}`, text('check.copy', { store: storeId }), async ({ backups }) => {
+    const store = await backups.find(storeId);
+    await store.test();
+    return { ok: true, text: text('store.ok', { folder: store.place }) };
+  });
 
 export async function copyInto(
   context: StepContext,
@@ -54,6 +45,6 @@ export const verifyThere = ({ set, to }: { readonly set: string; readonly to: st
     const incompleteness = await store.incompleteness(set);
     return incompleteness === null
       ? { ok: true, text: text('there.ok', { where: `${store.place}/${set}` }) }
-      : { ok: false, text: text('check.failed', { reason: incompleteness }) };
+      : blocks(incompleteness);
   },
 });

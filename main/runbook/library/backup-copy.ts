@@ -8,6 +8,7 @@ import { defineRunbook, type ActStep, type CheckStep, type RunbookContext, type 
 import { copyCheck, copyInto, verifyThere } from './backup-copy-steps.ts';
 import { COPY_TEXTS } from './backup-copy-texts.ts';
 import { fetchSet, forgetFetched } from './backup-fetch.ts';
+import { blocks, check } from './check-step.ts';
 
 interface CopyData {
   readonly set: string;
@@ -65,24 +66,15 @@ async function sourceOf({ backups }: RunbookContext, set: string): Promise<SetSt
   }
 }
 
-const sourceCheck = ({ set, from }: CopyData): CheckStep => ({
-  kind: 'check',
-  id: 'check-source',
-  title: text('check.source'),
-  async read({ backups }) {
-    try {
-      if (from === null) return { ok: true, text: text('source.ok', { where: await backups.folderOf(set) }) };
-      const store = await backups.find(from);
-      const incompleteness = await store.incompleteness(set);
-      return incompleteness === null
-        ? { ok: true, text: text('source.ok', { where: `${store.place}/${set}` }) }
-        : { ok: false, text: text('check.failed', { reason: incompleteness }) };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal') throw error;
-      return { ok: false, text: text('check.failed', { reason: error.message }) };
-    }
-  },
-});
+const sourceCheck = ({ set, from }: CopyData): CheckStep =>
+  check('source', async ({ backups }) => {
+    if (from === null) return { ok: true, text: text('source.ok', { where: await backups.folderOf(set) }) };
+    const store = await backups.find(from);
+    const incompleteness = await store.incompleteness(set);
+    return incompleteness === null
+      ? { ok: true, text: text('source.ok', { where: `${store.place}/${set}` }) }
+      : blocks(incompleteness);
+  });
 
 const copySet = ({ set, from, to }: CopyData): ActStep => ({
   kind: 'act',

@@ -1,23 +1,15 @@
 // What must hold before a drill: programs to start servers from that can read the set, and room on this machine for all of it.
 
-import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
-import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
+import type { CheckStep } from '../runbook.ts';
 import type { DrillData } from './backup-drill-data.ts';
+import { checkStep } from './check-step.ts';
 
-function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
-  return {
-    kind: 'check',
-    id: `check-${id}`,
-    title: text(`drill.check.${id}`),
-    read: (context) =>
-      read(context).catch((error: unknown) => {
-        if (!(error instanceof AppError) || error.code === 'internal') throw error;
-        const reason = [error.message, error.hint].filter(Boolean).join(' ');
-        return { ok: false, text: text('drill.check.failed', { reason }) };
-      }),
-  };
-}
+const check = (id: string, read: CheckStep['read']): CheckStep =>
+  checkStep(`check-${id}`, text(`drill.check.${id}`), read, ({ message, hint }) => ({
+    ok: false,
+    text: text('drill.check.failed', { reason: [message, hint].filter(Boolean).join(' ') }),
+  }));
 
 export const programsCheck = ({ mongo, redis }: DrillData): CheckStep =>
   check('programs', async ({ scratch }) => {

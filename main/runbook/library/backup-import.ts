@@ -12,6 +12,7 @@ import { defineRunbook, type ActStep, type CheckStep, type Step } from '../runbo
 import { copyCheck, copyInto, verifyThere } from './backup-copy-steps.ts';
 import { IMPORT_TEXTS } from './backup-import-texts.ts';
 import { damagedSet } from './backup-verify.ts';
+import { blocks, check } from './check-step.ts';
 
 interface ImportData {
   readonly set: string;
@@ -69,22 +70,13 @@ export const backupImport = defineRunbook({
   ],
 });
 
-const sourceCheck = ({ set, folder }: ImportData): CheckStep => ({
-  kind: 'check',
-  id: 'check-source',
-  title: text('check.source'),
-  async read({ backups }) {
-    try {
-      const { manifest } = await openSet(folder, backups.keys);
-      return manifest.id === set
-        ? { ok: true, text: text('source.ok', { files: manifest.files.length, bytes: sizeOf(manifest) }) }
-        : { ok: false, text: text('check.failed', { reason: `${folder} holds another set now, ${manifest.id}` }) };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal') throw error;
-      return { ok: false, text: text('check.failed', { reason: error.message }) };
-    }
-  },
-});
+const sourceCheck = ({ set, folder }: ImportData): CheckStep =>
+  check('source', async ({ backups }) => {
+    const { manifest } = await openSet(folder, backups.keys);
+    return manifest.id === set
+      ? { ok: true, text: text('source.ok', { files: manifest.files.length, bytes: sizeOf(manifest) }) }
+      : blocks(`${folder} holds another set now, ${manifest.id}`);
+  });
 
 const verifyAll = ({ set, folder }: ImportData): ActStep => ({
   kind: 'act',

@@ -1,6 +1,5 @@
 // What must hold before a slice of the oplog is saved, and what holds after it.
 
-import { AppError } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text.ts';
 import { findRange, type Saved, type SliceRange } from '../../backup/mongo/oplog/find-start.ts';
 import { basesOf, readCoverage, readSlices } from '../../backup/read-coverage.ts';
@@ -9,6 +8,7 @@ import { mongoSource, withMongoErrors, type MongoSource } from './backup-mongo-s
 import type { SliceData } from './backup-oplog-slice-data.ts';
 import { setUnderWay } from './backup-set-under-way.ts';
 import { momentText } from './moment-text.ts';
+import { check } from './check-step.ts';
 
 export function sliceSource({ mongo }: RunbookContext, { mongoFrom }: Pick<SliceData, 'mongoFrom'>) {
   return mongoSource(mongo!, { from: mongoFrom, mostLagSeconds: null, tags: {} });
@@ -24,22 +24,13 @@ export async function rangeNow(context: RunbookContext, { client, member }: Mong
   return withMongoErrors(`${member.host}:${member.port}`, () => findRange(client, saved, signal));
 }
 
-export const rangeCheck = (data: SliceData): CheckStep => ({
-  kind: 'check',
-  id: 'check-range',
-  title: text('check.range'),
-  async read(context) {
-    try {
-      const { from, set, gap } = await rangeNow(context, await sliceSource(context, data));
-      const moment = momentText(from.at);
-      if (set === null) return { ok: true, text: text('range.goesOn', { moment }) };
-      return { ok: true, text: text(gap === null ? 'range.first' : `range.${gap}`, { moment, set: set.id }) };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal') throw error;
-      return { ok: false, text: text('check.failed', { reason: error.message }) };
-    }
-  },
-});
+export const rangeCheck = (data: SliceData): CheckStep =>
+  check('range', async (context) => {
+    const { from, set, gap } = await rangeNow(context, await sliceSource(context, data));
+    const moment = momentText(from.at);
+    if (set === null) return { ok: true, text: text('range.goesOn', { moment }) };
+    return { ok: true, text: text(gap === null ? 'range.first' : `range.${gap}`, { moment, set: set.id }) };
+  });
 
 export const verifyCovered = (): VerifyStep => ({
   kind: 'verify',

@@ -1,27 +1,12 @@
 // What must hold before a restore, each with its live reading.
 
-import { AppError } from '../../../shared/errors.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { text } from '../../../shared/text.ts';
 import { sizeOf } from '../../backup/manifest-figures.ts';
-import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
+import type { CheckStep } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import type { RestoreData } from './backup-restore-data.ts';
-
-export function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
-  return {
-    kind: 'check',
-    id: `check-${id}`,
-    title: text(`check.${id}`),
-    read: (context) =>
-      read(context).catch((error: unknown) => {
-        if (error instanceof AppError && error.code !== 'internal') return blocks(error.message);
-        throw error;
-      }),
-  };
-}
-
-export const blocks = (reason: string): Reading => ({ ok: false, text: text('check.failed', { reason }) });
+import { blocks, check } from './check-step.ts';
 
 export const setCheck = ({ set, fetchFrom }: Pick<RestoreData, 'set' | 'fetchFrom'>): CheckStep =>
   check('set', async ({ backups }) => {

@@ -5,8 +5,8 @@ import { text } from '../../../shared/text.ts';
 import { PAYLOAD_BYTES } from '../../backup/rdb/restore-payload.ts';
 import type { RedisAccess } from '../../redis/redis-access.ts';
 import type { CheckStep } from '../runbook.ts';
-import { blocks, check } from './backup-restore-checks.ts';
 import type { RestoreData } from './backup-restore-data.ts';
+import { blocks, check } from './check-step.ts';
 
 /** As every server has it that was not told otherwise. */
 const BULK_BYTES = 512 * 1024 * 1024;

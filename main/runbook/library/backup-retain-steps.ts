@@ -1,13 +1,13 @@
 // The steps of backup.retain. A set that is being removed stops being one first, so that a failure in the middle leaves no set
 // that is there by half: what it leaves is unfinished, and the next try removes it.
 
-import { AppError } from '../../../shared/errors.ts';
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import type { SetCatalogue } from '../../backup/backup-catalogue.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import type { ActStep, CheckStep, StepContext, VerifyStep } from '../runbook.ts';
 import { readFates } from './backup-retain-decision.ts';
+import { checkStep } from './check-step.ts';
 
 export interface RetainData {
   readonly unfinishedDays: number;
@@ -32,20 +32,11 @@ export function whichOf(sets: number, unfinished: number): 'both' | 'sets' | 'un
   return unfinished > 0 ? 'unfinished' : 'none';
 }
 
-export const readableCheck = ({ id, sets }: PlannedStore): CheckStep => ({
-  kind: 'check',
-  id: `check-${id}`,
-  title: text('check.store', { store: id }),
-  async read({ backups }) {
-    try {
-      const { sets: held } = await (await backups.find(id)).read();
-      return { ok: true, text: text('store.ok', { held: held.length, goes: sets.length }) };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal') throw error;
-      return { ok: false, text: text('check.failed', { reason: error.message }) };
-    }
-  },
-});
+export const readableCheck = ({ id, sets }: PlannedStore): CheckStep =>
+  checkStep(`check-${id}`, text('check.store', { store: id }), async ({ backups }) => {
+    const { sets: held } = await (await backups.find(id)).read();
+    return { ok: true, text: text('store.ok', { held: held.length, goes: sets.length }) };
+  });
 
 export const removeFrom = (data: RetainData, planned: PlannedStore): ActStep => ({
   kind: 'act',

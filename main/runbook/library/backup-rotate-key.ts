@@ -16,6 +16,7 @@ import {
   type VerifyStep,
 } from '../runbook.ts';
 import { ROTATE_KEY_TEXTS } from './backup-rotate-key-texts.ts';
+import { check } from './check-step.ts';
 
 /** One copy of a set, or of a slice of the oplog. */
 interface Copy {
@@ -88,24 +89,15 @@ async function sealedOf(backups: BackupCatalogue, { kind, store, id }: Copy): Pr
 }
 
 /** A key that is missing is said before the first set gets another. */
-const openCheck = ({ copies }: RotateData): CheckStep => ({
-  kind: 'check',
-  id: 'check-open',
-  title: text('check.open'),
-  async read({ backups }) {
-    try {
-      await backups.keys.create('canary');
-      for (const copy of copies) {
-        const { id, key } = await sealedOf(backups, copy);
-        await backups.keys.open(id, key);
-      }
-      return { ok: true, text: text('open.ok', { copies: copies.length }) };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code === 'internal') throw error;
-      return { ok: false, text: text('check.failed', { reason: error.message }) };
+const openCheck = ({ copies }: RotateData): CheckStep =>
+  check('open', async ({ backups }) => {
+    await backups.keys.create('canary');
+    for (const copy of copies) {
+      const { id, key } = await sealedOf(backups, copy);
+      await backups.keys.open(id, key);
     }
-  },
-});
+    return { ok: true, text: text('open.ok', { copies: copies.length }) };
+  });
 
 const rewrap = ({ copies }: RotateData): ActStep => ({
   kind: 'act',

@@ -2,7 +2,6 @@
 
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../../../shared/errors.ts';
 import { REDIS_FIGURES } from '../../../shared/model/redis.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { text } from '../../../shared/text.ts';
@@ -11,26 +10,13 @@ import { shardSources } from '../../backup/redis/shard-sources.ts';
 import { readSlotLayout } from '../../backup/redis/slot-layout.ts';
 import { listPartials } from '../../backup/set-folder.ts';
 import { storeError } from '../../backup/store-errors.ts';
-import type { CheckStep, Reading, RunbookContext } from '../runbook.ts';
+import type { CheckStep, RunbookContext } from '../runbook.ts';
 import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import type { TakeData } from './backup-take-data.ts';
+import { check } from './check-step.ts';
 
 const SPACE_MARGIN = 1.2;
 const CANARY = 'canary';
-
-function check(id: string, read: (context: RunbookContext) => Promise<Reading>): CheckStep {
-  return {
-    kind: 'check',
-    id: `check-${id}`,
-    title: text(`check.${id}`),
-    read: (context) =>
-      read(context).catch((error: unknown) => {
-        if (error instanceof AppError && error.code !== 'internal')
-          return { ok: false, text: text('check.failed', { reason: error.message }) };
-        throw error;
-      }),
-  };
-}
 
 export const storeCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckStep =>
   check('store', async ({ backups }) => {
