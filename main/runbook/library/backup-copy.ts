@@ -9,6 +9,7 @@ import { copyCheck, copyInto, verifyThere } from './backup-copy-steps.ts';
 import { COPY_TEXTS } from './backup-copy-texts.ts';
 import { fetchSet, forgetFetched } from './backup-fetch.ts';
 import { blocks, check } from './check-step.ts';
+import { field } from './fields.ts';
 
 interface CopyData {
   readonly set: string;
@@ -25,9 +26,9 @@ export const backupCopy = defineRunbook({
   effect: 'read',
   texts: COPY_TEXTS,
   fields: [
-    { name: 'set', label: text('field.set'), kind: 'backup-set', required: true },
-    { name: 'to', label: text('field.to'), help: text('field.to.help'), kind: 'backup-store', required: true },
-    { name: 'from', label: text('field.from'), help: text('field.from.help'), kind: 'backup-store', required: false },
+    { ...field('set', 'backup-set', false), required: true },
+    { ...field('to', 'backup-store'), required: true },
+    field('from', 'backup-store'),
   ],
   parameters: z.strictObject({ set: z.string().min(1), to: z.string().min(1), from: z.string().optional() }),
   async plan(context, { set, to: wantedTo, from: wantedFrom }) {

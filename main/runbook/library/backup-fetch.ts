@@ -2,19 +2,13 @@
 // what was brought. The set itself stays where it is.
 
 import { AppError } from '../../../shared/errors.ts';
-import type { ParameterField } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import { headerOf } from '../../backup/format/open-set.ts';
 import { sizeOf } from '../../backup/manifest-figures.ts';
 import type { ActStep } from '../runbook.ts';
+import { field } from './fields.ts';
 
-export const STORE_FIELD: ParameterField = {
-  name: 'store',
-  label: text('field.store'),
-  help: text('field.store.help'),
-  kind: 'backup-store',
-  required: false,
-};
+export const STORE_FIELD = field('store', 'backup-store');
 
 /** `anew`: also where an earlier run has left it here, since it is the bucket's copy that is asked about. */
 export const fetchSet = (set: string, from: string, how: 'anew' | 'once'): ActStep => ({

@@ -13,6 +13,7 @@ import { copyCheck, copyInto, verifyThere } from './backup-copy-steps.ts';
 import { IMPORT_TEXTS } from './backup-import-texts.ts';
 import { damagedSet } from './backup-verify.ts';
 import { blocks, check } from './check-step.ts';
+import { field } from './fields.ts';
 
 interface ImportData {
   readonly set: string;
@@ -25,10 +26,7 @@ export const backupImport = defineRunbook({
   area: 'backup',
   effect: 'read',
   texts: IMPORT_TEXTS,
-  fields: [
-    { name: 'folder', label: text('field.folder'), help: text('field.folder.help'), kind: 'text', required: true },
-    { name: 'to', label: text('field.to'), help: text('field.to.help'), kind: 'text', required: false },
-  ],
+  fields: [{ ...field('folder', 'text'), required: true }, field('to', 'backup-store')],
   parameters: z.strictObject({ folder: z.string().min(1), to: z.string().optional() }),
   async plan({ backups, profile }, { folder: typed, to: wantedTo }) {
     const folder = resolve(typed);

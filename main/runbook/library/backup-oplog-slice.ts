@@ -15,6 +15,7 @@ import { SLICE_TEXTS } from './backup-oplog-slice-texts.ts';
 import { keyCheck, storeCheck } from './backup-take-checks.ts';
 import { chooseStores } from './backup-take-copies.ts';
 import type { SliceData } from './backup-oplog-slice-data.ts';
+import { choice, field } from './fields.ts';
 
 const Parameters = z.strictObject({
   store: z.string().optional(),
@@ -28,24 +29,9 @@ export const backupOplogSlice = defineRunbook({
   effect: 'read',
   texts: SLICE_TEXTS,
   fields: [
-    { name: 'store', label: text('field.store'), help: text('field.store.help'), kind: 'text', required: false },
-    {
-      name: 'mongoFrom',
-      label: text('field.mongoFrom'),
-      help: text('field.mongoFrom.help'),
-      kind: 'choice',
-      required: false,
-      initial: 'primary',
-      choices: ['primary', 'secondary'].map((value) => ({ value, label: text(`choice.mongoFrom.${value}`) })),
-    },
-    {
-      name: 'compression',
-      label: text('field.compression'),
-      kind: 'choice',
-      required: false,
-      initial: 'zstd',
-      choices: COMPRESSIONS.map((value) => ({ value, label: text(`choice.compression.${value}`) })),
-    },
+    field('store', 'backup-stores'),
+    choice('mongoFrom', 'primary', ['primary', 'secondary']),
+    { ...choice('compression', 'zstd', COMPRESSIONS, false), rare: true },
   ],
   parameters: Parameters,
   async plan(context, { store, mongoFrom, compression }) {

@@ -1,23 +1,14 @@
 // The form of backup.restore.
 
 import type { ParameterField } from '../../../shared/model/run.ts';
-import { text } from '../../../shared/text.ts';
 import { STORE_FIELD } from './backup-fetch.ts';
+import { choice, field } from './fields.ts';
 
 const ofMongo = { name: 'what', in: ['all', 'mongo'] } as const;
 const ofRedis = { name: 'what', in: ['all', 'redis'] } as const;
 
-function choice(name: string, initial: string, values: readonly string[]): ParameterField {
-  const choices = values.map((value) => ({ value, label: text(`choice.${value}`) }));
-  return { ...field(name, 'choice'), initial, choices };
-}
-
-function field(name: string, kind: ParameterField['kind']): ParameterField {
-  return { name, label: text(`field.${name}`), help: text(`field.${name}.help`), kind, required: false };
-}
-
 export const RESTORE_FIELDS: readonly ParameterField[] = [
-  { name: 'set', label: text('field.set'), kind: 'backup-set', required: true },
+  { ...field('set', 'backup-set', false), required: true },
   choice('what', 'all', ['all', 'mongo', 'redis']),
   { ...field('databases', 'text'), when: ofMongo },
   { ...field('collections', 'text'), when: ofMongo },

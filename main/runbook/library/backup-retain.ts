@@ -21,6 +21,7 @@ import {
   type RetainData,
 } from './backup-retain-steps.ts';
 import { RETAIN_TEXTS } from './backup-retain-texts.ts';
+import { field } from './fields.ts';
 
 const UNFINISHED_DAYS = 7;
 
@@ -29,17 +30,7 @@ export const backupRetain = defineRunbook({
   area: 'backup',
   effect: 'destroy',
   texts: RETAIN_TEXTS,
-  fields: [
-    { name: 'store', label: text('field.store'), help: text('field.store.help'), kind: 'text', required: false },
-    {
-      name: 'unfinishedDays',
-      label: text('field.unfinishedDays'),
-      help: text('field.unfinishedDays.help'),
-      kind: 'number',
-      required: false,
-      initial: String(UNFINISHED_DAYS),
-    },
-  ],
+  fields: [field('store', 'text'), { ...field('unfinishedDays', 'number'), initial: String(UNFINISHED_DAYS) }],
   parameters: z.strictObject({
     store: z.string().optional(),
     unfinishedDays: z.coerce.number().int().min(1).max(36_500).default(UNFINISHED_DAYS),

@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import type { ParameterField } from '../../../shared/model/run.ts';
-import { text } from '../../../shared/text.ts';
 import { COMPRESSIONS } from '../../backup/format/compression.ts';
 import type { SourceChoice } from './backup-mongo-source.ts';
+import { choice, field } from './fields.ts';
 
 const TAG = /^[^:,\s]+:[^:,\s]+$/;
 
@@ -43,32 +43,19 @@ function tagWords(words: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-function choice(name: string, initial: string, values: readonly string[], hasHelp: boolean): ParameterField {
-  return {
-    ...field(name, 'choice', hasHelp),
-    initial,
-    choices: values.map((value) => ({ value, label: text(`choice.${name}.${value}`) })),
-  };
-}
-
-function field(name: string, kind: ParameterField['kind'], hasHelp: boolean): ParameterField {
-  const help = hasHelp ? { help: text(`field.${name}.help`) } : {};
-  return { name, label: text(`field.${name}`), ...help, kind, required: false };
-}
-
 const ofMongo = { name: 'what', in: ['all', 'mongo'] } as const;
 const ofRedis = { name: 'what', in: ['all', 'redis'] } as const;
 const ofSecondary = { name: 'mongoFrom', in: ['secondary'] } as const;
 
 export const TAKE_FIELDS: readonly ParameterField[] = [
   choice('what', 'all', ['all', 'mongo', 'redis'], false),
-  field('store', 'backup-stores', true),
-  { ...choice('redisFrom', 'primary', ['primary', 'replica'], true), when: ofRedis },
-  { ...choice('mongoFrom', 'primary', ['primary', 'secondary'], true), when: ofMongo },
-  { ...field('mongoLag', 'number', true), when: ofSecondary },
-  { ...field('mongoTags', 'list', true), when: ofSecondary },
-  { ...choice('mongoAccounts', 'databases', ['databases', 'all', 'none'], true), when: ofMongo, rare: true },
-  { ...field('rate', 'number', true), rare: true },
-  { ...choice('priority', 'normal', ['normal', 'low'], true), rare: true },
-  { ...choice('compression', 'zstd', COMPRESSIONS, true), rare: true },
+  field('store', 'backup-stores'),
+  { ...choice('redisFrom', 'primary', ['primary', 'replica']), when: ofRedis },
+  { ...choice('mongoFrom', 'primary', ['primary', 'secondary']), when: ofMongo },
+  { ...field('mongoLag', 'number'), when: ofSecondary },
+  { ...field('mongoTags', 'list'), when: ofSecondary },
+  { ...choice('mongoAccounts', 'databases', ['databases', 'all', 'none']), when: ofMongo, rare: true },
+  { ...field('rate', 'number'), rare: true },
+  { ...choice('priority', 'normal', ['normal', 'low']), rare: true },
+  { ...choice('compression', 'zstd', COMPRESSIONS), rare: true },
 ];
