@@ -14,7 +14,7 @@ import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
-import { momentText } from './moment-text.ts';
+import { momentText } from '../../../shared/moment.ts';
 import { finishUnderWay, openPart, removeUnfinished, setUnderWay } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
