@@ -1,11 +1,12 @@
 // A store in a folder of this machine. A folder that is no complete, unharmed set is told as trouble and never as a set.
 
-import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Clock } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { formatBytes } from '../../../shared/text.ts';
 import { damaged } from '../damaged.ts';
 import { headerOf, readSetDocument, type SetHeader } from '../format/open-set.ts';
 import { MANIFEST_FILE } from '../manifest.ts';
@@ -17,10 +18,11 @@ import {
   removeOwner,
   removeUnfinishedFolder,
 } from '../set-folder.ts';
+import { requireRoom, roomIn, watchRoom } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { readVerification, writeVerification } from '../verification.ts';
-import { filesOfSet, lastWriteIn, sha256Of, sizeOnDisk } from './set-files.ts';
+import { filesOfSet, lastWriteIn, sha256Of, sizeOnDisk, sumOf } from './set-files.ts';
 import type { SetStore, SetWork, StoredSet } from './set-store.ts';
 
 export interface LocalStoreOptions {
@@ -98,10 +100,10 @@ export function createLocalStore({ id, folder, makesParents, isPart, clock }: Lo
     async read() {
       if (isPart && (await isYetToBeMade(folder))) return { sets: [], troubles: [], freeBytes: null, unfinished: [] };
       return told(folder, async () => {
-        const [names, partials, freeBytes] = await Promise.all([
+        const [names, partials, { freeBytes }] = await Promise.all([
           readdir(folder),
           listPartials(folder),
-          freeBytesOf(folder),
+          roomIn(folder),
         ]);
         const sets: StoredSet[] = [];
         const troubles: string[] = [];
@@ -131,7 +133,7 @@ export function createLocalStore({ id, folder, makesParents, isPart, clock }: Lo
     },
     learnt: async (setId) => readVerification(await requireFolder(setId)),
     learn: async (setId, change) => writeVerification(await requireFolder(setId), change),
-    workFolder: () => told(folder, async () => ({ folder, freeBytes: await freeBytesOf(folder) })),
+    workFolder: () => told(folder, async () => ({ folder, ...(await roomIn(folder)) })),
     folderOf,
     fetch: requireFolder,
     dropFetched: () => Promise.resolve(),
@@ -184,7 +186,11 @@ async function copySet(
 ): Promise<void> {
   const partial = await openPartial(storeFolder, setId, clock.now());
   const folders = new Set([partial]);
-  for (const { path, sizeBytes } of await filesOfSet(from)) {
+  const files = await filesOfSet(from);
+  const total = sumOf(files);
+  await requireRoom(storeFolder, total - sumOf(await filesOfSet(partial)), `copying ${setId}, ${formatBytes(total)}`);
+  const room = watchRoom(storeFolder, total);
+  for (const { path, sizeBytes } of files) {
     signal.throwIfAborted();
     const target = join(partial, path);
     const wanted = await sha256Of(join(from, path), signal);
@@ -192,6 +198,7 @@ async function copySet(
     folders.add(dirname(target));
     const isKept = (await sizeOnDisk(target)) === sizeBytes && (await sha256Of(target, signal)) === wanted;
     if (!isKept) {
+      await room.require(sizeBytes, `copying ${path}`);
       await copyFile(join(from, path), target);
       await syncFile(target);
       if ((await sha256Of(target, signal)) !== wanted)
@@ -224,9 +231,4 @@ async function isYetToBeMade(folder: string): Promise<boolean> {
       (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
     );
   return !(await isThere(folder)) && (await isThere(dirname(folder)));
-}
-
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }

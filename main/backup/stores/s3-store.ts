@@ -1,7 +1,7 @@
 // A store in a bucket. New sets are made in a folder of this machine and uploaded; sets are read here after they were fetched
 // into the cache. What a manifest says is asked once, since it never changes.
 
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../../shared/clock.ts';
@@ -11,6 +11,7 @@ import { damaged } from '../damaged.ts';
 import { headerOf, parseSetDocument, type SetDocument } from '../format/open-set.ts';
 import { MANIFEST_FILE } from '../manifest.ts';
 import { isSetId, listPartials, removePartial, removeUnfinishedFolder } from '../set-folder.ts';
+import { roomIn } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import {
   NOTHING_LEARNT,
@@ -185,8 +186,7 @@ export function createS3Store({ target, keys, clock, ...options }: S3StoreOption
     async workFolder() {
       try {
         await mkdir(madeFolder, { recursive: true, mode: 0o700 });
-        const { bavail, bsize } = await statfs(madeFolder);
-        return { folder: madeFolder, freeBytes: bavail * bsize };
+        return { folder: madeFolder, ...(await roomIn(madeFolder)) };
       } catch (error) {
         throw storeError(error, madeFolder);
       }

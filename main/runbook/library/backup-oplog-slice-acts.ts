@@ -57,7 +57,7 @@ export const readSlice = (data: SliceData): ActStep => ({
     let done = 0;
     try {
       const choice = { from: data.mongoFrom, mostLagSeconds: null, tags: {} } as const;
-      const format = await openPart(context, context.backups.oplog, data, OPLOG_FOLDER, pool);
+      const format = await openPart(context, context.backups.oplog, data, OPLOG_FOLDER, pool, null);
       const dump = dumpOplog({
         source: followingSource(context.mongo!, source, choice),
         format,
