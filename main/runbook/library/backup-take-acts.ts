@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text, type Text } from '../../../shared/text.ts';
 import { MANIFEST_FILE, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
-import { sizeOf } from '../../backup/manifest-figures.ts';
+import { checkpointOf, sizeOf } from '../../backup/manifest-figures.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources, type ShardSource } from '../../backup/redis/shard-sources.ts';
@@ -129,6 +129,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         accounts: data.mongoAccounts,
         pace: createPace({ ...data, untilContinued: context.untilContinued }),
         isGentle: data.isGentle,
+        clock: context.clock,
         signal: context.signal,
         onBegin: (namespace, bytes) => progress.begin(namespace, bytes),
         onBatch: ({ namespace, bytes, documents }) => progress.add(namespace, bytes, documents),
@@ -139,7 +140,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         },
       });
       const dumped = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
-      const { databases, collections, files, clusterTime, apart, lacksAccounts } = dumped;
+      const { databases, collections, files, clusterTime, asOf, apart, lacksAccounts } = dumped;
       if (lacksAccounts) context.note(text('mongo.noAccounts'));
       const mongo: MongoInSet = {
         version: member.version,
@@ -147,6 +148,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         members: Object.values(reading.members).map(({ key, host, port, state }) => ({ key, host, port, state })),
         consistency: isOneMoment(dumped) ? 'point-in-time' : 'each-collection',
         clusterTime,
+        ...(asOf && { asOf }),
         apart: [...apart],
         startedMs,
         finishedMs: context.clock.now(),
@@ -196,6 +198,11 @@ export const finishSet = (data: TakeData): ActStep => ({
     await context.output('set', manifest.id);
     const bytes = sizeOf(manifest);
     context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
+    const checkpoint = checkpointOf(manifest);
+    if (checkpoint) {
+      const { fromMs, toMs } = checkpoint;
+      context.measure('apart', { label: text('measure.apart'), value: toMs - fromMs, unit: 'ms' });
+    }
     return text('finish.done', { id: manifest.id, bytes });
   },
 });
