@@ -45,7 +45,7 @@ export async function verifySet({
   setFolder,
   keys,
   only,
-  depth = 'content',
+  onlyBytesOf,
   signal,
   onProgress,
 }: VerifyOptions): Promise<Verified> {

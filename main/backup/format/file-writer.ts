@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SetFile } from '../manifest.ts';
+import type { RoomWatch } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import type { Crc64State } from '../rdb/crc64.ts';
 import type { ChunkLook, Lanes, PackedChunk } from '../work/tasks.ts';
@@ -19,6 +20,8 @@ export interface SetFormat {
   readonly pool: WorkerPool;
   /** Null: the set is not encrypted. */
   readonly seal: SetSeal | null;
+  /** Asked before every chunk. Absent: the disk is written until it is full. */
+  readonly room?: RoomWatch;
 }
 
 /** What is wanted of the bytes beside that they are stored; told chunk by chunk, in order. */
@@ -184,6 +187,7 @@ export class FileWriter {
     this.#stored.push([storedBytes, sha256]);
     if (lanes) this.#findings.onDocuments?.(lanes);
     if (crc) this.#findings.onCrc?.(crc, plainBytes);
+    await this.#format.room?.require(storedBytes, `writing ${this.#path}`);
     try {
       for (let at = 0; at < storedBytes;) at += (await this.#handle.write(stored, at)).bytesWritten;
     } catch (error) {

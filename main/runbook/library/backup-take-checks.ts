@@ -74,10 +74,11 @@ export const coverageCheck = ({ redisFrom }: TakeData): CheckStep =>
 
 export const spaceCheck = (data: TakeData): CheckStep =>
   check('space', async (context) => {
-    const { freeBytes: free } = await context.backups.store(data.store);
+    const { freeBytes: free, reserveBytes: reserve } = await context.backups.store(data.store);
     const size = (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0);
     const need = Math.ceil(size * SPACE_MARGIN);
-    return { ok: free >= need, text: text(free >= need ? 'space.ok' : 'space.short', { free, need }) };
+    const ok = free >= need + reserve;
+    return { ok, text: text(ok ? 'space.ok' : 'space.short', { free, need, reserve }) };
   });
 
 /** Uncompressed: what it takes at most. */
