@@ -75,6 +75,9 @@ export const MongoCollectionInSet = z.strictObject({
 });
 export type MongoCollectionInSet = z.infer<typeof MongoCollectionInSet>;
 
+/** Two times by the clock of the machine that took the set. */
+export const Between = z.strictObject({ fromMs: Count, toMs: Count });
+
 /** A collection that is not of the common moment. */
 export const MongoApart = z.strictObject({
   namespace: z.string(),
@@ -122,6 +125,11 @@ export const MongoInSet = z.strictObject({
   consistency: z.enum(['point-in-time', 'each-collection']),
   /** `seconds.increment` of the moment. Null in older sets, and where the server keeps no history. */
   clusterTime: z.string().nullable().default(null),
+  /**
+   * Between these two all collections were as they are in the set: what was acknowledged before is in it, what was begun after
+   * is not. Older sets do not say, nor those taken while there was no primary.
+   */
+  asOf: Between.optional(),
   /** Those that are not of that moment. */
   apart: z.array(MongoApart).default([]),
   startedMs: Count,
@@ -153,6 +161,8 @@ export const RedisShardInSet = z.strictObject({
   replicationId: z.string().nullable(),
   replicationOffset: Count.nullable(),
   startedMs: Count,
+  /** When its first bytes came: it is of a moment between `startedMs` and this. Older sets do not say. */
+  begunMs: Count.optional(),
   finishedMs: Count,
 });
 export type RedisShardInSet = z.infer<typeof RedisShardInSet>;

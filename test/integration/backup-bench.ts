@@ -119,6 +119,7 @@ export async function backupBench({
     scratch: createScratchTargets({ cacheFolder: join(dataFolder, 'cache'), clock }),
     clock,
     operator: 'tester',
+    proofDays: 7,
     signal,
     runbook: library.get,
   });

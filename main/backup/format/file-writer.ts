@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SetFile } from '../manifest.ts';
+import type { RoomWatch } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import type { PackedChunk } from '../work/tasks.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
@@ -18,6 +19,8 @@ export interface SetFormat {
   readonly pool: WorkerPool;
   /** Null: the set is not encrypted. */
   readonly seal: SetSeal | null;
+  /** Asked before every chunk. Absent: the disk is written until it is full. */
+  readonly room?: RoomWatch;
 }
 
 export class FileWriter {
@@ -128,6 +131,7 @@ export class FileWriter {
     this.#hash.update(stored);
     this.#sizeBytes += stored.length;
     this.#stored.push([stored.length, sha256]);
+    await this.#format.room?.require(stored.length, `writing ${this.#path}`);
     try {
       await this.#handle.writeFile(stored);
     } catch (error) {

@@ -11,6 +11,8 @@ import type { Pace } from '../work/pace.ts';
 /** The member that is read, which may become another one. */
 export interface DumpSource {
   client(): MongoClient;
+  /** Follows the primary, whichever member is read. Absent: that member is all there is to ask. */
+  primary?(): MongoClient;
   /** After a reading broke off: looks for a member that answers, and stays with the one it has where there is none. */
   renew(): Promise<void>;
 }

@@ -6,12 +6,13 @@ import { isAccounts } from '../../backup/mongo/account-collections.ts';
 import { adoptDump } from '../../backup/mongodump/adopt-dump.ts';
 import { findDump } from '../../backup/mongodump/find-dump.ts';
 import { MONGO_FOLDER } from '../../backup/mongo/namespace-files.ts';
+import { sumOf } from '../../backup/stores/set-files.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import type { ActStep, CheckStep } from '../runbook.ts';
 import { openPart, removeUnfinished, type UnderWayData } from './backup-set-under-way.ts';
-import { bytesOf, observePiece, type MongoPiece } from './backup-take-acts.ts';
+import { observePiece, type MongoPiece } from './backup-take-acts.ts';
 import { blocks, check } from './check-step.ts';
-import { momentText } from './moment-text.ts';
+import { momentText } from '../../../shared/moment.ts';
 
 export interface AdoptData extends UnderWayData {
   readonly path: string;
@@ -46,7 +47,7 @@ export const adopt = (data: AdoptData): ActStep => ({
     let done = 0;
     try {
       const { collections, files, oplog } = await adoptDump(dump, {
-        format: await openPart(context, context.backups, data, MONGO_FOLDER, pool),
+        format: await openPart(context, context.backups, data, MONGO_FOLDER, pool, data.needsBytes),
         signal: context.signal,
         pace: () => context.untilContinued(),
         onRead(bytes, namespace) {
@@ -70,7 +71,7 @@ export const adopt = (data: AdoptData): ActStep => ({
       };
       await context.record('mongo', { mongo, files } satisfies MongoPiece);
       const documents = ofUsers.reduce((sum, collection) => sum + collection.documents, 0);
-      const figures = { documents, collections: ofUsers.length, bytes: bytesOf(files) };
+      const figures = { documents, collections: ofUsers.length, bytes: sumOf(files) };
       if (oplog === null) return text('adopt.done', figures);
       return text('adopt.done.oplog', { ...figures, entries: oplog.entries, moment: momentText(oplog.upTo) });
     } finally {

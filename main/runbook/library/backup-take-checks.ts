@@ -83,9 +83,10 @@ export const roomCheck = (
   bytesOf: (context: RunbookContext) => Promise<number>,
 ): CheckStep =>
   check('space', async (context) => {
-    const { freeBytes: free } = await context.backups.store(store);
+    const { freeBytes: free, reserveBytes: reserve } = await context.backups.store(store);
     const need = Math.ceil((await bytesOf(context)) * SPACE_MARGIN);
-    return { ok: free >= need, text: text(free >= need ? 'space.ok' : 'space.short', { free, need }) };
+    const ok = free >= need + reserve;
+    return { ok, text: text(ok ? 'space.ok' : 'space.short', { free, need, reserve }) };
   });
 
 /** Uncompressed: what it takes at most. */
