@@ -106,7 +106,8 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
     else if (bson.contentHash !== collection.contentHash)
       faults.push({ file: path, reason: 'its documents are not those that were written' });
   }
-  if (bson && manifest.oplog?.file === path && bson.contentHash !== manifest.oplog.contentHash)
+  const oplog = [manifest.oplog, manifest.mongo?.dump?.oplog].find((each) => each?.file === path);
+  if (bson && oplog && bson.contentHash !== oplog.contentHash)
     faults.push({ file: path, reason: 'its entries are not those that were written' });
   if (rdb && shard && rdb.keys !== shard.keys)
     faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
@@ -123,6 +124,7 @@ function missingFromManifest({ mongo, redis, oplog, files }: Manifest): Fault[] 
     ]),
     ...(redis?.shards ?? []).flatMap(({ file, settingsFile }) => [file, ...(settingsFile ? [settingsFile] : [])]),
     ...(oplog ? [oplog.file] : []),
+    ...(mongo?.dump?.oplog ? [mongo.dump.oplog.file] : []),
   ];
   return named.filter((path) => !listed.has(path)).map((file) => ({ file, reason: 'the manifest has no hash for it' }));
 }

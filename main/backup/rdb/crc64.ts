@@ -5,25 +5,34 @@ const POLYNOMIAL_HIGH = 0x95ac9329;
 const POLYNOMIAL_LOW = 0xac4bc9b5;
 const SLICES = 16;
 
+/** What each byte does to a reflected CRC of 64 bits, as halves of 32 bits. */
+export function crc64Table(polynomialHigh: number, polynomialLow: number): { low: Int32Array; high: Int32Array } {
+  const table = { low: new Int32Array(256), high: new Int32Array(256) };
+  for (let byte = 0; byte < 256; byte += 1) {
+    let low = byte;
+    let high = 0;
+    for (let bit = 0; bit < 8; bit += 1) {
+      const carry = low & 1;
+      low = (low >>> 1) | (high << 31);
+      high >>>= 1;
+      if (carry) {
+        low ^= polynomialLow;
+        high ^= polynomialHigh;
+      }
+    }
+    table.low[byte] = low;
+    table.high[byte] = high;
+  }
+  return table;
+}
+
 /** `LOW[slice * 256 + byte]`, `HIGH[…]`: what a byte does to the checksum `slice` bytes later. */
 const LOW = new Int32Array(SLICES * 256);
 const HIGH = new Int32Array(SLICES * 256);
 
-for (let byte = 0; byte < 256; byte += 1) {
-  let low = byte;
-  let high = 0;
-  for (let bit = 0; bit < 8; bit += 1) {
-    const carry = low & 1;
-    low = (low >>> 1) | (high << 31);
-    high >>>= 1;
-    if (carry) {
-      low ^= POLYNOMIAL_LOW;
-      high ^= POLYNOMIAL_HIGH;
-    }
-  }
-  LOW[byte] = low;
-  HIGH[byte] = high;
-}
+const { low: ofLow, high: ofHigh } = crc64Table(POLYNOMIAL_HIGH, POLYNOMIAL_LOW);
+LOW.set(ofLow);
+HIGH.set(ofHigh);
 for (let index = 256; index < SLICES * 256; index += 1) {
   const low = LOW[index - 256]!;
   const high = HIGH[index - 256]!;
