@@ -89,6 +89,31 @@ export const MongoApart = z.strictObject({
 });
 export type MongoApart = z.infer<typeof MongoApart>;
 
+const MomentText = z.string().refine(isMoment, 'seconds.increment');
+
+/** Of a set that was made of a dump of mongodump. */
+export const DumpInSet = z.strictObject({
+  /** Empty where the dump does not tell. */
+  toolVersion: z.string(),
+  /**
+   * What was written to the server while the dump went on, as --oplog keeps it: with it all collections are as they were at `upTo`.
+   * Null: there is none.
+   */
+  oplog: z
+    .strictObject({
+      file: SetPath,
+      /** Its first and its last entry. */
+      from: MomentText,
+      upTo: MomentText,
+      entries: Count,
+      /** Uncompressed BSON. */
+      sizeBytes: Count,
+      contentHash: z.string(),
+    })
+    .nullable(),
+});
+export type DumpInSet = z.infer<typeof DumpInSet>;
+
 export const MongoInSet = z.strictObject({
   version: z.string(),
   replicaSet: z.string(),
@@ -112,6 +137,8 @@ export const MongoInSet = z.strictObject({
   /** User databases, also empty ones a dump would forget. */
   databases: z.array(z.string()),
   collections: z.array(MongoCollectionInSet),
+  /** Where it was made of a dump; absent: it was read from servers. Then members are not known, and versions maybe not. */
+  dump: DumpInSet.optional(),
 });
 export type MongoInSet = z.infer<typeof MongoInSet>;
 
@@ -156,8 +183,6 @@ export const RedisInSet = z.strictObject({
   shards: z.array(RedisShardInSet),
 });
 export type RedisInSet = z.infer<typeof RedisInSet>;
-
-const MomentText = z.string().refine(isMoment, 'seconds.increment');
 
 /** A slice of the oplog. It begins with the entry the one before it ends with, which proves that none is missing in between. */
 export const OplogInSet = z.strictObject({

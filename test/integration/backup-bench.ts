@@ -12,6 +12,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
+import { backupAdoptDump } from '../../main/runbook/library/backup-adopt-dump.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupImport } from '../../main/runbook/library/backup-import.ts';
@@ -108,7 +109,7 @@ export async function backupBench({
   });
   const library = createRunbookLibrary(() => [
     ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
-    ...[backupRotateKey, backupTake, backupVerify],
+    ...[backupAdoptDump, backupRotateKey, backupTake, backupVerify],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

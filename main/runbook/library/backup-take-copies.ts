@@ -29,7 +29,7 @@ export async function chooseStores(
   return { made, copies: made.kind === 'local' ? others : [...others, made] };
 }
 
-export const copyTaken = (data: TakeData, storeId: string): ActStep => ({
+export const copyTaken = (data: Pick<TakeData, 'store'>, storeId: string): ActStep => ({
   kind: 'act',
   id: `copy-${storeId}`,
   title: text('act.copy', { store: storeId }),

@@ -1,6 +1,7 @@
 // The runbooks of the console, in the order they are offered. A new one is one file beside this, and its line here.
 
 import type { Runbook } from '../runbook.ts';
+import { backupAdoptDump } from './backup-adopt-dump.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupDrill } from './backup-drill.ts';
 import { backupImport } from './backup-import.ts';
@@ -26,6 +27,7 @@ export const library: readonly Runbook[] = [
   backupRestore,
   backupCopy,
   backupImport,
+  backupAdoptDump,
   backupRetain,
   backupRotateKey,
   mongoReindex,
