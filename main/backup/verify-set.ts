@@ -7,7 +7,7 @@ import { openSet, type OpenSet } from './format/open-set.ts';
 import type { BackupKeys } from './keys/backup-keys.ts';
 import { MANIFEST_FILE, type Manifest, type SetFile } from './manifest.ts';
 import { VERIFICATION_FILE } from './verification.ts';
-import type { CheckedFile, Task } from './work/tasks.ts';
+import type { CheckedFile, Content } from './work/tasks.ts';
 import { WorkerPool } from './work/worker-pool.ts';
 
 export interface Fault {
@@ -20,6 +20,11 @@ export interface VerifyOptions {
   readonly keys: BackupKeys;
   /** Only these files; extra files are then not looked for. Default: all. */
   readonly only?: (file: SetFile) => boolean;
+  /**
+   * Of these only that every byte is the one that was written, and nothing of what the bytes mean: enough before they are unpacked
+   * and held against the manifest anyway. Default: none.
+   */
+  readonly onlyBytesOf?: (file: SetFile) => boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: {
     readonly doneBytes: number;
@@ -36,9 +41,14 @@ export interface Verified {
   readonly bytes: number;
 }
 
-type Content = Extract<Task, { kind: 'check' }>['content'];
-
-export async function verifySet({ setFolder, keys, only, signal, onProgress }: VerifyOptions): Promise<Verified> {
+export async function verifySet({
+  setFolder,
+  keys,
+  only,
+  onlyBytesOf,
+  signal,
+  onProgress,
+}: VerifyOptions): Promise<Verified> {
   let set: OpenSet;
   try {
     set = await openSet(setFolder, keys);
@@ -58,7 +68,8 @@ export async function verifySet({ setFolder, keys, only, signal, onProgress }: V
     signal.throwIfAborted();
     const checks = files.map(async (file) => {
       const { path } = file;
-      const task = { kind: 'check', setFolder, file, seal, content: contentOf(path) } as const;
+      const content = onlyBytesOf?.(file) === true ? null : contentOf(path);
+      const task = { kind: 'check', setFolder, file, seal, content } as const;
       const onBytes = (bytes: number): void => {
         doneBytes += bytes;
         onProgress?.({ doneBytes: Math.min(doneBytes, totalBytes), totalBytes, file: path });
