@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import { isMoment } from '../../shared/moment.ts';
 import { damaged } from './damaged.ts';
 import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
+import { Count, MomentText, SetPath, Sha256 } from './manifest-values.ts';
 import { storeError } from './store-errors.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -16,20 +16,8 @@ const FORMAT = 'marsad-set';
 /** 1: files hashed as a whole, documents packed with gzip. 2: files in chunks. Both are read; new sets are 2. */
 const FORMAT_VERSION = 2;
 
-/** Relative, with `/`, and never out of the folder. */
-const SetPath = z
-  .string()
-  .min(1)
-  .refine(
-    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\'),
-    'a path inside the set',
-  );
-const Count = z.number().int().nonnegative();
-
 /** What packs badly grows by a little, and a seal takes 16 bytes. */
 const LARGEST_CHUNK_BYTES = CHUNK_BYTES + 64 * 1024;
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A file cut into chunks, each packed by itself (see docs/backup-format.md). */
 export const FileChunks = z.strictObject({
@@ -88,8 +76,6 @@ export const MongoApart = z.strictObject({
   reason: z.enum(['capped', 'changed', 'history']),
 });
 export type MongoApart = z.infer<typeof MongoApart>;
-
-const MomentText = z.string().refine(isMoment, 'seconds.increment');
 
 /** Of a set that was made of a dump of mongodump. */
 export const DumpInSet = z.strictObject({

@@ -17,7 +17,7 @@ import { archiveOf, metadataOf, writeDumpFolder, type MadeCollection } from '../
 import { testServers } from '../fixtures/servers.ts';
 import { toolOrReason } from '../fixtures/vendor-tool.ts';
 import { assertDone, backupBench, inStore, type BackupBench, type Parameters } from './backup-bench.ts';
-import { describeDatabase, seedMongo } from './backup-mongo-data.ts';
+import { describeDatabase, hashesOf, seedMongo } from './backup-mongo-data.ts';
 
 const run = promisify(execFile);
 const servers = await testServers();
@@ -55,13 +55,6 @@ async function adopt(own: BackupBench, parameters: Parameters): Promise<BackupSe
   return set;
 }
 
-/** Of each collection; views are named after their database. */
-async function hashes(database: string): Promise<Readonly<Record<string, string>>> {
-  const { collections } = await client.db(database).command({ dbHash: 1 });
-  const { 'system.views': _views, ...rest } = collections as Record<string, string>;
-  return rest;
-}
-
 async function sideOf(database: string): Promise<string> {
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
   const side = databases.map(({ name }) => name).find((name) => name.startsWith(`${database}__restore_`));
@@ -96,7 +89,7 @@ for (const [form, options] of Object.entries(FORMS)) {
     assertDone(await own.run('backup.restore', { set: set.id, mode: 'beside' }));
     for (const database of databases) {
       const side = await sideOf(database);
-      assert.deepEqual(await hashes(side), await hashes(database));
+      assert.deepEqual(await hashesOf(client, side), await hashesOf(client, database));
       assert.deepEqual(await describeDatabase(client, side), await describeDatabase(client, database));
       await client.db(side).dropDatabase();
     }

@@ -15,7 +15,7 @@ import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { toolOrReason } from '../fixtures/vendor-tool.ts';
 import { assertDone, backupBench, type BackupBench } from './backup-bench.ts';
-import { describeDatabase, seedMongo } from './backup-mongo-data.ts';
+import { describeDatabase, hashesOf, seedMongo } from './backup-mongo-data.ts';
 
 const run = promisify(execFile);
 const servers = await testServers();
@@ -98,8 +98,10 @@ for (const compression of ['gzip', 'none'] as const) {
         target.uri,
         folder,
       ]);
-      for (const database of set.mongo!.databases)
+      for (const database of set.mongo!.databases) {
+        assert.deepEqual(await hashesOf(there, database), await hashesOf(client, database), database);
         assert.deepEqual(await describeDatabase(there, database), await describeDatabase(client, database), database);
+      }
       assert.ok(await there.db('shop').collection<{ _id: string }>('system.js').findOne({ _id: 'half' }));
     } finally {
       await there.close();

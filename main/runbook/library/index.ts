@@ -10,6 +10,7 @@ import { backupRestore } from './backup-restore.ts';
 import { backupRetain } from './backup-retain.ts';
 import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
+import { backupUnpack } from './backup-unpack.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
 import { mongoKillOperation } from './mongo-kill-operation.ts';
@@ -28,6 +29,7 @@ export const library: readonly Runbook[] = [
   backupCopy,
   backupImport,
   backupAdoptDump,
+  backupUnpack,
   backupRetain,
   backupRotateKey,
   mongoReindex,

@@ -86,6 +86,12 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     victim: mongoPrimary,
     prepare: ({ store }) => writeDumpFolder(dumpBeside(store)),
   },
+  'backup.unpack': {
+    parameters: async ({ setId, store }) => ({ set: setId, folder: unpackedBeside(store) }),
+    victim: mongoPrimary,
+    prepare: ({ store }) => rm(unpackedBeside(store), { recursive: true, force: true }),
+    tidy: ({ store }) => rm(unpackedBeside(store), { recursive: true, force: true }), // what is there is not written over
+  },
   'backup.retain': {
     parameters: async () => ({}),
     victim: mongoPrimary,
@@ -132,6 +138,10 @@ export function scenarioOf({ id, origin, effect, fields }: RunbookInfo): Scenari
 
 function dumpBeside(store: string): string {
   return `${store}-dump`;
+}
+
+function unpackedBeside(store: string): string {
+  return `${store}-unpacked`;
 }
 
 /** The set opens by the key that came before. */
