@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import { isMoment } from '../../shared/moment.ts';
 import { damaged } from './damaged.ts';
 import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
+import { Count, MomentText, SetPath, Sha256 } from './manifest-values.ts';
 import { storeError } from './store-errors.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -16,20 +16,8 @@ const FORMAT = 'marsad-set';
 /** 1: files hashed as a whole, documents packed with gzip. 2: files in chunks. Both are read; new sets are 2. */
 const FORMAT_VERSION = 2;
 
-/** Relative, with `/`, and never out of the folder. */
-const SetPath = z
-  .string()
-  .min(1)
-  .refine(
-    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\'),
-    'a path inside the set',
-  );
-const Count = z.number().int().nonnegative();
-
 /** What packs badly grows by a little, and a seal takes 16 bytes. */
 const LARGEST_CHUNK_BYTES = CHUNK_BYTES + 64 * 1024;
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A file cut into chunks, each packed by itself (see docs/backup-format.md). */
 export const FileChunks = z.strictObject({
@@ -89,6 +77,29 @@ export const MongoApart = z.strictObject({
 });
 export type MongoApart = z.infer<typeof MongoApart>;
 
+/** Of a set that was made of a dump of mongodump. */
+export const DumpInSet = z.strictObject({
+  /** Empty where the dump does not tell. */
+  toolVersion: z.string(),
+  /**
+   * What was written to the server while the dump went on, as --oplog keeps it: with it all collections are as they were at `upTo`.
+   * Null: there is none.
+   */
+  oplog: z
+    .strictObject({
+      file: SetPath,
+      /** Its first and its last entry. */
+      from: MomentText,
+      upTo: MomentText,
+      entries: Count,
+      /** Uncompressed BSON. */
+      sizeBytes: Count,
+      contentHash: z.string(),
+    })
+    .nullable(),
+});
+export type DumpInSet = z.infer<typeof DumpInSet>;
+
 export const MongoInSet = z.strictObject({
   version: z.string(),
   replicaSet: z.string(),
@@ -112,6 +123,8 @@ export const MongoInSet = z.strictObject({
   /** User databases, also empty ones a dump would forget. */
   databases: z.array(z.string()),
   collections: z.array(MongoCollectionInSet),
+  /** Where it was made of a dump; absent: it was read from servers. Then members are not known, and versions maybe not. */
+  dump: DumpInSet.optional(),
 });
 export type MongoInSet = z.infer<typeof MongoInSet>;
 
@@ -156,8 +169,6 @@ export const RedisInSet = z.strictObject({
   shards: z.array(RedisShardInSet),
 });
 export type RedisInSet = z.infer<typeof RedisInSet>;
-
-const MomentText = z.string().refine(isMoment, 'seconds.increment');
 
 /** A slice of the oplog. It begins with the entry the one before it ends with, which proves that none is missing in between. */
 export const OplogInSet = z.strictObject({

@@ -73,7 +73,8 @@ async function* readRange(
 ): AsyncGenerator<RawBatch> {
   let rest = range;
   let skipFirst = false;
-  let canGoOn = true;
+  /** The newest that held documents. */
+  let lastArray: Buffer | undefined;
   let lostAtMs: number | undefined;
   for (;;) {
     try {
@@ -91,15 +92,16 @@ async function* readRange(
       });
       for await (const batch of batches) {
         lostAtMs = undefined;
-        const last = range === WHOLE ? undefined : lastIdOf(batch.array);
-        canGoOn = last !== undefined || batch.array.length <= EMPTY_ARRAY_BYTES;
-        if (last) [rest, skipFirst] = [{ from: last, to: range.to }, true];
+        if (batch.array.length > EMPTY_ARRAY_BYTES) lastArray = batch.array;
         yield batch;
       }
       return;
     } catch (error) {
       signal.throwIfAborted();
       lostAtMs ??= performance.now();
+      const last = lastArray === undefined || range === WHOLE ? undefined : lastIdOf(lastArray);
+      const canGoOn = lastArray === undefined || last !== undefined;
+      if (last) [rest, skipFirst] = [{ from: last, to: range.to }, true];
       if (!canGoOn || !isBrokenOff(error) || performance.now() - lostAtMs > LONGEST_LOSS_MS) throw error;
       await pauseBeforeNextTry(signal);
       await source.renew();

@@ -28,6 +28,8 @@ export interface UnderWayData {
   readonly compression: Compression;
   /** As the manifest keeps them. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** When its content was read from servers, where that was not now. */
+  readonly dated?: { readonly startedMs: number; readonly finishedMs: number };
 }
 
 export function setUnderWay(context: StepContext): SetUnderWay | undefined {
@@ -39,14 +41,14 @@ export function setUnderWay(context: StepContext): SetUnderWay | undefined {
 export async function openPart(
   context: StepContext,
   catalogue: SetCatalogue,
-  { store, compression }: UnderWayData,
+  { store, compression, dated }: UnderWayData,
   part: string,
   pool: WorkerPool,
   expectedBytes: number | null,
 ): Promise<SetFormat & { readonly room: RoomWatch }> {
   let set = setUnderWay(context);
   if (!set) {
-    const startedMs = context.clock.now();
+    const startedMs = dated?.startedMs ?? context.clock.now();
     const id = setIdOf(startedMs, context.runId);
     set = { id, startedMs, key: await catalogue.keys.create(id) };
     await context.record('set', set);
@@ -62,7 +64,7 @@ export async function openPart(
 export async function finishUnderWay(
   context: StepContext,
   catalogue: SetCatalogue,
-  { store, parameters }: UnderWayData,
+  { store, parameters, dated }: UnderWayData,
   content: Pick<Manifest, 'mongo' | 'redis' | 'oplog' | 'files'>,
 ): Promise<Manifest> {
   const set = setUnderWay(context)!;
@@ -75,7 +77,7 @@ export async function finishUnderWay(
     operator: context.operator,
     parameters,
     startedMs: set.startedMs,
-    finishedMs: context.clock.now(),
+    finishedMs: dated?.finishedMs ?? context.clock.now(),
     ...content,
   };
   const seal = await sealOf(catalogue, set);

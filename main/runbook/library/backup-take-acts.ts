@@ -17,7 +17,7 @@ import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import { momentText } from '../../../shared/moment.ts';
-import { finishUnderWay, openPart, removeUnfinished, setUnderWay } from './backup-set-under-way.ts';
+import { finishUnderWay, openPart, removeUnfinished, setUnderWay, type UnderWayData } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
 
@@ -29,15 +29,16 @@ function spaceLeft(room: RoomWatch): () => Text | null {
   };
 }
 
-interface MongoPiece {
+/** What an act leaves in the journal under `mongo`. */
+export interface MongoPiece {
   readonly mongo: MongoInSet;
   readonly files: readonly SetFile[];
 }
 
 /** A piece counts as done when all its files are where they must be, at full length. */
-async function observePiece(
+export async function observePiece(
   context: StepContext,
-  { store }: TakeData,
+  { store }: Pick<TakeData, 'store'>,
   name: 'redis' | 'mongo',
 ): Promise<'done' | 'not-done'> {
   const set = setUnderWay(context);
@@ -172,7 +173,7 @@ function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
   return clusterTime !== null && apart.every(({ reason }) => reason === 'capped');
 }
 
-export const finishSet = (data: TakeData): ActStep => ({
+export const finishSet = (data: UnderWayData): ActStep => ({
   kind: 'act',
   id: 'finish',
   title: text('act.finish'),

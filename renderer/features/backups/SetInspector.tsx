@@ -83,8 +83,8 @@ function MongoPart({ set: { mongo, isEncrypted } }: { readonly set: BackupSet })
     <Facts
       title={t('set.mongo')}
       facts={[
-        [t('set.version'), mongo.version],
-        [t('set.replicaSet'), isEncrypted ? t('set.sealed') : <Code key="name">{mongo.replicaSet}</Code>],
+        [t('set.version'), mongo.version || '–'],
+        [t('set.replicaSet'), isEncrypted ? t('set.sealed') : <Code key="name">{mongo.replicaSet || '–'}</Code>],
         [
           t('set.databases'),
           isEncrypted ? (

@@ -15,6 +15,7 @@ export const backups: Translation<typeof english> = {
     '{{count}} مجموعة، {{size, bytes}} معًا',
   ),
   take: 'خذ نسخة احتياطية',
+  import: 'استورد مجموعة…',
   taking: 'تُكتب مجموعة الآن.',
   takingOpen: 'افتح التنفيذ',
   empty: {

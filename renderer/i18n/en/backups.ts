@@ -6,6 +6,7 @@ export const backups = {
   subtitle_one: '{{count}} set, {{size, bytes}}',
   subtitle_other: '{{count}} sets, {{size, bytes}} together',
   take: 'Take a backup',
+  import: 'Import a set…',
   taking: 'A set is being written now.',
   takingOpen: 'Open the run',
   empty: {
