@@ -127,7 +127,8 @@ export const ARABIC: Readonly<Record<SharedTextKey, string>> = {
   'problem.backup.drill.cause':
     'استعادت تجربة المجموعة {set} ووجدت اختلافات عددها {differences}. خذ نسخة جديدة الآن وجرّبها؛ وتنفيذ التجربة يسمّي ما اختلف.',
   'problem.backup.unfinished.title': 'في المخزن نسخة احتياطية ناقصة',
-  'problem.backup.unfinished.cause': 'المجلد {folder} في {place} خلّفته نسخة احتياطية انقطعت. لا يُستعاد، ويمكن حذفه.',
+  'problem.backup.unfinished.cause':
+    '{folder} في {place} خلّفته نسخة احتياطية أو نقل لم يبلغ آخره. لا يُستعاد. وشاشة النسخ الاحتياطية تذكر كم اكتمل منه، وتكمله حيث أمكن، وتحذفه.',
   'problem.backup.store.title': 'في مخزن النسخ الاحتياطية {place} خلل',
   'problem.backup.store.cause': '{trouble}',
 

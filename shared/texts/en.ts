@@ -139,7 +139,7 @@ export const ENGLISH = {
     'A drill restored set {set} and found differences: {differences}. Take a new one now and drill it; the run of the drill names what differs.',
   'problem.backup.unfinished.title': 'An unfinished backup lies in the store',
   'problem.backup.unfinished.cause':
-    'Folder {folder} in {place} was left by a backup that was interrupted. It cannot be restored; it can be removed.',
+    '{folder} in {place} was left by a backup or a copy that did not come to its end. It cannot be restored. The Backups screen says how far it came, goes on with it where that is possible, and removes it.',
   'problem.backup.store.title': 'Something is wrong in backup store {place}',
   'problem.backup.store.cause': '{trouble}',
 

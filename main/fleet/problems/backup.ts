@@ -29,7 +29,7 @@ export const backupProblems: ProblemRule = ({ state, backups, nowMs }) => {
     ...(state.backups.running
       ? []
       : stores.flatMap((store) =>
-          store.unfinished.map((folder) =>
+          store.unfinished.map(({ name: folder }) =>
             finding({
               area: 'backup',
               health: 'attention',

@@ -13,6 +13,7 @@ import { storeError } from '../../backup/store-errors.ts';
 import type { CheckStep, RunbookContext } from '../runbook.ts';
 import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import type { TakeData } from './backup-take-data.ts';
+import { failedBefore } from './backup-take-part.ts';
 import { check } from './check-step.ts';
 
 const SPACE_MARGIN = 1.2;
@@ -76,10 +77,18 @@ export const spaceCheck = (data: TakeData): CheckStep =>
   check('space', async (context) => {
     const { freeBytes: free, reserveBytes: reserve } = await context.backups.store(data.store);
     const size = (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0);
-    const need = Math.ceil(size * SPACE_MARGIN);
+    // Of a set that is gone on with, what is there needs no room again; what failed before makes room for a new one.
+    const there = (await unfinishedNow(context, data)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const need = Math.max(0, Math.ceil(size * SPACE_MARGIN) - there);
     const ok = free >= need + reserve;
     return { ok, text: text(ok ? 'space.ok' : 'space.short', { free, need, reserve }) };
   });
+
+async function unfinishedNow(context: RunbookContext, { store, resumes }: TakeData) {
+  if (resumes === undefined) return failedBefore(context, store);
+  const { unfinished = [] } = (await context.backups.read()).stores[store] ?? {};
+  return unfinished.filter(({ setId }) => setId === resumes.id);
+}
 
 /** Uncompressed: what it takes at most. */
 export async function mongoBytes({ mongo }: RunbookContext): Promise<number> {

@@ -15,6 +15,7 @@ import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
 import { PROFILE_ID } from '../../fixtures/console.ts';
 import { makeEmptySet } from '../../fixtures/empty-set.ts';
 import { BACKUP_KEY, FORMER_KEY, secondStoreOf } from './console.ts';
+import { leaveUnfinished, removeUnfinished, unfinishedIn } from './leave-unfinished.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
 import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
 
@@ -65,7 +66,17 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     victim: mongoPrimary,
     tidy: ({ client }) => endLongOperations(client),
   },
-  'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
+  'backup.take': {
+    parameters: async () => ({}),
+    victim: mongoPrimary,
+    prepare: ({ store }) => removeUnfinished(store),
+  },
+  'backup.resume': {
+    parameters: async (world) => ({ set: await unfinishedIn(world) }),
+    victim: mongoPrimary,
+    prepare: leaveUnfinished,
+    tidy: ({ store }) => removeUnfinished(store),
+  },
   'backup.oplog-slice': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.drill': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
