@@ -12,6 +12,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
+import { backupAdoptDump } from '../../main/runbook/library/backup-adopt-dump.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupImport } from '../../main/runbook/library/backup-import.ts';
@@ -21,6 +22,7 @@ import { backupResume } from '../../main/runbook/library/backup-resume.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
+import { backupUnpack } from '../../main/runbook/library/backup-unpack.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { OPLOG_PART } from '../../main/backup/stores/oplog-places.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
@@ -109,7 +111,7 @@ export async function backupBench({
   });
   const library = createRunbookLibrary(() => [
     ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
-    ...[backupResume, backupRotateKey, backupTake, backupVerify],
+    ...[backupAdoptDump, backupResume, backupRotateKey, backupTake, backupUnpack, backupVerify],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
@@ -119,6 +121,7 @@ export async function backupBench({
     scratch: createScratchTargets({ cacheFolder: join(dataFolder, 'cache'), clock }),
     clock,
     operator: 'tester',
+    proofDays: 7,
     signal,
     runbook: library.get,
   });

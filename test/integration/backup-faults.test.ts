@@ -12,6 +12,7 @@ import { openPartial, removePartial, setIdOf } from '../../main/backup/set-folde
 import { placementOf, putInPlace, readNames, takeBack } from '../../main/backup/mongo/put-in-place.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { smallDisk } from '../fixtures/faults.ts';
+import { systemClock } from '../../main/system-clock.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { takeWay } from '../fixtures/take-way.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
@@ -84,6 +85,7 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
     databases: ['shop'],
     format: { setFolder, compression: 'gzip', pool, seal: null },
     level: 'snapshot',
+    clock: systemClock,
     signal,
     onBatch: () => undefined,
   });

@@ -3,6 +3,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Between } from '../../../shared/model/backup.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
 import { findAccounts } from './accounts.ts';
 import { dumpCollection } from './dump-collection.ts';
@@ -17,6 +18,8 @@ export interface DumpedMongo {
   readonly databases: readonly string[];
   /** The moment of all collections but those that stand apart. Null where the server keeps no history. */
   readonly clusterTime: string | null;
+  /** By the clock of this machine: between these two all of it was as it is in the set. Null: nobody can say. */
+  readonly asOf: Between | null;
   readonly apart: readonly MongoApart[];
   /** Users and roles were asked for, and this user may not read them. */
   readonly lacksAccounts: boolean;
@@ -63,17 +66,23 @@ async function findMoment(options: DumpMongoOptions): Promise<FoundMoment> {
 }
 
 async function lookAround(options: DumpMongoOptions): Promise<FoundMoment> {
-  const { source, databases: only, level, signal } = options;
+  const { source, databases: only, level, clock, signal } = options;
+  const fromMs = clock.now();
   const client = source.client();
   const found =
     level === 'snapshot'
-      ? await chooseMoment({ client, only, signal })
-      : { ...(await listAll({ client, only })), clusterTime: null, unsettled: new Set<string>() };
+      ? await chooseMoment({ client, primary: source.primary?.(), only, clock, signal })
+      : {
+          ...(await listAll({ client, only })),
+          clusterTime: null,
+          asOf: { fromMs, toMs: fromMs },
+          unsettled: new Set<string>(),
+        };
   return { ...found, accounts: await findAccounts(client, found.databases, options.accounts ?? 'none') };
 }
 
 async function dumpAt(
-  { collections: found, databases, unsettled, accounts }: FoundMoment,
+  { collections: found, databases, unsettled, accounts, asOf }: FoundMoment,
   options: DumpUnderWay,
 ): Promise<DumpedMongo> {
   const kept = options.kept?.done ?? new Map<string, DumpedCollection>();
@@ -101,11 +110,14 @@ async function dumpAt(
   const written = done
     .flatMap(({ written: each }) => each ?? [])
     .sort((a, b) => (a.collection.metadataFile < b.collection.metadataFile ? -1 : 1));
+  const apart = done.flatMap(({ apart: each }) => each ?? []);
+  const isOneMoment = options.at !== null && apart.length === 0;
   return {
     databases,
     clusterTime: options.at && timeText(options.at),
+    asOf: asOf && { fromMs: asOf.fromMs, toMs: isOneMoment ? asOf.toMs : options.clock.now() },
     lacksAccounts: accounts === null,
-    apart: done.flatMap(({ apart }) => apart ?? []),
+    apart,
     collections: written.map(({ collection }) => collection),
     files: written.flatMap(({ files }) => files),
   };

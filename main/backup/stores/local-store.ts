@@ -31,12 +31,14 @@ export interface LocalStoreOptions {
   readonly folder: string;
   /** Whether folders above it may be made, too: those inside the console's own data folder. */
   readonly makesParents: boolean;
+  /** It lies inside another store: it is made when something is written, and looking for it writes nothing. */
+  readonly isPart?: boolean;
   readonly clock: Clock;
 }
 
 type Known = { readonly stamp: string } & ({ readonly header: SetHeader } | { readonly trouble: string });
 
-export function createLocalStore({ id, folder, makesParents, clock }: LocalStoreOptions): SetStore {
+export function createLocalStore({ id, folder, makesParents, isPart, clock }: LocalStoreOptions): SetStore {
   /** Set folder → what its manifest said at that time of change. */
   const known = new Map<string, Known>();
 
@@ -96,8 +98,9 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
     id,
     kind: 'local',
     place: folder,
-    read: () =>
-      told(folder, async () => {
+    async read() {
+      if (isPart && (await isYetToBeMade(folder))) return { sets: [], troubles: [], freeBytes: null, unfinished: [] };
+      return told(folder, async () => {
         const [names, partials, { freeBytes }] = await Promise.all([
           readdir(folder),
           listPartials(folder),
@@ -119,7 +122,8 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
             .map(({ name }) => describeUnfinished(name, join(folder, name))),
         );
         return { sets, troubles, freeBytes, unfinished };
-      }),
+      });
+    },
     expire: () => undefined,
     document: async (setId) => readSetDocument(await requireFolder(setId)),
     has: async (setId) => (await folderOf(setId)) !== null,
@@ -221,4 +225,14 @@ async function syncFile(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Nothing is there where its parent is. */
+async function isYetToBeMade(folder: string): Promise<boolean> {
+  const isThere = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+    );
+  return !(await isThere(folder)) && (await isThere(dirname(folder)));
 }

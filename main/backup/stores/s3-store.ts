@@ -13,7 +13,13 @@ import { MANIFEST_FILE } from '../manifest.ts';
 import { isSetId, listPartials, removePartial, removeUnfinishedFolder } from '../set-folder.ts';
 import { roomIn } from '../room.ts';
 import { storeError } from '../store-errors.ts';
-import { parseVerification, VERIFICATION_FILE, verificationText, type Verification } from '../verification.ts';
+import {
+  NOTHING_LEARNT,
+  parseVerification,
+  VERIFICATION_FILE,
+  verificationText,
+  type Verification,
+} from '../verification.ts';
 import { atOnce } from './at-once.ts';
 import { openBucket } from './s3-bucket.ts';
 import {
@@ -47,13 +53,16 @@ export interface S3StoreOptions {
   readonly madeFolder: string;
   /** Where fetched sets lie. */
   readonly fetchedFolder: string;
+  /** Of slices of the oplog: to ask for each would cost a request, and tell nothing. */
+  readonly learnsNothing?: boolean;
 }
 
 export interface OpenS3Store extends SetStore {
   close(): void;
 }
 
-export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }: S3StoreOptions): OpenS3Store {
+export function createS3Store({ target, keys, clock, ...options }: S3StoreOptions): OpenS3Store {
+  const { madeFolder, fetchedFolder, learnsNothing = false } = options;
   const bucket = openBucket(target, keys, clock);
   const documents = new Map<string, SetDocument>();
   const learntOf = new Map<string, { readonly atMs: number; readonly learnt: Verification }>();
@@ -72,6 +81,7 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
   };
 
   const learnt = async (setId: string): Promise<Verification> => {
+    if (learnsNothing) return NOTHING_LEARNT;
     const known = learntOf.get(setId);
     if (known && clock.now() - known.atMs < LEARNT_LASTS_MS) return known.learnt;
     const read = parseVerification((await readText(bucket, `${setId}/${VERIFICATION_FILE}`)) ?? '');

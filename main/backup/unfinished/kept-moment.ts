@@ -17,9 +17,10 @@ const KEEP_TYPES = { promoteValues: false, promoteLongs: false, bsonRegExp: true
 const NOT_SERVED_CODES: ReadonlySet<unknown> = new Set([239, 246, 26]);
 
 export function momentContent(found: KeptDump['found']): Contents['moment'] {
-  const { clusterTime, databases, collections, accounts, unsettled } = found;
+  const { clusterTime, asOf, databases, collections, accounts, unsettled } = found;
   return {
     clusterTime: timeText(clusterTime),
+    asOf: asOf && { fromMs: asOf.fromMs, toMs: asOf.toMs },
     databases: [...databases],
     found: collections.map(toBytes),
     accounts: accounts && accounts.map(toBytes),
@@ -28,10 +29,11 @@ export function momentContent(found: KeptDump['found']): Contents['moment'] {
 }
 
 export function keptDump(moment: Contents['moment'], done: readonly Contents['collection'][]): KeptDump {
-  const { clusterTime, databases, found, accounts, unsettled } = moment;
+  const { clusterTime, asOf, databases, found, accounts, unsettled } = moment;
   return {
     found: {
       clusterTime: timestampOf(clusterTime),
+      asOf,
       databases,
       collections: found.map(fromBytes),
       accounts: accounts && accounts.map(fromBytes),

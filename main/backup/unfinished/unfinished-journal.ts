@@ -10,7 +10,7 @@ import { ERROR_CODES } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import { deriveKey, openText, sealText, type SetSeal } from '../format/seal.ts';
 import { WrappedKey } from '../keys/wrapped-key.ts';
-import { MongoApart, MongoCollectionInSet, RedisInSet, SetFile } from '../manifest.ts';
+import { Between, MongoApart, MongoCollectionInSet, RedisInSet, SetFile } from '../manifest.ts';
 
 export const UNFINISHED_FILE = 'unfinished.jsonl';
 /** A line is on the disk this much later at most, or when the part ends. */
@@ -41,6 +41,8 @@ const CONTENTS = {
   /** MongoDB is begun, or begun anew: collections of earlier lines are void. `found`: BSON, base64, one each. */
   moment: z.strictObject({
     clusterTime: z.string(),
+    /** By the clock of the machine that took it; null: nobody can say. */
+    asOf: Between.nullable(),
     databases: z.array(z.string()),
     found: z.array(z.base64()),
     /** Null: the profile's user may not read them. */

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
-import { momentOfMs } from '../../../shared/moment.ts';
+import { momentOfMs, momentText } from '../../../shared/moment.ts';
 import { text } from '../../../shared/text.ts';
 import { partialFolder } from '../../backup/set-folder.ts';
 import { isServed, keptDump } from '../../backup/unfinished/kept-moment.ts';
@@ -18,7 +18,6 @@ import { TakeParameters } from './backup-take-fields.ts';
 import { actsOfTake, checksOfTake, holdsOfTake, prepareTake, serverChecks } from './backup-take-prepare.ts';
 import { check } from './check-step.ts';
 import { field } from './fields.ts';
-import { momentText } from './moment-text.ts';
 
 type ResumeData = TakeData & { readonly resumes: SetUnderWay };
 

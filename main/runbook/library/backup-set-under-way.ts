@@ -28,6 +28,8 @@ export interface UnderWayData {
   readonly compression: Compression;
   /** As the manifest keeps them. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** When its content was read from servers, where that was not now. */
+  readonly dated?: { readonly startedMs: number; readonly finishedMs: number };
 }
 
 export function setUnderWay(context: StepContext): SetUnderWay | undefined {
@@ -39,12 +41,12 @@ export function setUnderWay(context: StepContext): SetUnderWay | undefined {
 export async function openPart(
   context: StepContext,
   catalogue: SetCatalogue,
-  { store, compression }: UnderWayData,
+  { store, compression, dated }: UnderWayData,
   part: string,
   pool: WorkerPool,
   expectedBytes: number | null,
 ): Promise<SetFormat & { readonly room: RoomWatch }> {
-  const set = setUnderWay(context) ?? (await beginSet(context, catalogue));
+  const set = setUnderWay(context) ?? (await beginSet(context, catalogue, { startedMs: dated?.startedMs }));
   const { folder: storeFolder } = await catalogue.store(store);
   const folder = await openPartial(storeFolder, set.id, context.clock.now());
   await rm(join(folder, part), { recursive: true, force: true });
@@ -52,13 +54,15 @@ export async function openPart(
   return { setFolder: folder, compression, pool, seal: await sealOf(catalogue, set), room };
 }
 
-/** Its id is in the journal after this. `earlier`: the unfinished set this run goes on with. */
+/** Its id is in the journal after this. `earlier`: the unfinished set this run goes on with. `startedMs`: where it is not now. */
 export async function beginSet(
   context: StepContext,
   { keys }: Pick<SetCatalogue, 'keys'>,
-  earlier?: SetUnderWay,
+  {
+    earlier,
+    startedMs = context.clock.now(),
+  }: { readonly earlier?: SetUnderWay | undefined; readonly startedMs?: number | undefined },
 ): Promise<SetUnderWay> {
-  const startedMs = context.clock.now();
   const id = setIdOf(startedMs, context.runId);
   const set = earlier ?? { id, startedMs, key: await keys.create(id) };
   await context.record('set', set);
@@ -69,7 +73,7 @@ export async function beginSet(
 export async function finishUnderWay(
   context: StepContext,
   catalogue: SetCatalogue,
-  { store, parameters }: UnderWayData,
+  { store, parameters, dated }: UnderWayData,
   content: Pick<Manifest, 'mongo' | 'redis' | 'oplog' | 'files'>,
 ): Promise<Manifest> {
   const set = setUnderWay(context)!;
@@ -82,7 +86,7 @@ export async function finishUnderWay(
     operator: context.operator,
     parameters,
     startedMs: set.startedMs,
-    finishedMs: context.clock.now(),
+    finishedMs: dated?.finishedMs ?? context.clock.now(),
     ...content,
   };
   const seal = await sealOf(catalogue, set);

@@ -3,10 +3,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { momentOfMs } from '../../../shared/moment.ts';
+import { momentOfMs, momentText } from '../../../shared/moment.ts';
 import { text, type Text } from '../../../shared/text.ts';
 import { MANIFEST_FILE, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
-import { sizeOf } from '../../backup/manifest-figures.ts';
+import { checkpointOf, sizeOf } from '../../backup/manifest-figures.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import type { KeptDump } from '../../backup/mongo/dump-options.ts';
 import { MONGO_FOLDER } from '../../backup/mongo/namespace-files.ts';
@@ -21,8 +21,7 @@ import { createPace } from '../../backup/work/pace.ts';
 import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
-import { momentText } from './moment-text.ts';
-import { finishUnderWay, setUnderWay } from './backup-set-under-way.ts';
+import { finishUnderWay, setUnderWay, type UnderWayData } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
 import { cleanUpTaken, takePart, type PartUnderWay } from './backup-take-part.ts';
@@ -35,15 +34,16 @@ function spaceLeft(room: RoomWatch): () => Text | null {
   };
 }
 
-interface MongoPiece {
+/** What an act leaves in the journal under `mongo`. */
+export interface MongoPiece {
   readonly mongo: MongoInSet;
   readonly files: readonly SetFile[];
 }
 
 /** A piece counts as done when all its files are where they must be, at full length. */
-async function observePiece(
+export async function observePiece(
   context: StepContext,
-  { store }: TakeData,
+  { store }: Pick<TakeData, 'store'>,
   name: 'redis' | 'mongo',
 ): Promise<'done' | 'not-done'> {
   const set = setUnderWay(context);
@@ -160,6 +160,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         accounts: data.mongoAccounts,
         pace: createPace({ ...data, untilContinued: context.untilContinued }),
         isGentle: data.isGentle,
+        clock: context.clock,
         signal: context.signal,
         onBegin: (namespace, bytes) => progress.begin(namespace, bytes),
         onBatch: ({ namespace, bytes, documents }) => progress.add(namespace, bytes, documents),
@@ -171,7 +172,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         },
       });
       const dumped = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
-      const { databases, collections, files, clusterTime, apart, lacksAccounts } = dumped;
+      const { databases, collections, files, clusterTime, asOf, apart, lacksAccounts } = dumped;
       if (lacksAccounts) context.note(text('mongo.noAccounts'));
       const mongo: MongoInSet = {
         version: member.version,
@@ -179,6 +180,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         members: Object.values(reading.members).map(({ key, host, port, state }) => ({ key, host, port, state })),
         consistency: isOneMoment(dumped) ? 'point-in-time' : 'each-collection',
         clusterTime,
+        ...(asOf && { asOf }),
         apart: [...apart],
         startedMs,
         finishedMs: context.clock.now(),
@@ -214,7 +216,7 @@ function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
   return clusterTime !== null && apart.every(({ reason }) => reason === 'capped');
 }
 
-export const finishSet = (data: TakeData): ActStep => ({
+export const finishSet = (data: UnderWayData): ActStep => ({
   kind: 'act',
   id: 'finish',
   title: text('act.finish'),
@@ -240,6 +242,11 @@ export const finishSet = (data: TakeData): ActStep => ({
     await context.output('set', manifest.id);
     const bytes = sizeOf(manifest);
     context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
+    const checkpoint = checkpointOf(manifest);
+    if (checkpoint) {
+      const { fromMs, toMs } = checkpoint;
+      context.measure('apart', { label: text('measure.apart'), value: toMs - fromMs, unit: 'ms' });
+    }
     return text('finish.done', { id: manifest.id, bytes });
   },
 });

@@ -9,6 +9,7 @@ import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
 import { shardSources } from '../../backup/redis/shard-sources.ts';
 import { readSlotLayout } from '../../backup/redis/slot-layout.ts';
 import { listPartials } from '../../backup/set-folder.ts';
+import { sumOf } from '../../backup/stores/set-files.ts';
 import { storeError } from '../../backup/store-errors.ts';
 import type { CheckStep, RunbookContext } from '../runbook.ts';
 import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
@@ -33,7 +34,7 @@ export const storeCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckSt
     return { ok: true, text: text('store.ok', { folder }) };
   });
 
-export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
+export const othersCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckStep =>
   check('others', async ({ backups }) => {
     const { folder } = await backups.store(storeId);
     const running = (await listPartials(folder)).find(({ writer }) => writer !== null);
@@ -74,12 +75,21 @@ export const coverageCheck = ({ redisFrom }: TakeData): CheckStep =>
   });
 
 export const spaceCheck = (data: TakeData): CheckStep =>
-  check('space', async (context) => {
-    const { freeBytes: free, reserveBytes: reserve } = await context.backups.store(data.store);
-    const size = (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0);
+  roomCheck(
+    data,
+    async (context) => (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0),
     // Of a set that is gone on with, what is there needs no room again; what failed before makes room for a new one.
-    const there = (await unfinishedNow(context, data)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const need = Math.max(0, Math.ceil(size * SPACE_MARGIN) - there);
+    async (context) => sumOf(await unfinishedNow(context, data)),
+  );
+
+export const roomCheck = (
+  { store }: Pick<TakeData, 'store'>,
+  bytesOf: (context: RunbookContext) => Promise<number>,
+  madeFree: (context: RunbookContext) => Promise<number> = async () => 0,
+): CheckStep =>
+  check('space', async (context) => {
+    const { freeBytes: free, reserveBytes: reserve } = await context.backups.store(store);
+    const need = Math.max(0, Math.ceil((await bytesOf(context)) * SPACE_MARGIN) - (await madeFree(context)));
     const ok = free >= need + reserve;
     return { ok, text: text(ok ? 'space.ok' : 'space.short', { free, need, reserve }) };
   });

@@ -84,7 +84,7 @@ async function begin(context: StepContext, data: TakeData): Promise<SetUnderWay>
     const { folder } = await context.backups.store(data.store);
     for (const { setId } of await failedBefore(context, data.store)) await removePartial(folder, setId);
   }
-  return beginSet(context, context.backups, data.resumes);
+  return beginSet(context, context.backups, { earlier: data.resumes });
 }
 
 /** Unfinished sets of this profile whose runs failed: nobody but `backup.resume` goes on with them. */
@@ -114,7 +114,10 @@ async function leave(
 }
 
 /** Of a run that ended before its end. What was left to go on from stays, and so does what this run only went on with. */
-export async function cleanUpTaken(context: StepContext, { store, resumes }: TakeData): Promise<void> {
+export async function cleanUpTaken(
+  context: StepContext,
+  { store, resumes }: Pick<TakeData, 'store' | 'resumes'>,
+): Promise<void> {
   const set = setUnderWay(context);
   if (set === undefined || context.recorded(KEPT) === true) return;
   const { folder } = await context.backups.store(store);

@@ -108,6 +108,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'listed.ok': '{id}: {files:number} files, {bytes:bytes}',
     'listed.missing': 'the set {id} is not listed: {reason}',
     'measure.size': 'Size of the set',
+    'measure.apart': 'Furthest apart its parts may be',
   },
   ar: {
     title: 'أخذ نسخة احتياطية',
@@ -211,5 +212,6 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'listed.ok': '{id}: الملفات {files:number}، {bytes:bytes}',
     'listed.missing': 'المجموعة {id} ليست في القائمة: {reason}',
     'measure.size': 'حجم المجموعة',
+    'measure.apart': 'أبعد ما قد يكون بين أجزائها',
   },
 };

@@ -1,6 +1,7 @@
 // The runbooks of the console, in the order they are offered. A new one is one file beside this, and its line here.
 
 import type { Runbook } from '../runbook.ts';
+import { backupAdoptDump } from './backup-adopt-dump.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupDrill } from './backup-drill.ts';
 import { backupImport } from './backup-import.ts';
@@ -10,6 +11,7 @@ import { backupResume } from './backup-resume.ts';
 import { backupRetain } from './backup-retain.ts';
 import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
+import { backupUnpack } from './backup-unpack.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
 import { mongoKillOperation } from './mongo-kill-operation.ts';
@@ -28,6 +30,8 @@ export const library: readonly Runbook[] = [
   backupRestore,
   backupCopy,
   backupImport,
+  backupAdoptDump,
+  backupUnpack,
   backupRetain,
   backupRotateKey,
   mongoReindex,
