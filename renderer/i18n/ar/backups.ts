@@ -16,6 +16,7 @@ export const backups: Translation<typeof english> = {
   ),
   take: 'خذ نسخة احتياطية',
   import: 'استورد مجموعة…',
+  adopt: 'تبنَّ نسخة mongodump…',
   taking: 'تُكتب مجموعة الآن.',
   takingOpen: 'افتح التنفيذ',
   empty: {
@@ -195,6 +196,7 @@ export const backups: Translation<typeof english> = {
     drill: 'تجربة…',
     restore: 'استعد…',
     copy: 'انسخ…',
+    unpack: 'فكّ…',
   },
   settings: {
     open: 'المستخدمون والإعدادات…',

@@ -7,6 +7,7 @@ export const backups = {
   subtitle_other: '{{count}} sets, {{size, bytes}} together',
   take: 'Take a backup',
   import: 'Import a set…',
+  adopt: 'Take over a mongodump…',
   taking: 'A set is being written now.',
   takingOpen: 'Open the run',
   empty: {
@@ -146,6 +147,7 @@ export const backups = {
     drill: 'Drill…',
     restore: 'Restore…',
     copy: 'Copy…',
+    unpack: 'Unpack…',
   },
   settings: {
     open: 'Users and configuration…',
