@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
+import { compareAccounts } from '../../main/backup/mongo/compare-accounts.ts';
 import { compareDatabases } from '../../main/backup/mongo/compare-databases.ts';
 import { compareFamilies } from '../../main/backup/redis/compare-families.ts';
 import { FREE_PACE } from '../../main/backup/work/pace.ts';
@@ -115,4 +116,20 @@ test('every kind of difference is seen in Redis, and none where only encodings d
     ['ttl:*', 1],
     ['zset:*', 1],
   ]);
+});
+
+test('users are compared by all they are: another role or password is a difference', async () => {
+  const { collections } = (await bench.catalogue.manifestOf(set.id)).mongo!;
+  const compare = () => compareAccounts({ client, collections, pace: FREE_PACE, signal: new AbortController().signal });
+  const other = [{ kind: 'content', where: 'admin.system.users' }];
+  const shop = client.db('shop');
+  assert.deepEqual(await compare(), []);
+  await shop.command({ grantRolesToUser: 'clerk', roles: ['readWrite'] });
+  assert.deepEqual(await compare(), other);
+  await shop.command({ revokeRolesFromUser: 'clerk', roles: ['readWrite'] });
+  assert.deepEqual(await compare(), []);
+  await shop.command({ updateUser: 'clerk', pwd: 'of-another-clerk' });
+  assert.deepEqual(await compare(), other);
+  await shop.command({ dropUser: 'clerk' });
+  assert.deepEqual(await compare(), [{ kind: 'documents', where: 'admin.system.users' }]);
 });

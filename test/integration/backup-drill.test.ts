@@ -41,7 +41,7 @@ async function leftOf({ storeFolder }: BackupBench): Promise<readonly string[]> 
 /** A manifest, right by itself, of other documents than those in the files. */
 async function falsify(folder: string): Promise<void> {
   const manifest = (await readDocument(folder)) as { mongo: { collections: Document[] } };
-  for (const name of ['orders', 'users']) {
+  for (const name of ['orders', 'users', 'system.users']) {
     const collection = manifest.mongo.collections.find((each) => each['name'] === name)!;
     collection['contentHash'] = '0'.repeat(64);
   }
@@ -96,7 +96,8 @@ test('a set that is not what it says is found out and named; the console opens a
     secrets: {},
   });
   await assert.rejects(runRunbook(console, 'backup.drill', { set: id }), {
-    message: /restored, is not what was saved: shop\.orders has other documents; shop\.users/,
+    message:
+      /restored, is not what was saved: shop\.orders has other documents; shop\.users has other documents; admin\.system\.users has/,
   });
   const found = (await own.catalogue.list()).find((each) => each.id === id);
   assert.equal(found?.drill?.ok, false);
