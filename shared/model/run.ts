@@ -14,6 +14,7 @@ export interface ParameterField {
     | 'mongo-member' // member key
     | 'mongo-collection' // <database>.<collection>
     | 'backup-set' // set id
+    | 'backup-unfinished' // id of an unfinished set that can be gone on with
     | 'backup-store' // store id
     | 'backup-stores' // store ids parted by commas
     | 'choice'

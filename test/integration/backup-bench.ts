@@ -18,6 +18,7 @@ import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupImport } from '../../main/runbook/library/backup-import.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupResume } from '../../main/runbook/library/backup-resume.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
@@ -110,7 +111,7 @@ export async function backupBench({
   });
   const library = createRunbookLibrary(() => [
     ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
-    ...[backupAdoptDump, backupRotateKey, backupTake, backupUnpack, backupVerify],
+    ...[backupAdoptDump, backupResume, backupRotateKey, backupTake, backupUnpack, backupVerify],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

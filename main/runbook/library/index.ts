@@ -7,6 +7,7 @@ import { backupDrill } from './backup-drill.ts';
 import { backupImport } from './backup-import.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRestore } from './backup-restore.ts';
+import { backupResume } from './backup-resume.ts';
 import { backupRetain } from './backup-retain.ts';
 import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
@@ -22,6 +23,7 @@ export const library: readonly Runbook[] = [
   redisFailover,
   mongoFailover,
   backupTake,
+  backupResume,
   backupOplogSlice,
   backupVerify,
   backupDrill,

@@ -69,6 +69,7 @@ export const runbooks: Translation<typeof english> = {
     noReplicas: 'لا نسخة متماثلة في العنقود.',
     noMembers: 'لا عضو معروف.',
     noCollections: 'لا تجميعة معروفة بعد. تُقرأ كل 30 ثانية.',
+    noUnfinished: 'لا شيء ناقص يمكن إكماله.',
     noSets: 'لا مجموعة احتياطية بعد.',
     noSetsAction: 'خذ نسخة احتياطية',
     more: 'خيارات أخرى',

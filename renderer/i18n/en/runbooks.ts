@@ -59,6 +59,7 @@ export const runbooks = {
     noReplicas: 'The cluster has no replica.',
     noMembers: 'No member is known.',
     noCollections: 'No collection is known yet. They are read every 30 s.',
+    noUnfinished: 'Nothing unfinished can be gone on with.',
     noSets: 'There is no backup set yet.',
     noSetsAction: 'Take a backup',
     lag: '{{lag, ms}} behind',
