@@ -73,10 +73,10 @@ async function workOn(name: string, random: () => number, writes: number, databa
     () => ({ $inc: { count: 1 } }),
   ];
   const bulk = Array.from({ length: writes }, () => {
-    const _id = Math.floor(random() * 30);
-    if (random() < 0.15) return { deleteOne: { filter: { _id } } };
-    if (random() < 0.1) return { replaceOne: { filter: { _id }, replacement: { r: random() }, upsert: true } };
-    return { updateOne: { filter: { _id }, update: oneOf(random, changes)(), upsert: random() < 0.5 } };
+    const filter = { _id: Math.floor(random() * 30) };
+    if (random() < 0.15) return { deleteOne: { filter } };
+    if (random() < 0.1) return { replaceOne: { filter, replacement: { r: random() }, upsert: true } };
+    return { updateOne: { filter, update: oneOf(random, changes)(), upsert: random() < 0.5 } };
   });
   await documents.bulkWrite(bulk);
 }

@@ -123,11 +123,12 @@ export const replayMongo = (data: RestoreData, replayOf: Replay): ActStep => ({
         return null;
       });
       if (replayed === null) await forgetPoints(context);
-      const { operations, collections } = replayed ?? (await replayFrom(context, data, replayOf));
+      const { operations, collections, accountChanges } = replayed ?? (await replayFrom(context, data, replayOf));
       await recordReplayed(context, collections);
       await forget(context, replayOf.slices);
       const moment = momentText(replayOf.upTo);
-      return text('replay.done', { operations, collections: collections.length, moment });
+      const figures = { operations, collections: collections.length, moment, accountChanges };
+      return text(accountChanges === 0 ? 'replay.done' : 'replay.done.accounts', figures);
     }),
 });
 
@@ -174,7 +175,7 @@ async function replayFrom(context: StepContext, data: RestoreData, { upTo, after
       context.progress({ done: operations, total, unit: 'documents', detail: null });
     },
   });
-  return { operations, collections };
+  return { operations, collections, accountChanges: found.accountChanges };
 }
 
 /** What was brought from a bucket; the slices themselves stay. */

@@ -93,10 +93,15 @@ export const RESTORE_TEXTS = {
     'warning.redisTimes':
       'Keys that expire get the time back they had left when the set was taken: sessions and locks that were over come to life again.',
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
+    'warning.moments': 'The set is not of one moment: each collection comes back as it was when it was read.',
+    'warning.dumpOplog':
+      'The dump this set was made of kept its oplog up to {moment}, which is not replayed here: unpack the set and run mongorestore --oplogReplay to have all of it at that moment.',
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
     'warning.replay':
       'On the set, {slices:number} slices of the oplog are replayed up to {moment}: this needs the right to run applyOps on every database (root, or a role of its own). An interrupted replay goes on where it was; while capped collections or time series are written, it begins anew.',
+    'warning.replayAccounts':
+      'Users and roles are not replayed: those that were made, changed or removed since the set are not as they were at the moment. Those of the set itself come back by a restore in place.',
     'warning.replayRedis': 'Redis has no such slices: its keys come back as they were when the set was taken.',
     'warning.accounts':
       'Users and roles that the server does not have come back with the passwords they had. Somebody who was removed on purpose can sign in again: look at the list afterwards.',
@@ -135,6 +140,8 @@ export const RESTORE_TEXTS = {
     'act.verifyOplog': 'Read every byte of the slices',
     'verifyOplog.done': '{slices:number} slices, {bytes:bytes}: all as they were written',
     'act.replay': 'Replay what was written up to {moment}',
+    'replay.done.accounts':
+      '{operations:number} operations replayed; {collections:number} collections as they were at {moment}. {accountChanges:number} changes of users and roles were left out',
     'replay.goesOn': 'the interrupted replay goes on behind {operations:number} operations',
     'replay.done': '{operations:number} operations replayed; {collections:number} collections as they were at {moment}',
     'act.index': 'Build the indexes and compare them',
