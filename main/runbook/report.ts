@@ -79,7 +79,9 @@ function differenceLinesOf(differences: string | number | boolean | undefined): 
 
 function changesTable(plan: Plan, words: Words): string[] {
   if (plan.changes.length === 0) return [];
-  const rows = plan.changes.map(({ where, now, after }) => row([where, words(now), words(after)]));
+  const rows = plan.changes.map(({ where, now, after, seen }) =>
+    row([where, words(now) + (seen ? ` (${words(seen)})` : ''), words(after)]),
+  );
   return [row(['where', 'before', 'after']), '|---|---|---|', ...rows];
 }
 

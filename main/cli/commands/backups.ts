@@ -12,6 +12,7 @@ import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
 import { registerCoverage } from './backups-coverage.ts';
+import { registerLeft } from './backups-left.ts';
 import { registerSettings } from './backups-settings.ts';
 
 const BACKUPS_JSON = `
@@ -49,6 +50,7 @@ export function registerBackups(program: Command): void {
     );
   registerCoverage(command);
   registerSettings(command);
+  registerLeft(command);
 }
 
 type BackupsView = ReturnType<typeof backupsView> & { readonly pastTime: ReturnType<typeof pastTimeOf> };

@@ -47,8 +47,13 @@ export async function mongoChanges(
             collections: mine.length,
             documents: mine.reduce((sum, { documents }) => sum + documents, 0),
             replaced: replaced.length,
-            replacedDocuments: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0),
             database,
+          }),
+          ...(replaced.length > 0 && {
+            seen: text('change.seen', {
+              documents: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0),
+              replaced: replaced.length,
+            }),
           }),
         };
       }),

@@ -68,7 +68,8 @@ export const RESTORE_ARABIC: Catalogue = {
   'choice.redisConflict.fail': 'توقف الاستعادة قبل بدئها',
   'change.now': 'التجميعات {collections:number}',
   'change.inPlace':
-    'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة (فيها الآن {replacedDocuments:number} من المستندات)؛ وما ليس في المجموعة الاحتياطية يبقى',
+    'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة؛ وما ليس في المجموعة الاحتياطية يبقى',
+  'change.seen': 'المستندات {documents:number} في التجميعات {replaced:number} التي تحمل الأسماء نفسها',
   'change.beside':
     'بلا تغيير؛ وبجانبها التجميعات {collections:number} (المستندات {documents:number}) في {database}__restore_<run>',
   'change.redis.now': 'المفاتيح التي فيه',
@@ -99,7 +100,8 @@ export const RESTORE_ARABIC: Catalogue = {
   'warning.functions': 'في المجموعة دوال Redis ولن تُحمّل: تفشل النصوص التي تستدعيها.',
   'warning.storedFunctions':
     'تحوي المجموعة دوال MongoDB المخزّنة (system.js)، ولا يمكن وضعها مكانها: تبقى كما هي. استعد بجانبها للحصول عليها.',
-  'wayBack.kept': 'التجميعات الموجودة محفوظة باسم __before_<run>.<name> في القاعدة نفسها: أعد تسميتها.',
+  'wayBack.kept':
+    'التجميعات الموجودة محفوظة بأسماء خاصة بها: يعيدها backup.cut-back بخطوة واحدة، ويحذفها backup.release.',
   'wayBack.dropped': 'لا تُحذف التجميعات الموجودة إلا بعد مقارنة كل شيء؛ وبعدها لا تعود إلا من مجموعة احتياطية أخرى.',
   'wayBack.beside': 'لا يتغير شيء في MongoDB: احذف ما أُنشئ بجانبه. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',
   'check.set': 'المجموعة كاملة',
@@ -132,9 +134,9 @@ export const RESTORE_ARABIC: Catalogue = {
   'act.look': 'التأكد من أن المفاتيح غير موجودة',
   'look.done': 'لا يوجد أي منها',
   'act.place': 'وضع التجميعات في مكانها',
-  'place.done': 'التجميعات {collections:number} في مكانها',
+  'place.done': 'التجميعات {collections:number} في مكانها، ولم يغب اسم أطول من {gapMs:ms}',
   'place.kept':
-    'التجميعات {collections:number} في مكانها؛ ومنها {kept:number} محفوظة باسم {prefix}… تُحذف حين تطمئن: {command}',
+    'التجميعات {collections:number} في مكانها، ولم يغب اسم أطول من {gapMs:ms}؛ والقديمة {kept:number} محفوظة: يعيدها backup.cut-back restored={restored} ويحذفها backup.release',
   'act.accounts': 'إعادة مستخدمي MongoDB وأدواره',
   'accounts.done': 'المستخدمون والأدوار موجودون: {accounts:number}',
   'act.redis': 'إعادة مفاتيح Redis',
@@ -152,6 +154,8 @@ export const RESTORE_ARABIC: Catalogue = {
   'prove.done': 'استُعيدت ووُجدت مطابقة: المجموعة مثبتة',
   'prove.part': 'ما استُعيد مطابق؛ ولا يثبت المجموعة كلها',
   'prove.differs': 'ليس كل شيء كما في المجموعة: لم تثبت',
+  'measure.gap': 'أطول مدة غاب فيها اسم',
+  'measure.exchange': 'من أول تغيير اسم إلى آخره',
   'act.dropKept': 'حذف التجميعات التي كانت موجودة',
   'dropKept.done': 'حُذفت التجميعات {collections:number}',
 };

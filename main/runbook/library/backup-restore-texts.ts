@@ -74,7 +74,8 @@ export const RESTORE_TEXTS = {
     'choice.redisConflict.fail': 'stop the restore before it begins',
     'change.now': '{collections:number} collections',
     'change.inPlace':
-      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there (with {replacedDocuments:number} documents now); collections that are not in the set stay',
+      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there; collections that are not in the set stay',
+    'change.seen': '{documents:number} documents in the {replaced:number} that bear the same names',
     'change.beside':
       'unchanged; {collections:number} collections ({documents:number} documents) beside it, in {database}__restore_<run>',
     'change.redis.now': 'the keys it holds',
@@ -106,7 +107,7 @@ export const RESTORE_TEXTS = {
     'warning.storedFunctions':
       'The set holds stored functions of MongoDB (system.js), which cannot be put in place: they stay as they are. Restore beside to get them.',
     'wayBack.kept':
-      'The collections that were there are kept as __before_<run>.<name> in the same database: rename them back.',
+      'The collections that were there are kept under names of their own. backup.cut-back puts them back in one step; backup.release drops them.',
     'wayBack.dropped':
       'The collections that were there are dropped only after everything was compared; after that only another set brings them back.',
     'wayBack.beside':
@@ -141,9 +142,9 @@ export const RESTORE_TEXTS = {
     'act.look': 'See that none of the keys exists',
     'look.done': 'none exists',
     'act.place': 'Put the collections in place',
-    'place.done': '{collections:number} collections in place',
+    'place.done': '{collections:number} collections in place, no name was away for longer than {gapMs:ms}',
     'place.kept':
-      '{collections:number} collections in place; {kept:number} kept as {prefix}…, to be dropped when you are sure: {command}',
+      '{collections:number} collections in place, no name was away for longer than {gapMs:ms}; {kept:number} old ones are kept: backup.cut-back restored={restored} puts them back, backup.release drops them',
     'act.accounts': 'Give MongoDB its users and roles',
     'accounts.done': '{accounts:number} users and roles are there',
     'act.redis': 'Give Redis its keys',
@@ -164,6 +165,8 @@ export const RESTORE_TEXTS = {
     'prove.done': 'restored and found equal: the set is proven',
     'prove.part': 'what was restored is equal; the set as a whole is not proven by it',
     'prove.differs': 'not everything is as in the set: it is not proven',
+    'measure.gap': 'longest time a name was away',
+    'measure.exchange': 'from the first rename to the last',
     'act.dropKept': 'Drop the collections that were there',
     'dropKept.done': '{collections:number} collections dropped',
   },

@@ -35,7 +35,16 @@ export function PlanExactly({ plan, texts }: PlanExactlyProps) {
               cell: (row) => <Code className={styles.node!}>{row.where}</Code>,
               isRowHeader: true,
             },
-            { id: 'now', header: t('plan.now'), cell: (row) => unbroken(sayText(row.now, texts)) },
+            {
+              id: 'now',
+              header: t('plan.now'),
+              cell: (row) => (
+                <>
+                  {unbroken(sayText(row.now, texts))}
+                  {row.seen && <div className={styles.muted}>{unbroken(sayText(row.seen, texts))}</div>}
+                </>
+              ),
+            },
             {
               id: 'after',
               header: t('plan.after'),
