@@ -214,7 +214,12 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
   void scratch.sweep().catch(report);
   const contextOf = (profileId: string, signal: AbortSignal): RunbookContext => {
     const { profile, redis, mongo, backups } = fleet.session(profileId);
-    return { profile, redis, mongo, backups, scratch, clock, operator: operator(), signal, runbook: library.get };
+    return {
+      ...{ profile, redis, mongo, backups, scratch, clock, signal },
+      operator: operator(),
+      proofDays: settings.get().proofDays,
+      runbook: library.get,
+    };
   };
   const runbooks = await createRunbookEngine({
     dataFolder: host.paths.data,

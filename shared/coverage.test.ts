@@ -2,20 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { baseSet as set, sliceChain as chain } from '../test/fixtures/slices.ts';
 import { answerFor, coverageOf } from './coverage.ts';
-import type { BaseSet, Slice } from './model/coverage.ts';
-
-const set = (id: string, moment: string): BaseSet => ({ id, moment });
-
-/** A chain of slices over these moments, named `<name>1`, `<name>2`, … */
-function chain(name: string, ...moments: string[]): Slice[] {
-  return moments.slice(1).map((upTo, index) => {
-    const id = `${name}${index + 1}`;
-    const previous = index === 0 ? null : { id: `${name}${index}`, link: `link ${name}${index}` };
-    const own = { id, link: `link ${id}`, previous, after: moments[index]!, upTo };
-    return { ...own, term: 1, entries: 1, gap: null, sizeBytes: 1 };
-  });
-}
+import type { Slice } from './model/coverage.ts';
 
 const spansOf = (...given: Parameters<typeof coverageOf>): readonly (readonly [string, string])[] =>
   coverageOf(...given).spans.map(({ from, to }) => [from, to]);

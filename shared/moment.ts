@@ -28,6 +28,11 @@ export function msOfMoment(moment: Moment): number {
   return partsOf(moment)[0] * 1000;
 }
 
+/** As engine and command line say it, to the second: `2026-11-20 14:32:00 UTC`. */
+export function momentText(moment: Moment): string {
+  return `${new Date(msOfMoment(moment)).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** Everything written before that second, and nothing of it. */
 export function momentOfMs(atMs: number): Moment {
   return `${Math.floor(atMs / 1000)}.0`;

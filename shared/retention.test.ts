@@ -30,7 +30,7 @@ function setOf({ daysAgo, stores = ['here'], verified, proven = false, profileId
   const copies = stores.map((store): SetCopy => ({ store, ...learnt }));
   return {
     ...{ id: `${daysAgo} days`, store: stores[0]!, copies, profileId, startedMs, finishedMs: startedMs + 1 },
-    ...{ sizeBytes: 1, isEncrypted: false, keyId: null, mongo: null, redis: null, ...learnt },
+    ...{ sizeBytes: 1, checkpoint: null, isEncrypted: false, keyId: null, mongo: null, redis: null, ...learnt },
   };
 }
 

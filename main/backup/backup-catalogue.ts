@@ -4,6 +4,7 @@ import type { BackupKeys } from './keys/backup-keys.ts';
 import type { OpenSet } from './format/open-set.ts';
 import type { BackupsState, BackupSet } from '../../shared/model/backup.ts';
 import type { Manifest } from './manifest.ts';
+import type { Room } from './room.ts';
 import type { SetStore } from './stores/set-store.ts';
 import type { Verification } from './verification.ts';
 
@@ -30,8 +31,8 @@ export interface SetCatalogue {
   open(setId: string): Promise<OpenSet>;
   /** What new sets are encrypted with, and opens those that are. */
   readonly keys: BackupKeys;
-  /** Where new sets of a store are made, and free bytes there; without an id the first store. Throws `not_found`, `unreachable`. */
-  store(storeId?: string): Promise<{ readonly id: string; readonly folder: string; readonly freeBytes: number }>;
+  /** Where new sets of a store are made, and the room there; without an id the first store. Throws `not_found`, `unreachable`. */
+  store(storeId?: string): Promise<{ readonly id: string; readonly folder: string } & Room>;
   /** Removes what an interrupted backup left. Refuses anything that is a complete set. */
   removeUnfinished(storeId: string, folder: string): Promise<void>;
 }

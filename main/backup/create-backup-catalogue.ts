@@ -144,7 +144,7 @@ async function openStore(target: StoreTarget, options: PartOptions): Promise<Set
   if (target.kind === 'local') {
     const isOwn = !isAbsolute(target.folder);
     const folder = isOwn ? join(dataFolder, target.folder) : target.folder;
-    return createLocalStore({ id: target.id, folder, makesParents: isOwn, clock });
+    return createLocalStore({ id: target.id, folder, makesParents: isOwn, isPart: part !== '', clock });
   }
   // The SDK is large: only profiles that have such a store pay for it.
   const { createS3Store } = await import('./stores/s3-store.ts');
@@ -155,6 +155,7 @@ async function openStore(target: StoreTarget, options: PartOptions): Promise<Set
     clock,
     madeFolder: join(dataFolder, 'uploads', own, part),
     fetchedFolder: join(cacheFolder, 'sets', own, part),
+    learnsNothing: part === OPLOG_PART,
   });
   lifetime.add(store.close);
   return store;

@@ -1,6 +1,6 @@
 // What a manifest says in figures: of a set for a list of sets, of a slice for the chain it is part of.
 
-import type { BackupSet } from '../../shared/model/backup.ts';
+import type { BackupSet, Between } from '../../shared/model/backup.ts';
 import type { SliceHeader } from '../../shared/model/coverage.ts';
 import { countSlots } from '../../shared/slots.ts';
 import { checksumOf, type Manifest, type MongoCollectionInSet, type MongoInSet, type StoredFile } from './manifest.ts';
@@ -29,8 +29,15 @@ export function sizeOf({ files }: { readonly files: readonly StoredFile[] }): nu
 }
 
 /** What a set holds, in the figures a list shows. */
-export function aboutOf({ id, mongo, redis, oplog, files }: Manifest): Pick<BackupSet, 'mongo' | 'redis' | 'oplog'> {
+export function aboutOf({
+  id,
+  mongo,
+  redis,
+  oplog,
+  files,
+}: Manifest): Pick<BackupSet, 'mongo' | 'redis' | 'oplog' | 'checkpoint'> {
   return {
+    checkpoint: checkpointOf({ mongo, redis }),
     ...(oplog && { oplog: sliceHeader(id, oplog, files) }),
     mongo: mongo && {
       version: mongo.version,
@@ -46,6 +53,22 @@ export function aboutOf({ id, mongo, redis, oplog, files }: Manifest): Pick<Back
       keys: redis.shards.reduce((sum, shard) => sum + shard.keys, 0),
       slotsCovered: redis.shards.reduce((sum, shard) => sum + countSlots(shard.ranges), 0),
     },
+  };
+}
+
+/** Between which two times of one clock, that of the machine that took the set, all of it is. Null where a part does not say. */
+export function checkpointOf({ mongo, redis }: Pick<Manifest, 'mongo' | 'redis'>): Between | null {
+  const parts = [
+    ...(mongo ? [mongo.asOf ?? null] : []),
+    ...(redis?.shards.map(({ startedMs, begunMs }) =>
+      begunMs === undefined ? null : { fromMs: startedMs, toMs: begunMs },
+    ) ?? []),
+  ];
+  const known = parts.filter((part) => part !== null);
+  if (known.length === 0 || known.length < parts.length) return null;
+  return {
+    fromMs: Math.min(...known.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...known.map(({ toMs }) => toMs)),
   };
 }
 

@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
-import { isMoment } from '../../shared/moment.ts';
 import { damaged } from './damaged.ts';
 import { CHUNK_BYTES, COMPRESSIONS } from './format/compression.ts';
+import { Count, MomentText, SetPath, Sha256 } from './manifest-values.ts';
 import { storeError } from './store-errors.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -16,20 +16,8 @@ const FORMAT = 'marsad-set';
 /** 1: files hashed as a whole, documents packed with gzip. 2: files in chunks. Both are read; new sets are 2. */
 const FORMAT_VERSION = 2;
 
-/** Relative, with `/`, and never out of the folder. */
-const SetPath = z
-  .string()
-  .min(1)
-  .refine(
-    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') && !path.includes('\\'),
-    'a path inside the set',
-  );
-const Count = z.number().int().nonnegative();
-
 /** What packs badly grows by a little, and a seal takes 16 bytes. */
 const LARGEST_CHUNK_BYTES = CHUNK_BYTES + 64 * 1024;
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A file cut into chunks, each packed by itself (see docs/backup-format.md). */
 export const FileChunks = z.strictObject({
@@ -75,6 +63,9 @@ export const MongoCollectionInSet = z.strictObject({
 });
 export type MongoCollectionInSet = z.infer<typeof MongoCollectionInSet>;
 
+/** Two times by the clock of the machine that took the set. */
+export const Between = z.strictObject({ fromMs: Count, toMs: Count });
+
 /** A collection that is not of the common moment. */
 export const MongoApart = z.strictObject({
   namespace: z.string(),
@@ -85,6 +76,29 @@ export const MongoApart = z.strictObject({
   reason: z.enum(['capped', 'changed', 'history']),
 });
 export type MongoApart = z.infer<typeof MongoApart>;
+
+/** Of a set that was made of a dump of mongodump. */
+export const DumpInSet = z.strictObject({
+  /** Empty where the dump does not tell. */
+  toolVersion: z.string(),
+  /**
+   * What was written to the server while the dump went on, as --oplog keeps it: with it all collections are as they were at `upTo`.
+   * Null: there is none.
+   */
+  oplog: z
+    .strictObject({
+      file: SetPath,
+      /** Its first and its last entry. */
+      from: MomentText,
+      upTo: MomentText,
+      entries: Count,
+      /** Uncompressed BSON. */
+      sizeBytes: Count,
+      contentHash: z.string(),
+    })
+    .nullable(),
+});
+export type DumpInSet = z.infer<typeof DumpInSet>;
 
 export const MongoInSet = z.strictObject({
   version: z.string(),
@@ -97,6 +111,11 @@ export const MongoInSet = z.strictObject({
   consistency: z.enum(['point-in-time', 'each-collection']),
   /** `seconds.increment` of the moment. Null in older sets, and where the server keeps no history. */
   clusterTime: z.string().nullable().default(null),
+  /**
+   * Between these two all collections were as they are in the set: what was acknowledged before is in it, what was begun after
+   * is not. Older sets do not say, nor those taken while there was no primary.
+   */
+  asOf: Between.optional(),
   /** Those that are not of that moment. */
   apart: z.array(MongoApart).default([]),
   startedMs: Count,
@@ -104,6 +123,8 @@ export const MongoInSet = z.strictObject({
   /** User databases, also empty ones a dump would forget. */
   databases: z.array(z.string()),
   collections: z.array(MongoCollectionInSet),
+  /** Where it was made of a dump; absent: it was read from servers. Then members are not known, and versions maybe not. */
+  dump: DumpInSet.optional(),
 });
 export type MongoInSet = z.infer<typeof MongoInSet>;
 
@@ -126,6 +147,8 @@ export const RedisShardInSet = z.strictObject({
   replicationId: z.string().nullable(),
   replicationOffset: Count.nullable(),
   startedMs: Count,
+  /** When its first bytes came: it is of a moment between `startedMs` and this. Older sets do not say. */
+  begunMs: Count.optional(),
   finishedMs: Count,
 });
 export type RedisShardInSet = z.infer<typeof RedisShardInSet>;
@@ -146,8 +169,6 @@ export const RedisInSet = z.strictObject({
   shards: z.array(RedisShardInSet),
 });
 export type RedisInSet = z.infer<typeof RedisInSet>;
-
-const MomentText = z.string().refine(isMoment, 'seconds.increment');
 
 /** A slice of the oplog. It begins with the entry the one before it ends with, which proves that none is missing in between. */
 export const OplogInSet = z.strictObject({

@@ -42,7 +42,7 @@ const Verification = z.object({
 });
 export type Verification = z.infer<typeof Verification>;
 
-const NOTHING_LEARNT: Verification = { verified: null, proven: null, drill: null };
+export const NOTHING_LEARNT: Verification = { verified: null, proven: null, drill: null };
 
 /** What is known; nothing where the file is missing or not readable. */
 export async function readVerification(setFolder: string): Promise<Verification> {

@@ -7,7 +7,7 @@ import { openSet, type OpenSet } from './format/open-set.ts';
 import type { BackupKeys } from './keys/backup-keys.ts';
 import { MANIFEST_FILE, type Manifest, type SetFile } from './manifest.ts';
 import { VERIFICATION_FILE } from './verification.ts';
-import type { CheckedFile, Task } from './work/tasks.ts';
+import type { CheckedFile, Content } from './work/tasks.ts';
 import { WorkerPool } from './work/worker-pool.ts';
 
 export interface Fault {
@@ -20,6 +20,11 @@ export interface VerifyOptions {
   readonly keys: BackupKeys;
   /** Only these files; extra files are then not looked for. Default: all. */
   readonly only?: (file: SetFile) => boolean;
+  /**
+   * Of these only that every byte is the one that was written, and nothing of what the bytes mean: enough before they are unpacked
+   * and held against the manifest anyway. Default: none.
+   */
+  readonly onlyBytesOf?: (file: SetFile) => boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: {
     readonly doneBytes: number;
@@ -36,9 +41,14 @@ export interface Verified {
   readonly bytes: number;
 }
 
-type Content = Extract<Task, { kind: 'check' }>['content'];
-
-export async function verifySet({ setFolder, keys, only, signal, onProgress }: VerifyOptions): Promise<Verified> {
+export async function verifySet({
+  setFolder,
+  keys,
+  only,
+  onlyBytesOf,
+  signal,
+  onProgress,
+}: VerifyOptions): Promise<Verified> {
   let set: OpenSet;
   try {
     set = await openSet(setFolder, keys);
@@ -58,7 +68,8 @@ export async function verifySet({ setFolder, keys, only, signal, onProgress }: V
     signal.throwIfAborted();
     const checks = files.map(async (file) => {
       const { path } = file;
-      const task = { kind: 'check', setFolder, file, seal, content: contentOf(path) } as const;
+      const content = onlyBytesOf?.(file) === true ? null : contentOf(path);
+      const task = { kind: 'check', setFolder, file, seal, content } as const;
       const onBytes = (bytes: number): void => {
         doneBytes += bytes;
         onProgress?.({ doneBytes: Math.min(doneBytes, totalBytes), totalBytes, file: path });
@@ -95,7 +106,8 @@ function faultsOf({ path }: SetFile, { fault, bson, rdb }: CheckedFile, manifest
     else if (bson.contentHash !== collection.contentHash)
       faults.push({ file: path, reason: 'its documents are not those that were written' });
   }
-  if (bson && manifest.oplog?.file === path && bson.contentHash !== manifest.oplog.contentHash)
+  const oplog = [manifest.oplog, manifest.mongo?.dump?.oplog].find((each) => each?.file === path);
+  if (bson && oplog && bson.contentHash !== oplog.contentHash)
     faults.push({ file: path, reason: 'its entries are not those that were written' });
   if (rdb && shard && rdb.keys !== shard.keys)
     faults.push({ file: path, reason: `${rdb.keys} keys where ${shard.keys} were written` });
@@ -112,6 +124,7 @@ function missingFromManifest({ mongo, redis, oplog, files }: Manifest): Fault[] 
     ]),
     ...(redis?.shards ?? []).flatMap(({ file, settingsFile }) => [file, ...(settingsFile ? [settingsFile] : [])]),
     ...(oplog ? [oplog.file] : []),
+    ...(mongo?.dump?.oplog ? [mongo.dump.oplog.file] : []),
   ];
   return named.filter((path) => !listed.has(path)).map((file) => ({ file, reason: 'the manifest has no hash for it' }));
 }

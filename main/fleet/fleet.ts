@@ -145,6 +145,7 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
         clock,
         lifetime: own,
         intervalMs: () => settings.get().pollIntervalMs,
+        proofDays: () => settings.get().proofDays,
         isBackupRunning: () => isBackupRunning(one.id),
         onTick: (state) => showStatus(one.id, state),
         report,

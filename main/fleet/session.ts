@@ -9,6 +9,7 @@ import { FLEET_TABLES, type FleetState, type HistoryState, type HistoryWindow } 
 import type { FleetEvent } from '../../shared/model/health.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { BackupCatalogue } from '../backup/backup-catalogue.ts';
+import { readOplog, type OplogReading } from '../backup/read-coverage.ts';
 import { live, whileWatched, type Live } from '../live.ts';
 import type { MongoAccess } from '../mongo/mongo-access.ts';
 import type { RedisAccess } from '../redis/redis-access.ts';
@@ -24,6 +25,8 @@ import { withProblems } from './problems/find-problems.ts';
 
 export const COLLECTIONS_PERIOD_MS = 30_000;
 export const BACKUPS_PERIOD_MS = 5_000;
+/** There may be thousands of slices. */
+const OPLOG_PERIOD_MS = 60_000;
 /** An area that takes longer than this is shown late; the others are not held up. Each access gives up on single servers sooner. */
 const DEADLINE_MS = 2500;
 const FIRST_DEADLINE_MS = 6000;
@@ -64,6 +67,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly lifetime: Lifetime;
   readonly intervalMs: () => number;
+  /** After how many days the proof of a restore is stale. */
+  readonly proofDays: () => number;
   /** True while a backup of this profile is being written by this console. */
   readonly isBackupRunning: () => boolean;
   readonly onTick: (state: FleetState) => void;
@@ -72,7 +77,7 @@ export interface SessionOptions {
 }
 
 export function createSession(options: SessionOptions): Session {
-  const { redis, mongo, backups, clock, lifetime, intervalMs, isBackupRunning, onTick, report } = options;
+  const { redis, mongo, backups, clock, lifetime, intervalMs, proofDays, isBackupRunning, onTick, report } = options;
   let profile = options.profile;
   const ended = new AbortController();
   const fleet = live<FleetState>(initialState(profile, options.readOnly, intervalMs()), FLEET_TABLES);
@@ -92,21 +97,30 @@ export function createSession(options: SessionOptions): Session {
       profile.stores.length === 0
         ? none<never>()
         : areaReader({ clock, periodMs: BACKUPS_PERIOD_MS, ask: () => backups.read() }),
+    oplog:
+      mongo === null || profile.stores.length === 0
+        ? none<never>()
+        : areaReader({ clock, periodMs: OPLOG_PERIOD_MS, ask: () => readOplog(backups, profile.id) }),
   };
   let sets: BackupsState | null = null;
+  let oplog: OplogReading | null = null;
 
   async function tick(signal: AbortSignal): Promise<void> {
     const startedMs = clock.now();
     const before = fleet.get().state;
-    const deadlineMs = before.clock.tick === 0 ? FIRST_DEADLINE_MS : DEADLINE_MS;
-    const [redisOutcome, mongoOutcome, backupsOutcome, collectionsOutcome] = await Promise.all([
+    const isFirst = before.clock.tick === 0;
+    const deadlineMs = isFirst ? FIRST_DEADLINE_MS : DEADLINE_MS;
+    const [redisOutcome, mongoOutcome, backupsOutcome, oplogOutcome, collectionsOutcome] = await Promise.all([
       readers.redis.read(deadlineMs, signal),
       readers.mongo.read(deadlineMs, signal),
       readers.backups.read(deadlineMs, signal),
-      readers.collections.read(0, signal), // slow: a tick starts it, a later one takes the answer
+      // Slow: a tick starts them, a later one takes the answer. Whoever reads but once is told of the slices all the same.
+      readers.oplog.read(isFirst ? deadlineMs : 0, signal),
+      readers.collections.read(0, signal),
     ]);
     if (signal.aborted) return;
     takeSets(backupsOutcome);
+    if (oplogOutcome.kind === 'read') oplog = oplogOutcome.reading;
     const read = join(before, {
       startedMs,
       endedMs: clock.now(),
@@ -117,7 +131,7 @@ export function createSession(options: SessionOptions): Session {
       backups: backupsOutcome,
       backupRunning: isBackupRunning(),
     });
-    const after = withProblems(read, sets);
+    const after = withProblems(read, { backups: sets, oplog, proofDays: proofDays() });
     fleet.update((now) => ({
       ...after,
       profile: now.profile,
@@ -163,6 +177,8 @@ export function createSession(options: SessionOptions): Session {
     backupsChanged: () => {
       backups.expire();
       readers.backups.expire();
+      backups.oplog.expire();
+      readers.oplog.expire();
     },
     isReadOnly: () => fleet.get().state.profile.readOnly,
     setReadOnly: (readOnly) => fleet.update((state) => ({ ...state, profile: profileRow(profile, readOnly) })),

@@ -4,7 +4,7 @@ import type { FleetState } from '../../shared/model/fleet.ts';
 import { LOOK_BACK_MS } from '../../shared/model/incident.ts';
 import type { RunSummary } from '../../shared/model/run.ts';
 import { sayServer } from '../../shared/texts/server-texts.ts';
-import { allRead, redisReading, stateAfter } from '../../test/fixtures/fleet-rows.ts';
+import { allRead, backupsView, redisReading, stateAfter } from '../../test/fixtures/fleet-rows.ts';
 import { withEvents } from '../fleet/events/event.ts';
 import { eventsBetween } from '../fleet/events/events-between.ts';
 import { withProblems } from '../fleet/problems/find-problems.ts';
@@ -13,6 +13,7 @@ import type { IncidentEntry, SawEvent } from './incident-journal.ts';
 import { applyEntry, beginRecord, type IncidentRecord } from './incident-record.ts';
 import { MOST_LINES, newsOf, type Seen } from './news.ts';
 
+const NO_BACKUPS = backupsView({ backups: null });
 const healthy = stateAfter(allRead());
 const DECLARED_MS = healthy.clock.atMs;
 const declared = beginRecord({
@@ -52,7 +53,7 @@ function told({
 
 /** A later state with its problems and the events on the way there. */
 function later(before: FleetState, outcomes: Parameters<typeof stateAfter>[0]): FleetState {
-  const after = withProblems(stateAfter(outcomes, before), null);
+  const after = withProblems(stateAfter(outcomes, before), NO_BACKUPS);
   return { ...after, events: withEvents(before.events, eventsBetween(before, after)) };
 }
 
@@ -76,7 +77,7 @@ const run: RunSummary = {
 };
 
 test('events and problems are told once, and clearing is told', () => {
-  const down = later(withProblems(healthy, null), allRead(redisReading(3, { 4: { presence: 'down' } })));
+  const down = later(withProblems(healthy, NO_BACKUPS), allRead(redisReading(3, { 4: { presence: 'down' } })));
   const [record, news] = learn(declared, { fleet: down });
   assert.ok(
     news.some((line) => line.endsWith('Redis node 127.0.0.1:7004 went down')),
@@ -95,7 +96,7 @@ test('events and problems are told once, and clearing is told', () => {
 });
 
 test('what another session of the same console calls by another time is still the same problem', () => {
-  const down = later(withProblems(healthy, null), allRead(redisReading(3, { 4: { presence: 'down' } })));
+  const down = later(withProblems(healthy, NO_BACKUPS), allRead(redisReading(3, { 4: { presence: 'down' } })));
   const [record] = learn(declared, { fleet: down });
   const problems = Object.fromEntries(
     Object.entries(down.problems).map(([id, problem]) => [id, { ...problem, sinceMs: problem.sinceMs + 5000 }]),
@@ -104,7 +105,7 @@ test('what another session of the same console calls by another time is still th
 });
 
 test('a problem of an area that cannot be read has not cleared', () => {
-  const down = later(withProblems(healthy, null), allRead(redisReading(3, { 4: { presence: 'down' } })));
+  const down = later(withProblems(healthy, NO_BACKUPS), allRead(redisReading(3, { 4: { presence: 'down' } })));
   const [record] = learn(declared, { fleet: down });
   const trouble = { code: 'unreachable', message: 'no node answers', hint: null, sinceMs: 0 };
   const cut: FleetState = { ...down, problems: {}, trouble: { ...down.trouble, redis: trouble } };
@@ -116,7 +117,7 @@ test('the half hour before is looked back to, and no further', () => {
     withEvents({}, [
       { id: `${ms}`, atMs: ms, area: 'redis', health: 'healthy', title: { key: 'event.redis.reachable' } },
     ]);
-  const state = withProblems(healthy, null);
+  const state = withProblems(healthy, NO_BACKUPS);
   assert.equal(learn(declared, { fleet: { ...state, events: at(DECLARED_MS - LOOK_BACK_MS) } })[1].length, 1);
   assert.equal(learn(declared, { fleet: { ...state, events: at(DECLARED_MS - LOOK_BACK_MS - 1) } })[1].length, 0);
 });

@@ -15,6 +15,8 @@ export interface MongoMemberOptions {
   readonly hidden?: boolean;
   readonly arbiterOnly?: boolean;
   readonly delaySeconds?: number;
+  /** Path of this member's mongod; default: that of the set. */
+  readonly program?: string;
 }
 
 export interface MongoSetOptions extends Pick<MongodOptions, 'program' | 'keyFile' | 'tls' | 'args' | 'onSpawn'> {
@@ -50,12 +52,12 @@ export async function startMongoSet(options: MongoSetOptions): Promise<MongoSetH
   let login: MongoLogin | undefined;
   const { keyFile, tls, args, onSpawn } = options;
   const starts = await Promise.allSettled(
-    ports.map((port) =>
+    ports.map((port, index) =>
       startMongod(
         {
           folder: join(options.folder, `mongod-${port}`),
           port,
-          program,
+          program: options.members[index]!.program ?? program,
           replicaSet: options.name,
           ...(keyFile !== undefined && { keyFile }),
           ...(tls && { tls }),

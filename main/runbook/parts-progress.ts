@@ -2,6 +2,7 @@
 // under way. A part that begins again counts from its beginning again.
 
 import type { Progress, ProgressPart } from '../../shared/model/run.ts';
+import type { Text } from '../../shared/text.ts';
 import type { ReportedProgress } from './progress.ts';
 
 export interface PartsProgress {
@@ -18,6 +19,8 @@ export interface PartsProgressOptions {
   readonly total: number;
   /** What the parts hold, where the unit is bytes. */
   readonly items?: NonNullable<ProgressPart['items']>['unit'];
+  /** Asked with every report: what is told beside the figures. */
+  readonly detail?: () => Text | null;
 }
 
 interface Part {
@@ -29,7 +32,7 @@ interface Part {
 /** More than these at once are worked on, but not shown one by one. */
 const MOST_SHOWN = 12;
 
-export function createPartsProgress({ report, unit, total, items }: PartsProgressOptions): PartsProgress {
+export function createPartsProgress({ report, unit, total, items, detail }: PartsProgressOptions): PartsProgress {
   const underWay = new Map<string, Part>();
   let ended = 0;
   const tell = (): void => {
@@ -40,7 +43,7 @@ export function createPartsProgress({ report, unit, total, items }: PartsProgres
       items: items === undefined ? null : { done: part.items, unit: items },
     }));
     const done = parts.reduce((sum, part) => sum + part.done, ended);
-    report({ done, total: Math.max(total, done), unit, detail: null, parts: parts.slice(0, MOST_SHOWN) });
+    report({ done, total: Math.max(total, done), unit, detail: detail?.() ?? null, parts: parts.slice(0, MOST_SHOWN) });
   };
   return {
     begin(name, partTotal) {

@@ -31,6 +31,8 @@ export interface RunbookContext {
   readonly scratch: ScratchTargets;
   readonly clock: Clock;
   readonly operator: string;
+  /** After how many days the proof of a restore is stale. */
+  readonly proofDays: number;
   readonly signal: AbortSignal;
   /** Other runbooks, for those that call them. Throws `not_found`. */
   runbook(id: string): Runbook;

@@ -5,6 +5,12 @@ import type { SlotRange } from '../slots.ts';
 import type { SliceHeader } from './coverage.ts';
 import type { StoreTarget } from './profile.ts';
 
+/** Two times by the clock of the machine that took the set. */
+export interface Between {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export interface BackupSet {
   /** `2026-11-20T02-00-00Z-k3f9`: sortable, a valid folder name everywhere. */
   readonly id: string;
@@ -15,6 +21,11 @@ export interface BackupSet {
   readonly profileId: string;
   readonly startedMs: number;
   readonly finishedMs: number;
+  /**
+   * All that is inside is of moments between these two: nothing acknowledged before is missing, nothing begun after is in it, and
+   * no two parts are further apart. Null: not known (older sets).
+   */
+  readonly checkpoint: Between | null;
   readonly sizeBytes: number;
   /** Then names (of databases, of the replica set) are not known without the key. */
   readonly isEncrypted: boolean;

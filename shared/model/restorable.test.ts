@@ -4,7 +4,16 @@ import { restorability, restorableFacts } from './restorable.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const mongo = { momentMs: 7_000 } as never;
-const set = { id: 's', startedMs: 5_000, mongo, redis: null, verified: null, proven: null, drill: null };
+const set = {
+  id: 's',
+  startedMs: 5_000,
+  checkpoint: null,
+  mongo,
+  redis: null,
+  verified: null,
+  proven: null,
+  drill: null,
+};
 const proven = { atMs: DAY_MS, by: 'x', tookMs: 250_000 };
 const drill = { ok: false, endedMs: 2 * DAY_MS } as never;
 
@@ -12,6 +21,12 @@ test('a set promises what was there at its earliest moment', () => {
   assert.equal(restorableFacts(set).momentMs, 7_000);
   assert.equal(restorableFacts({ ...set, redis: {} as never }).momentMs, 5_000);
   assert.equal(restorableFacts({ ...set, mongo: { momentMs: null } as never }).momentMs, 5_000);
+  const checkpoint = { fromMs: 6_000, toMs: 6_500 };
+  assert.equal(
+    restorableFacts({ ...set, checkpoint }).momentMs,
+    6_000,
+    'a server whose clock is ahead promises nothing',
+  );
 });
 
 test('what was found last counts, and a proof grows old', () => {

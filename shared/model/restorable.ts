@@ -17,7 +17,7 @@ export interface RestorableFacts {
 
 export type Restorability = 'proven' | 'stale' | 'never' | 'failed';
 
-type Known = Pick<BackupSet, 'id' | 'startedMs' | 'mongo' | 'redis' | 'verified' | 'proven' | 'drill'>;
+type Known = Pick<BackupSet, 'id' | 'startedMs' | 'checkpoint' | 'mongo' | 'redis' | 'verified' | 'proven' | 'drill'>;
 
 export function restorableFacts(set: Known): RestorableFacts {
   const { verified, proven, drill } = set;
@@ -45,8 +45,12 @@ export function restorability(
   return nowMs - provenMs > proofDays * 24 * 3_600_000 ? 'stale' : 'proven';
 }
 
-/** Shards of Redis are each of a moment of their own, none of them before the backup began. */
-function momentOf({ mongo, redis, startedMs }: Known): number {
+/**
+ * By the clock of the machine that took the set: the servers' may be seconds off. Older sets know no better than MongoDB's own, and
+ * that no shard of Redis is of a moment before the backup began.
+ */
+function momentOf({ checkpoint, mongo, redis, startedMs }: Known): number {
+  if (checkpoint !== null) return checkpoint.fromMs;
   if (mongo === null || mongo.momentMs === null) return startedMs;
   return redis === null ? mongo.momentMs : Math.min(mongo.momentMs, startedMs);
 }

@@ -18,3 +18,9 @@ export const EVICTIONS_LIMIT_PER_SECOND = 1;
 export const OPLOG_WINDOW_MIN_MS = 24 * 3_600_000;
 /** A daily backup may be two hours late. */
 export const BACKUP_AGE_MAX_MS = 26 * 3_600_000;
+
+/** Slices of the oplog are late after so many of the times that usually lie between them, but never before the least. */
+export const SLICES_LATE_AFTER = 3;
+export const SLICES_LATE_MIN_MS = 15 * 60_000;
+/** A gap that slices have left behind cannot be closed any more: it is told for a day, so that whoever looks once a day sees it. */
+export const GAP_TOLD_MS = 24 * 3_600_000;

@@ -126,6 +126,29 @@ export const ARABIC: Readonly<Record<SharedTextKey, string>> = {
   'problem.backup.drill.title': 'لم تُستعَد آخر نسخة احتياطية كما حُفظت',
   'problem.backup.drill.cause':
     'استعادت تجربة المجموعة {set} ووجدت اختلافات عددها {differences}. خذ نسخة جديدة الآن وجرّبها؛ وتنفيذ التجربة يسمّي ما اختلف.',
+  'problem.backup.proof-stale.title': 'عمر آخر استعادة مثبتة {ageMs:ms}',
+  'problem.backup.proof-stale.cause':
+    'المجموعة {proven} آخر ما استُعيد وقورن؛ والإثبات هنا يسري {maximumMs:ms}. وتجربة استعادة أحدث مجموعة تثبتها من جديد.',
+  'problem.backup.oplog-late.title': 'آخر حفظ لسجل العمليات قبل {ageMs:ms}',
+  'problem.backup.oplog-late.cause':
+    'كانت الشرائح تأتي أسرع من ذلك؛ والأخيرة تنتهي عند {at}، وما كُتب بعدها لا يُستعاد. احفظه الآن وانظر في جدولته: ما يُسقطه MongoDB من سجله في هذه الأثناء يبقى فجوة.',
+  'problem.backup.oplog-outrun.title': 'نسي MongoDB كتابات لم تُحفظ',
+  'problem.backup.oplog-outrun.cause.take':
+    'الشريحة الأخيرة تنتهي عند {at}، وسجل العمليات يبدأ بعد ذلك: لا يُستعاد شيء مما بعدها. خذ نسخة احتياطية الآن؛ وتمضي الشرائح منها.',
+  'problem.backup.oplog-outrun.cause.save':
+    'الشريحة الأخيرة تنتهي عند {at}، وسجل العمليات يبدأ بعد ذلك: ما بينهما يبقى فجوة. توجد مجموعة أحدث، ويمكن أن تمضي الشرائح منها.',
+  'problem.backup.oplog-adrift.title': 'يُحفظ سجل العمليات، ولا يرجع إلى أي مجموعة',
+  'problem.backup.oplog-adrift.cause.reached':
+    'تصل الشرائح إلى {at}، ومع ذلك لا يُستعاد شيء بعد {reached}: شريحة منها مفقودة أو تغيرت، أو المجموعة التي بدأت منها مفقودة أو تالفة. خذ نسخة احتياطية الآن؛ وتمضي الشرائح منها.',
+  'problem.backup.oplog-adrift.cause.nothing':
+    'تصل الشرائح إلى {at}، ومع ذلك لا مجموعة تُعاد عليها. خذ نسخة احتياطية من MongoDB الآن؛ وتمضي الشرائح منها.',
+  'problem.backup.oplog-gap.title': 'لا تُستعاد أي لحظة بين {from} و{to}',
+  'problem.backup.oplog-gap.cause.outrun':
+    'أسقط MongoDB هذه الكتابات من سجل العمليات قبل أن تُحفظ. وما جاء بعدها مشمول من جديد. احفظ السجل أكثر، أو اجعله أكبر.',
+  'problem.backup.oplog-gap.cause.rollback':
+    'تراجعت مجموعة النسخ المتماثلة عن الكتابة التي انتهت بها الشريحة الأخيرة. وما جاء بعدها مشمول من جديد بدءًا من مجموعة.',
+  'problem.backup.oplog-gap.cause.missing':
+    'شريحة من هذا الوقت مفقودة، أو ليست كما كانت. وما جاء بعدها مشمول من جديد. اعرف ما الذي يغيّر المخزن.',
   'problem.backup.unfinished.title': 'في المخزن نسخة احتياطية ناقصة',
   'problem.backup.unfinished.cause': 'المجلد {folder} في {place} خلّفته نسخة احتياطية انقطعت. لا يُستعاد، ويمكن حذفه.',
   'problem.backup.store.title': 'في مخزن النسخ الاحتياطية {place} خلل',

@@ -137,6 +137,29 @@ export const ENGLISH = {
   'problem.backup.drill.title': 'The last backup was not restored as it was saved',
   'problem.backup.drill.cause':
     'A drill restored set {set} and found differences: {differences}. Take a new one now and drill it; the run of the drill names what differs.',
+  'problem.backup.proof-stale.title': 'The last proven restore is {ageMs:ms} old',
+  'problem.backup.proof-stale.cause':
+    'Set {proven} was the last one that was restored and compared; here a proof counts for {maximumMs:ms}. A drill of the newest set proves it anew.',
+  'problem.backup.oplog-late.title': 'The oplog was last saved {ageMs:ms} ago',
+  'problem.backup.oplog-late.cause':
+    'Slices came more often before; the last one ends at {at}, and nothing written since can be restored. Save it now and look at its schedule: what MongoDB drops from its oplog meanwhile remains a gap.',
+  'problem.backup.oplog-outrun.title': 'MongoDB has forgotten writes that were not saved',
+  'problem.backup.oplog-outrun.cause.take':
+    'The last slice ends at {at}, and the oplog begins later: nothing since then can be restored. Take a backup now; slices go on from it.',
+  'problem.backup.oplog-outrun.cause.save':
+    'The last slice ends at {at}, and the oplog begins later: what lies in between remains a gap. A newer set is there, and slices can go on from it.',
+  'problem.backup.oplog-adrift.title': 'The oplog is saved, and leads back to no set',
+  'problem.backup.oplog-adrift.cause.reached':
+    'Slices reach to {at}, yet nothing after {reached} can be restored: one of them is missing or was changed, or the set they began at is gone or damaged. Take a backup now; slices go on from it.',
+  'problem.backup.oplog-adrift.cause.nothing':
+    'Slices reach to {at}, yet no set is there that they could be replayed on. Take a backup of MongoDB now; slices go on from it.',
+  'problem.backup.oplog-gap.title': 'No moment between {from} and {to} can be restored',
+  'problem.backup.oplog-gap.cause.outrun':
+    'MongoDB had dropped these writes from its oplog before they were saved. What came later is covered again. Save the oplog more often, or make it larger.',
+  'problem.backup.oplog-gap.cause.rollback':
+    'The replica set took back the write the last slice ended with. What came later is covered again, from a set on.',
+  'problem.backup.oplog-gap.cause.missing':
+    'A slice of this time is gone, or is not the one it was. What came later is covered again. Find out what changes the store.',
   'problem.backup.unfinished.title': 'An unfinished backup lies in the store',
   'problem.backup.unfinished.cause':
     'Folder {folder} in {place} was left by a backup that was interrupted. It cannot be restored; it can be removed.',

@@ -12,6 +12,7 @@ import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { createRunbookEngine } from '../../main/runbook/engine.ts';
 import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
+import { backupAdoptDump } from '../../main/runbook/library/backup-adopt-dump.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
 import { backupCutBack } from '../../main/runbook/library/backup-cut-back.ts';
 import { backupCutOver } from '../../main/runbook/library/backup-cut-over.ts';
@@ -23,6 +24,7 @@ import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
+import { backupUnpack } from '../../main/runbook/library/backup-unpack.ts';
 import { backupVerify } from '../../main/runbook/library/backup-verify.ts';
 import { OPLOG_PART } from '../../main/backup/stores/oplog-places.ts';
 import { createRunbookLibrary } from '../../main/runbook/runbook-library.ts';
@@ -111,7 +113,8 @@ export async function backupBench({
   });
   const library = createRunbookLibrary(() => [
     ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
-    ...[backupRotateKey, backupTake, backupVerify, backupCutBack, backupCutOver, backupRelease],
+    ...[backupAdoptDump, backupRotateKey, backupTake, backupUnpack, backupVerify],
+    ...[backupCutBack, backupCutOver, backupRelease],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,
@@ -121,6 +124,7 @@ export async function backupBench({
     scratch: createScratchTargets({ cacheFolder: join(dataFolder, 'cache'), clock }),
     clock,
     operator: 'tester',
+    proofDays: 7,
     signal,
     runbook: library.get,
   });

@@ -13,6 +13,7 @@ import { bearerOf, cutBack, cutOver, readNames, type Placement } from '../../mai
 import { settle } from '../../main/backup/mongo/restored-record.ts';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { smallDisk } from '../fixtures/faults.ts';
+import { systemClock } from '../../main/system-clock.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { takeWay } from '../fixtures/take-way.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
@@ -85,6 +86,7 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
     databases: ['shop'],
     format: { setFolder, compression: 'gzip', pool, seal: null },
     level: 'snapshot',
+    clock: systemClock,
     signal,
     onBatch: () => undefined,
   });
@@ -98,7 +100,7 @@ test('a disk that fills up during the backup: an error with a way out, no set, n
   assert.deepEqual(await inStore(bench), []);
 });
 
-test('a disk that fills up while backup.take runs: the run says so, and leaves nothing', async (t) => {
+test('a disk that fills up while backup.take runs: it stops while there is room for others, says so, and leaves nothing', async (t) => {
   const disk = await smallDisk(servers.lifetime, join(servers.folder, 'filling'), 100_000_000);
   if ('unavailable' in disk) return t.skip(disk.unavailable);
   const bench = await newBench(disk.folder);
@@ -108,10 +110,11 @@ test('a disk that fills up while backup.take runs: the run says so, and leaves n
     const runId = await bench.start('backup.take');
     await waitFor(async () => (await inStore(bench)).some((name) => name.endsWith('.partial')));
     const filler = join(disk.folder, 'filler');
-    await assert.rejects(writeFile(filler, Buffer.alloc(100_000_000)), { code: 'ENOSPC' });
+    await writeFile(filler, Buffer.alloc(93_500_000));
     const state = await bench.engine.settled(runId);
     assert.equal(state.run.status, 'failed');
     assert.equal(state.run.error?.code, 'limited');
+    assert.match(state.run.error.message, /6\.\d MB free, of which 5 MB stay free .* expected/);
     assert.match(state.run.error.hint ?? '', /Free space/);
     assert.deepEqual(await bench.catalogue.list(), []);
     assert.deepEqual(await inStore(bench), ['filler']);

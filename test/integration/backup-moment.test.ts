@@ -13,6 +13,7 @@ import { DocumentSplitter } from '../../main/backup/mongo/split-documents.ts';
 import { WorkerPool } from '../../main/backup/work/worker-pool.ts';
 import { createPace } from '../../main/backup/work/pace.ts';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
+import { systemClock } from '../../main/system-clock.ts';
 import { testServers } from '../fixtures/servers.ts';
 
 const servers = await testServers();
@@ -53,6 +54,7 @@ async function dump(options: Partial<DumpMongoOptions>): Promise<Dump> {
       format: { setFolder, compression: 'gzip', pool, seal: null },
       level: 'snapshot',
       rangeBytes: 3_000_000,
+      clock: systemClock,
       signal,
       onBatch: () => undefined,
       ...options,

@@ -99,6 +99,13 @@ function everyType(): Record<string, unknown>[] {
   ];
 }
 
+/** The server's own hash of each collection. Without views, which are named after their database. */
+export async function hashesOf(client: MongoClient, database: string): Promise<Readonly<Record<string, string>>> {
+  const { collections } = await client.db(database).command({ dbHash: 1 });
+  const { 'system.views': _views, ...rest } = collections as Record<string, string>;
+  return rest;
+}
+
 /** Collection → options, indexes and a hash of its documents. */
 export async function describeDatabase(client: MongoClient, database: string): Promise<Map<string, string>> {
   const db = client.db(database);

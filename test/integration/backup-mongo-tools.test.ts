@@ -11,12 +11,11 @@ import { gunzipSync } from 'node:zlib';
 import { BSON, Code, type Document, type MongoClient } from 'mongodb';
 import { ContentHash } from '../../main/backup/mongo/content-hash.ts';
 import { DocumentSplitter } from '../../main/backup/mongo/split-documents.ts';
-import type { ProgramName } from '../../main/lab/program-sources.ts';
-import { findProgram } from '../../main/lab/programs.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { toolOrReason } from '../fixtures/vendor-tool.ts';
 import { assertDone, backupBench, type BackupBench } from './backup-bench.ts';
-import { describeDatabase, seedMongo } from './backup-mongo-data.ts';
+import { describeDatabase, hashesOf, seedMongo } from './backup-mongo-data.ts';
 
 const run = promisify(execFile);
 const servers = await testServers();
@@ -46,15 +45,6 @@ before(async () => {
   set = await bench.take({ compression: 'gzip' });
 });
 
-/** The tool, or why this machine has none. */
-async function tool(name: ProgramName): Promise<{ readonly path: string } | { readonly unavailable: string }> {
-  try {
-    return await findProgram(name, { mayFetch: false });
-  } catch (error) {
-    return { unavailable: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -76,7 +66,7 @@ function metadataOf(packed: Buffer): Document {
 }
 
 test('the same files as mongodump writes, with the same content', async (t) => {
-  const mongodump = await tool('mongodump');
+  const mongodump = await toolOrReason('mongodump');
   if ('unavailable' in mongodump) return t.skip(mongodump.unavailable);
   const dump = await servers.newFolder('dump');
   await run(mongodump.path, ['--quiet', '--gzip', '--uri', source.uri, '--out', dump]);
@@ -93,7 +83,7 @@ test('the same files as mongodump writes, with the same content', async (t) => {
 
 for (const compression of ['gzip', 'none'] as const) {
   test(`mongorestore brings a set packed with ${compression} back: the same collections, documents, options and indexes`, async (t) => {
-    const mongorestore = await tool('mongorestore');
+    const mongorestore = await toolOrReason('mongorestore');
     if ('unavailable' in mongorestore) return t.skip(mongorestore.unavailable);
     const taken = compression === 'gzip' ? set : await bench.take({ compression });
     const target = await servers.mongoSet({ name: 'elsewhere', members: [{}] });
@@ -108,8 +98,10 @@ for (const compression of ['gzip', 'none'] as const) {
         target.uri,
         folder,
       ]);
-      for (const database of set.mongo!.databases)
+      for (const database of set.mongo!.databases) {
+        assert.deepEqual(await hashesOf(there, database), await hashesOf(client, database), database);
         assert.deepEqual(await describeDatabase(there, database), await describeDatabase(client, database), database);
+      }
       assert.ok(await there.db('shop').collection<{ _id: string }>('system.js').findOne({ _id: 'half' }));
     } finally {
       await there.close();

@@ -1,12 +1,14 @@
 // Slices of the oplog: chained, encrypted like sets, honest about gaps, and of no harm when interrupted.
 
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before as beforeAll, test } from 'node:test';
 import type { MongoClient } from 'mongodb';
-import { readCoverage, readSlices } from '../../main/backup/read-coverage.ts';
+import { readCoverage, readOplog, readSlices } from '../../main/backup/read-coverage.ts';
 import { verifySet } from '../../main/backup/verify-set.ts';
+import { initialState } from '../../main/fleet/initial-state.ts';
+import { oplogProblems } from '../../main/fleet/problems/oplog.ts';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
 import { compareMoments, msOfMoment } from '../../shared/moment.ts';
 import { s3Server } from '../fixtures/s3-server.ts';
@@ -43,8 +45,22 @@ async function slice(on: BackupBench): Promise<void> {
   assertDone(await on.run('backup.oplog-slice'));
 }
 
-test('before any set there is nothing a slice could begin at', async () => {
+/** What the fleet would say of the slices, and which runbook leads out. */
+async function problemsOf({ catalogue }: BackupBench): Promise<(string | undefined)[][]> {
+  const [backups, oplog] = await Promise.all([catalogue.read(), readOplog(catalogue, 'bench')]);
+  const state = initialState(
+    { id: 'bench', name: 'Bench', environment: 'lab', colour: '#336699', stores: [] },
+    true,
+    1000,
+  );
+  const view = { state, backups, oplog, proofDays: 7, nowMs: Date.now(), wasProblem: () => false };
+  return oplogProblems(view).map(({ id, runbook }) => [id, runbook?.id]);
+}
+
+test('before any set there is nothing a slice could begin at, and nothing is made by looking', async () => {
   const own = await bench();
+  assert.deepEqual(await problemsOf(own), []);
+  await assert.rejects(readdir(join(own.storeFolder, 'oplog')), { code: 'ENOENT' });
   const plan = await own.engine.plan('bench', 'backup.oplog-slice', {});
   assert.equal(plan.blocked, true);
   const { reading } = plan.steps.find(({ id }) => id === 'check-range')!;
@@ -92,7 +108,9 @@ test('a slice that is gone leaves a gap; slices go on, and what comes after the 
     await slice(own);
   }
   const slices = (await readSlices(own.catalogue.oplog, 'bench')).toSorted((a, b) => compareMoments(a.upTo, b.upTo));
+  assert.deepEqual(await problemsOf(own), []);
   await rm(join(own.storeFolder, 'oplog', slices[1]!.id), { recursive: true });
+  assert.deepEqual(await problemsOf(own), [['backup.oplog-adrift', 'backup.take']]);
   await own.take({ what: 'mongo' });
   await write(Date.now(), 1);
   await slice(own);
@@ -102,6 +120,7 @@ test('a slice that is gone leaves a gap; slices go on, and what comes after the 
     gaps.map(({ from, reason }) => [from, reason]),
     [[slices[0]!.upTo, 'missing']],
   );
+  assert.deepEqual(await problemsOf(own), [[`backup.oplog-gap/${slices[0]!.upTo}`, undefined]]);
 });
 
 test('writes the oplog does not have any more are said; a new set is asked for, and slices begin anew at it', async () => {
@@ -131,6 +150,19 @@ test('writes the oplog does not have any more are said; a new set is asked for, 
     gaps.map(({ reason }) => reason),
     ['outrun'],
   );
+});
+
+test('slices that cannot be read are said as that, and not as a gap', async () => {
+  const own = await bench();
+  await own.take({ what: 'mongo' });
+  await write(Date.now(), 1);
+  await slice(own);
+  const [saved] = await own.catalogue.oplog.list();
+  await writeFile(join(own.storeFolder, 'oplog', saved!.id, 'manifest.json'), '{');
+  assert.deepEqual(await problemsOf(own), [['backup.store/here/oplog', undefined]]);
+  await rm(join(own.storeFolder, 'oplog'), { recursive: true });
+  await writeFile(join(own.storeFolder, 'oplog'), 'no folder');
+  assert.deepEqual(await problemsOf(own), [['backup.store/here/oplog', undefined]]);
 });
 
 test('what an interrupted slice left is removed by the next one, also where nothing was written', async () => {

@@ -73,7 +73,7 @@ test('a store without a rule is not touched, and said to have none', async () =>
   const dataFolder = await servers.newFolder('data');
   const bench = await backupBench({ dataFolder, lifetime: servers.lifetime });
   await makeSet(bench.storeFolder, 900);
-  for (const parameters of [{}, { store: 'here' }])
+  for (const parameters of [{}, { store: 'here' }, { store: 'all' }])
     await assert.rejects(bench.engine.plan('bench', 'backup.retain', parameters), {
       code: 'bad_request',
       message: /no rule/,
@@ -93,6 +93,24 @@ test('where the sets are others than when it was planned, nothing starts', async
   assertDone(await bench.run('backup.retain'));
   assert.deepEqual(await listed(bench), [older]);
   assert.ok(!existsSync(join(bench.storeFolder, oldest!)));
+});
+
+test('of several stores only those with a rule are gone through', async () => {
+  const dataFolder = await servers.newFolder('data');
+  const archive = { kind: 'local' as const, id: 'archive', folder: join(dataFolder, 'archive') };
+  const bench = await backupBench({ dataFolder, lifetime: servers.lifetime, keep: { days: 7 }, stores: [archive] });
+  for (const daysAgo of [0, 30]) await makeSet(bench.storeFolder, daysAgo);
+  await makeSet(archive.folder, 900);
+  for (const store of ['all', 'here,archive']) {
+    const { changes } = await bench.engine.plan('bench', 'backup.retain', { store });
+    assert.deepEqual(
+      changes.map(({ where }) => where.startsWith(`${bench.storeFolder}/`)),
+      [true],
+    );
+  }
+  await assert.rejects(bench.engine.plan('bench', 'backup.retain', { store: 'archive' }), {
+    message: /archive keeps everything/,
+  });
 });
 
 test('7 days here, 30 in a bucket: each store by its own rule; a right that is revoked in the middle leaves no half set', async (context) => {

@@ -81,6 +81,7 @@ export async function runbookBench(target: BenchTarget): Promise<RunbookBench> {
     scratch: createScratchTargets({ cacheFolder: dataFolder, clock }),
     clock,
     operator: 'tester',
+    proofDays: 7,
     signal: new AbortController().signal,
     runbook: library.get,
   } satisfies RunbookContext;

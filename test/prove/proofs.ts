@@ -44,9 +44,9 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
   },
   load: {
     shows:
-      'a backup under load is of the moment it names: transfers add up, counters have no hole, whatever happens to a member',
+      'a backup under load is of the moment it names: transfers add up, counters have no hole, whatever happens to a member and its clock',
     fullCount: 200,
-    smallCount: 4,
+    smallCount: 5,
     load: () => import('./load.ts'),
   },
   race: {

@@ -5,8 +5,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SetFile } from '../manifest.ts';
+import type { RoomWatch } from '../room.ts';
 import { storeError } from '../store-errors.ts';
-import type { PackedChunk } from '../work/tasks.ts';
+import type { Crc64State } from '../rdb/crc64.ts';
+import type { ChunkLook, Lanes, PackedChunk } from '../work/tasks.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
 import { CHUNK_BYTES, packedName, type Compression } from './compression.ts';
 import { SALT_BYTES, sealOfFile, type FileSeal, type SetSeal } from './seal.ts';
@@ -18,30 +20,59 @@ export interface SetFormat {
   readonly pool: WorkerPool;
   /** Null: the set is not encrypted. */
   readonly seal: SetSeal | null;
+  /** Asked before every chunk. Absent: the disk is written until it is full. */
+  readonly room?: RoomWatch;
+}
+
+/** What is wanted of the bytes beside that they are stored; told chunk by chunk, in order. */
+export interface FileFindings {
+  /** Of the documents given to `addDocument`. */
+  readonly onDocuments?: (lanes: Lanes) => void;
+  /** The CRC-64 of the next `bytes` plain bytes. */
+  readonly onCrc?: (crc: Crc64State, bytes: number) => void;
+}
+
+interface Filling {
+  readonly slab: Buffer;
+  bytes: number;
+  /** Where the documents lie that are whole in it. */
+  documents: { readonly from: number; readonly to: number };
+}
+
+interface Packing {
+  readonly slab: Buffer;
+  readonly plainBytes: number;
+  readonly job: Promise<PackedChunk>;
 }
 
 export class FileWriter {
   readonly #path: string;
   readonly #compression: Compression;
   readonly #format: SetFormat;
+  readonly #findings: FileFindings;
   readonly #handle: FileHandle;
   readonly #salt = randomBytes(SALT_BYTES);
   readonly #seal: FileSeal | null;
   readonly #hash = createHash('sha256');
   readonly #stored: [number, string][] = [];
-  readonly #packing: Promise<PackedChunk>[] = [];
-  #chunk = newChunk();
-  #chunkBytes = 0;
+  readonly #packing: Packing[] = [];
+  #chunk: Filling;
   #chunks = 0;
   #plainBytes = 0;
   #sizeBytes = 0;
 
-  private constructor(format: SetFormat, path: string, compression: Compression, handle: FileHandle) {
+  private constructor(
+    format: SetFormat,
+    path: string,
+    { compression, findings, handle }: { compression: Compression; findings: FileFindings; handle: FileHandle },
+  ) {
     this.#format = format;
     this.#path = path;
     this.#compression = compression;
+    this.#findings = findings;
     this.#handle = handle;
     this.#seal = format.seal && sealOfFile(format.seal, path, this.#salt);
+    this.#chunk = this.#newChunk();
   }
 
   /**
@@ -49,13 +80,14 @@ export class FileWriter {
    * is left but its first folder and its ending. Throws `conflict` where a file of that
    * name is there: on file systems that ignore case, `Orders` and `orders` would overwrite each other.
    */
-  static async create(format: SetFormat, name: string): Promise<FileWriter> {
+  static async create(format: SetFormat, name: string, findings: FileFindings = {}): Promise<FileWriter> {
     const { path: packed, compression } = packedName(format.seal ? hiddenName(name) : name, format.compression);
     const path = format.seal ? `${packed}.enc` : packed;
     const target = join(format.setFolder, path);
     try {
       await mkdir(dirname(target), { recursive: true });
-      return new FileWriter(format, path, compression, await open(target, 'wx', 0o600));
+      const handle = await open(target, 'wx', 0o600);
+      return new FileWriter(format, path, { compression, findings, handle });
     } catch (error) {
       throw storeError(error, `creating ${path}`);
     }
@@ -66,15 +98,30 @@ export class FileWriter {
     return this.#plainBytes;
   }
 
-  /** Takes a copy. One call at a time: the next one when this one has resolved. */
-  async write(bytes: Buffer): Promise<void> {
-    this.#plainBytes += bytes.length;
-    for (let from = 0; from < bytes.length;) {
-      if (this.#chunkBytes === CHUNK_BYTES) await this.#sendChunk(false);
-      const copied = bytes.copy(this.#chunk, this.#chunkBytes, from);
-      this.#chunkBytes += copied;
-      from += copied;
+  /** Takes a copy of `bytes[from, to)`. One call at a time: the next one when this one has resolved. */
+  async write(bytes: Buffer, from = 0, to = bytes.length): Promise<void> {
+    this.#plainBytes += to - from;
+    for (let at = from; at < to;) {
+      if (this.#chunk.bytes === CHUNK_BYTES) await this.#sendChunk(false);
+      const chunk = this.#chunk;
+      const next = Math.min(to, at + CHUNK_BYTES - chunk.bytes);
+      bytes.copy(chunk.slab, chunk.bytes, at, next);
+      chunk.bytes += next - at;
+      at = next;
     }
+  }
+
+  /** Takes a copy of a BSON document where it fits into the chunk as a whole, for `onDocuments`; otherwise does nothing. */
+  addDocument(bytes: Buffer, from: number, to: number): boolean {
+    const chunk = this.#chunk;
+    const end = chunk.bytes + to - from;
+    if (end > CHUNK_BYTES) return false;
+    bytes.copy(chunk.slab, chunk.bytes, from, to);
+    const { documents } = chunk;
+    chunk.documents = { from: documents.to === chunk.bytes ? documents.from : chunk.bytes, to: end };
+    chunk.bytes = end;
+    this.#plainBytes += to - from;
+    return true;
   }
 
   /** After this the file is on the disk. A file without bytes has one chunk, which is empty. */
@@ -107,32 +154,46 @@ export class FileWriter {
     await rm(join(this.#format.setFolder, this.#path), { force: true });
   }
 
+  #newChunk(): Filling {
+    return { slab: this.#format.pool.slabs.take(), bytes: 0, documents: { from: 0, to: 0 } };
+  }
+
   async #sendChunk(isLast: boolean): Promise<void> {
     const { pool } = this.#format;
+    const chunk = this.#chunk;
+    const { slab, bytes } = chunk;
     const place = { index: this.#chunks, isLast };
     this.#chunks += 1;
-    const bytes = this.#chunk.subarray(0, this.#chunkBytes);
-    this.#chunk = newChunk();
-    this.#chunkBytes = 0;
-    const job = pool.run(
-      { kind: 'pack', bytes, compression: this.#compression, place, seal: this.#seal },
-      { transfer: [bytes.buffer as ArrayBuffer] },
-    );
+    const look = this.#lookAt(chunk);
+    const work = { kind: 'pack', slab, bytes, look, compression: this.#compression, place, seal: this.#seal } as const;
+    const job = pool.run(work);
     job.catch(() => undefined); // awaited in its turn
-    this.#packing.push(job);
+    this.#packing.push({ slab, plainBytes: bytes, job });
     while (this.#packing.length > pool.size) await this.#writeNext();
+    this.#chunk = this.#newChunk();
+  }
+
+  #lookAt({ documents }: Filling): ChunkLook {
+    if (this.#findings.onCrc) return { kind: 'crc' };
+    return this.#findings.onDocuments && documents.to > documents.from ? { kind: 'documents', ...documents } : null;
   }
 
   async #writeNext(): Promise<void> {
-    const { stored, sha256 } = await this.#packing.shift()!;
+    const { slab, plainBytes, job } = this.#packing.shift()!;
+    const { storedBytes, sha256, lanes, crc } = await job;
+    const stored = slab.subarray(0, storedBytes);
     this.#hash.update(stored);
-    this.#sizeBytes += stored.length;
-    this.#stored.push([stored.length, sha256]);
+    this.#sizeBytes += storedBytes;
+    this.#stored.push([storedBytes, sha256]);
+    if (lanes) this.#findings.onDocuments?.(lanes);
+    if (crc) this.#findings.onCrc?.(crc, plainBytes);
+    await this.#format.room?.require(storedBytes, `writing ${this.#path}`);
     try {
-      await this.#handle.writeFile(stored);
+      for (let at = 0; at < storedBytes;) at += (await this.#handle.write(stored, at)).bytesWritten;
     } catch (error) {
       throw storeError(error, `writing ${this.#path}`);
     }
+    this.#format.pool.slabs.give(slab);
   }
 }
 
@@ -141,9 +202,4 @@ function hiddenName(name: string): string {
   const [folder] = name.split('/');
   const ending = name.endsWith('.metadata.json') ? '.metadata.json' : name.slice(name.lastIndexOf('.'));
   return `${folder}/${randomBytes(12).toString('hex')}${ending}`;
-}
-
-/** Memory of its own, which is handed to a worker. */
-function newChunk(): Buffer {
-  return Buffer.allocUnsafeSlow(CHUNK_BYTES);
 }

@@ -21,7 +21,7 @@ export interface OpenSet {
 /** What a set says of itself to anybody: enough to list it, to copy it, and to check the hash of every file. */
 export interface SetHeader extends Pick<
   BackupSet,
-  'id' | 'profileId' | 'startedMs' | 'finishedMs' | 'mongo' | 'redis' | 'oplog'
+  'id' | 'profileId' | 'startedMs' | 'finishedMs' | 'checkpoint' | 'mongo' | 'redis' | 'oplog'
 > {
   readonly isEncrypted: boolean;
   readonly keyId: string | null;

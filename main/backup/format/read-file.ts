@@ -58,18 +58,22 @@ export async function readText(set: OpenSet, path: string): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
-/** `stored`: as it lies on disk, as far as it is there. */
-export type ReadChunk = { readonly stored: Buffer } & ({ readonly plain: Buffer } | { readonly fault: string });
+/** `stored`: as it lies on disk, as far as it is there. `fault`: why it is not what was written. */
+export interface StoredChunk {
+  readonly stored: Buffer;
+  readonly fault?: string;
+  readonly place: ChunkPlace;
+  /** For messages. */
+  readonly where: string;
+}
 
-/** Every chunk in order, whole or with what is wrong with it. Goes on after a fault: later chunks stand for themselves. */
-export async function* readChunks(
+/** Every chunk in order, against its hash. Goes on after a fault: later chunks stand for themselves. */
+export async function* readStoredChunks(
   setFolder: string,
-  { path }: SetFile,
-  chunks: FileChunks,
-  setSeal: SetSeal | null,
+  path: string,
+  { stored: chunks }: FileChunks,
   firstChunk = 0,
-): AsyncGenerator<ReadChunk> {
-  const seal = setSeal && sealOfFile(setSeal, path, Buffer.from(chunks.salt ?? '', 'hex'));
+): AsyncGenerator<StoredChunk> {
   let handle;
   try {
     handle = await open(join(setFolder, path));
@@ -78,27 +82,45 @@ export async function* readChunks(
   }
   try {
     let offset = 0;
-    let plainBytes = chunks.plainBytes;
-    for (const [index, [storedBytes, sha256]] of chunks.stored.entries()) {
-      const isLast = index === chunks.stored.length - 1;
-      const where = `chunk ${index + 1} of ${chunks.stored.length} (bytes ${offset} to ${offset + storedBytes})`;
-      const expected = isLast ? plainBytes : CHUNK_BYTES;
-      if (index < firstChunk) {
-        offset += storedBytes;
-        plainBytes -= expected;
-        continue;
-      }
-      const stored = Buffer.allocUnsafe(storedBytes);
-      const { bytesRead } = await handle.read(stored, 0, storedBytes, offset);
-      if (bytesRead < storedBytes) yield { stored: stored.subarray(0, bytesRead), fault: `${where} is cut` };
-      else if (hash('sha256', stored, 'hex') !== sha256)
-        yield { stored, fault: `${where} was changed: its SHA-256 is not the one it was written with` };
-      else yield { stored, ...(await plainOf(stored, chunks, seal, { index, isLast }, expected, where)) };
+    for (const [index, [storedBytes, sha256]] of chunks.entries()) {
+      const from = offset;
       offset += storedBytes;
-      plainBytes -= expected;
+      if (index < firstChunk) continue;
+      const place = { index, isLast: index === chunks.length - 1 };
+      const where = `chunk ${index + 1} of ${chunks.length} (bytes ${from} to ${offset})`;
+      const bytes = Buffer.allocUnsafe(storedBytes);
+      const { bytesRead } = await handle.read(bytes, 0, storedBytes, from);
+      const stored = bytes.subarray(0, bytesRead);
+      if (bytesRead < storedBytes) yield { stored, place, where, fault: `${where} is cut` };
+      else if (hash('sha256', stored, 'hex') === sha256) yield { stored, place, where };
+      else {
+        const fault = `${where} was changed: its SHA-256 is not the one it was written with`;
+        yield { stored, place, where, fault };
+      }
     }
   } finally {
     await handle.close();
+  }
+}
+
+export type ReadChunk = { readonly stored: Buffer } & ({ readonly plain: Buffer } | { readonly fault: string });
+
+/** Every chunk in order, unpacked, or with what is wrong with it. */
+export async function* readChunks(
+  setFolder: string,
+  { path }: SetFile,
+  chunks: FileChunks,
+  setSeal: SetSeal | null,
+  firstChunk = 0,
+): AsyncGenerator<ReadChunk> {
+  const seal = setSeal && sealOfFile(setSeal, path, Buffer.from(chunks.salt ?? '', 'hex'));
+  for await (const chunk of readStoredChunks(setFolder, path, chunks, firstChunk)) {
+    const { stored, fault, place, where } = chunk;
+    if (fault !== undefined) yield { stored, fault };
+    else {
+      const expected = place.isLast ? chunks.plainBytes - place.index * CHUNK_BYTES : CHUNK_BYTES;
+      yield { stored, ...(await plainOf(stored, chunks, seal, place, expected, where)) };
+    }
   }
 }
 

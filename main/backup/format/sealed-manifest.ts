@@ -6,7 +6,7 @@ import type { BackupSet } from '../../../shared/model/backup.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import { WrappedKey } from '../keys/wrapped-key.ts';
-import { documentText, Manifest, OplogInSet, StoredFile, Tool } from '../manifest.ts';
+import { Between, documentText, Manifest, OplogInSet, StoredFile, Tool } from '../manifest.ts';
 import { aboutOf, sliceHeader } from '../manifest-figures.ts';
 import { deriveKey, openText, sealText, type SetSeal } from './seal.ts';
 
@@ -42,6 +42,8 @@ const Header = z.strictObject({
       previous: true,
       gap: true,
     }).optional(),
+    /** Older sets do not say. */
+    checkpoint: Between.optional(),
   }),
   files: z.array(StoredFile),
 });
@@ -58,7 +60,7 @@ export type SealedManifest = z.infer<typeof SealedManifest>;
 /** The text that goes to disk. */
 export function sealedManifestText(manifest: Manifest, key: WrappedKey, seal: SetSeal): string {
   const { format, tool, id, profileId, startedMs, finishedMs } = manifest;
-  const { mongo, redis } = aboutOf(manifest);
+  const { mongo, redis, checkpoint } = aboutOf(manifest);
   const oplog = manifest.oplog && sliceOf(manifest.oplog);
   const header: Header = {
     format,
@@ -68,7 +70,12 @@ export function sealedManifestText(manifest: Manifest, key: WrappedKey, seal: Se
     profileId,
     startedMs,
     finishedMs,
-    holds: { mongo: mongo && withoutNames(mongo), redis, ...(oplog && { oplog }) },
+    holds: {
+      mongo: mongo && withoutNames(mongo),
+      redis,
+      ...(oplog && { oplog }),
+      ...(checkpoint && { checkpoint: { fromMs: checkpoint.fromMs, toMs: checkpoint.toMs } }),
+    },
     files: manifest.files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 })),
   };
   const sealed = sealText(JSON.stringify(manifest), manifestKey(seal), JSON.stringify(header));
@@ -86,11 +93,16 @@ export function openManifest({ key: _key, sealed, ...header }: SealedManifest, s
 /** As the catalogue lists it: without names, which only the key shows. */
 export function holdsOf({
   id,
-  holds: { mongo, redis, oplog },
+  holds: { mongo, redis, oplog, checkpoint },
   files,
-}: SealedManifest): Pick<BackupSet, 'mongo' | 'redis' | 'oplog'> {
+}: SealedManifest): Pick<BackupSet, 'mongo' | 'redis' | 'oplog' | 'checkpoint'> {
   const ofMongo = mongo && { ...mongo, moment: mongo.moment ?? null, replicaSet: '', databases: [] };
-  return { mongo: ofMongo, redis, ...(oplog && { oplog: sliceHeader(id, oplog, files) }) };
+  return {
+    mongo: ofMongo,
+    redis,
+    checkpoint: checkpoint ?? null,
+    ...(oplog && { oplog: sliceHeader(id, oplog, files) }),
+  };
 }
 
 /** Without names, in the order the header is read in. */

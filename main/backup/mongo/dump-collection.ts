@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { MongoServerError, type Timestamp } from 'mongodb';
 import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
-import type { Digest } from '../work/tasks.ts';
 import { ContentHash } from './content-hash.ts';
 import type { DumpUnderWay } from './dump-options.ts';
 import { metadataText, storedName, type FoundCollection } from './list-collections.ts';
@@ -14,6 +13,7 @@ import { MomentLost, namespaceOf } from './moment.ts';
 import { dataFile, metadataFile } from './namespace-files.ts';
 import type { ReadLevel } from './raw-batches.ts';
 import { readCollection } from './read-collection.ts';
+import { DocumentsFile } from './write-documents.ts';
 
 /** Answers that mean "not with a snapshot": history is gone, or the collection is of a kind that has none. */
 const NO_SNAPSHOT_CODES: ReadonlySet<unknown> = new Set([20, 72, 115, 239, 246]);
@@ -108,35 +108,17 @@ async function dumpDocuments(
   { source, format, pace, rangeBytes, isGentle = false, signal, onBegin, onBatch }: DumpUnderWay,
 ): Promise<{ content: Content; file: SetFile }> {
   const namespace = namespaceOf(found);
-  const file = await FileWriter.create(format, dataFile(found.database, storedName(found)));
-  const hash = new ContentHash();
-  const digesting: Promise<Digest>[] = [];
-  let documents = 0;
+  const file = await DocumentsFile.create(format, dataFile(found.database, storedName(found)));
   let clusterTime: string | null = null;
-  /** Batches are written in the order they were read: a capped collection keeps its order. */
-  const writeNext = async (): Promise<void> => {
-    const { plain, lanes, documents: count } = await digesting.shift()!;
-    await file.write(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength));
-    hash.merge(lanes);
-    documents += count;
-    onBatch({ namespace, documents: count, bytes: plain.length });
-  };
   try {
     const onSize = (bytes: number): void => onBegin?.(namespace, bytes);
     const reading = { source, found, level, at, rangeBytes, isGentle, pace, onSize, signal };
     for await (const batch of readCollection(reading)) {
       clusterTime ??= batch.clusterTime;
-      const array = Uint8Array.from(batch.array);
-      const job = format.pool.run({ kind: 'digest', array }, { transfer: [array.buffer] });
-      job.catch(() => undefined); // awaited in its turn
-      digesting.push(job);
-      if (digesting.length > format.pool.size) await writeNext();
+      onBatch({ namespace, ...(await file.write(batch.array)) });
     }
-    while (digesting.length > 0) await writeNext();
-    return {
-      content: { documents, sizeBytes: file.plainBytes, contentHash: hash.toString(), readConcern: level, clusterTime },
-      file: await file.finish(),
-    };
+    const { file: written, ...content } = await file.finish();
+    return { content: { ...content, readConcern: level, clusterTime }, file: written };
   } catch (error) {
     await file.abandon();
     throw error;

@@ -4,6 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Timestamp } from 'mongodb';
+import type { Between } from '../../../shared/model/backup.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
 import { findAccounts } from './accounts.ts';
 import { dumpCollection, type DumpedCollection } from './dump-collection.ts';
@@ -18,6 +19,8 @@ export interface DumpedMongo {
   readonly databases: readonly string[];
   /** The moment of all collections but those that stand apart. Null where the server keeps no history. */
   readonly clusterTime: string | null;
+  /** By the clock of this machine: between these two all of it was as it is in the set. Null: nobody can say. */
+  readonly asOf: Between | null;
   readonly apart: readonly MongoApart[];
   /** Users and roles were asked for, and this user may not read them. */
   readonly lacksAccounts: boolean;
@@ -51,23 +54,30 @@ export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo>
 }
 
 interface Found extends Omit<Moment, 'clusterTime'> {
+  /** Null: each collection is read at a moment of its own, from `asOf.fromMs` on. */
   readonly clusterTime: Timestamp | null;
   /** Null: this user may not read them. */
   readonly accounts: readonly FoundCollection[] | null;
 }
 
 async function lookAround(options: DumpMongoOptions): Promise<Found> {
-  const { source, databases: only, level, signal } = options;
+  const { source, databases: only, level, clock, signal } = options;
+  const fromMs = clock.now();
   const client = source.client();
   const found =
     level === 'snapshot'
-      ? await chooseMoment({ client, only, signal })
-      : { ...(await listAll({ client, only })), clusterTime: null, unsettled: new Set<string>() };
+      ? await chooseMoment({ client, primary: source.primary?.(), only, clock, signal })
+      : {
+          ...(await listAll({ client, only })),
+          clusterTime: null,
+          asOf: { fromMs, toMs: fromMs },
+          unsettled: new Set<string>(),
+        };
   return { ...found, accounts: await findAccounts(client, found.databases, options.accounts ?? 'none') };
 }
 
 async function dumpAt(
-  { collections: found, databases, unsettled, accounts }: Found,
+  { collections: found, databases, unsettled, accounts, asOf }: Found,
   options: DumpUnderWay,
 ): Promise<DumpedMongo> {
   const queue = [...(accounts ?? []), ...found];
@@ -92,11 +102,14 @@ async function dumpAt(
   const written = done
     .flatMap(({ written: each }) => each ?? [])
     .sort((a, b) => (a.collection.metadataFile < b.collection.metadataFile ? -1 : 1));
+  const apart = done.flatMap(({ apart: each }) => each ?? []);
+  const isOneMoment = options.at !== null && apart.length === 0;
   return {
     databases,
     clusterTime: options.at && timeText(options.at),
+    asOf: asOf && { fromMs: asOf.fromMs, toMs: isOneMoment ? asOf.toMs : options.clock.now() },
     lacksAccounts: accounts === null,
-    apart: done.flatMap(({ apart }) => apart ?? []),
+    apart,
     collections: written.map(({ collection }) => collection),
     files: written.flatMap(({ files }) => files),
   };

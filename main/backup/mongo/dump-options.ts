@@ -1,6 +1,7 @@
 // What a dump is told, as a whole and for each collection of it.
 
 import type { Timestamp } from 'mongodb';
+import type { Clock } from '../../../shared/clock.ts';
 import type { SetFormat } from '../format/file-writer.ts';
 import type { Pace } from '../work/pace.ts';
 import type { AccountChoice } from './accounts.ts';
@@ -22,6 +23,7 @@ export interface DumpMongoOptions {
   readonly isGentle?: boolean;
   /** Collections of twice this size and more are read by several cursors. */
   readonly rangeBytes?: number;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onBatch: (batch: { readonly namespace: string; readonly documents: number; readonly bytes: number }) => void;
   /** A collection is begun, or begun again, with about so many bytes. */

@@ -2,6 +2,7 @@
 // that a reading that broke off goes on behind it. Only values that survive the way through the driver unchanged are used.
 
 import { BSON, type Document, type MongoClient } from 'mongodb';
+import { lastDocument } from './array-elements.ts';
 
 /** `[from, to)` in the order of the index on _id; open where null. */
 export interface IdRange {
@@ -52,12 +53,7 @@ export async function splitById(
 
 /** The _id of the last document of a BSON array. Undefined where there is none, or it is not plain. */
 export function lastIdOf(array: Buffer): IdBound | undefined {
-  let last: Buffer | undefined;
-  for (let at = 4; at < array.length - 1;) {
-    const from = array.indexOf(0, at + 1) + 1;
-    at = from + array.readInt32LE(from);
-    last = array.subarray(from, at);
-  }
+  const last = lastDocument(array);
   return last && boundOf(last);
 }
 

@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module';
 import type { Document, MongoClient } from 'mongodb';
 import { AppError } from '../../../shared/errors.ts';
+import type { DocumentRun } from './document-runs.ts';
 
 interface DocumentSequence {
   push(document: Document, bytes: Uint8Array): number;
@@ -22,10 +23,10 @@ export async function insertRaw(
   client: MongoClient,
   database: string,
   collection: string,
-  documents: readonly Uint8Array[],
+  { documents, parts }: DocumentRun,
 ): Promise<void> {
   const sequence = new DocumentSequence('documents');
-  for (const document of documents) sequence.push(NO_DOCUMENT, document);
+  for (const part of parts) sequence.push(NO_DOCUMENT, part); // of many documents each: on the wire they have nothing between
   const reply = await client.db(database).command({
     insert: collection,
     documents: sequence,
@@ -45,9 +46,6 @@ export async function insertRaw(
   }
   if (reply['writeConcernError'])
     throw new AppError('unreachable', `${database}.${collection}: a majority did not take the documents.`);
-  if (reply['n'] !== documents.length)
-    throw new AppError(
-      'internal',
-      `${database}.${collection}: ${reply['n']} of ${documents.length} documents went in.`,
-    );
+  if (reply['n'] !== documents)
+    throw new AppError('internal', `${database}.${collection}: ${reply['n']} of ${documents} documents went in.`);
 }

@@ -7,14 +7,12 @@ import { readFile, readText } from '../format/read-file.ts';
 import type { MongoCollectionInSet } from '../manifest.ts';
 import type { Pace } from '../work/pace.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
-import { ContentHash } from './content-hash.ts';
+import { DocumentsDigest } from './digest-documents.ts';
+import { documentRuns, type DocumentRun } from './document-runs.ts';
 import { insertRaw } from './insert-raw.ts';
 import { comparableIndexes, listIndexes, parseMetadata, type Metadata } from './list-collections.ts';
 import { batchSizeOf, readRawBatches } from './raw-batches.ts';
-import { DocumentSplitter } from './split-documents.ts';
 
-const BATCH_BYTES = 2 * 1024 * 1024;
-const BATCH_DOCUMENTS = 10_000;
 const BATCHES_AT_ONCE = 3;
 
 /** Where a collection of a set goes. */
@@ -55,11 +53,11 @@ export async function loadDocuments(
   const most = metadata.options['capped'] === undefined ? BATCHES_AT_ONCE : 1;
   const inFlight = new Set<Promise<void>>();
   let failure: unknown;
-  const send = async (documents: Buffer[], bytes: number): Promise<void> => {
+  const send = async (run: DocumentRun): Promise<void> => {
     while (inFlight.size >= most) await Promise.race(inFlight);
     if (failure !== undefined) throw failure;
-    const job: Promise<void> = insertRaw(client, to.database, target, documents)
-      .then(() => onDocuments(documents.length, bytes))
+    const job: Promise<void> = insertRaw(client, to.database, target, run)
+      .then(() => onDocuments(run.documents, run.bytes))
       .catch((error: unknown) => {
         failure ??= error;
       })
@@ -67,50 +65,11 @@ export async function loadDocuments(
     inFlight.add(job);
   };
   try {
-    for await (const { documents, bytes } of documentBatches(set, collection.dataFile, signal))
-      await send(documents, bytes);
+    for await (const run of documentRuns(readFile(set, collection.dataFile), signal)) await send(run);
   } finally {
     await Promise.all(inFlight);
   }
   if (failure !== undefined) throw failure;
-}
-
-async function* documentBatches(
-  set: OpenSet,
-  dataFile: string,
-  signal: AbortSignal,
-): AsyncGenerator<{ documents: Buffer[]; bytes: number }> {
-  const splitter = new DocumentSplitter();
-  let documents: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of readFile(set, dataFile)) {
-    signal.throwIfAborted();
-    splitter.push(chunk, (from, start, end) => {
-      documents.push(from.subarray(start, end));
-      bytes += end - start;
-    });
-    if (bytes >= BATCH_BYTES || documents.length >= BATCH_DOCUMENTS) {
-      for (const batch of slices(documents)) yield batch;
-      documents = [];
-      bytes = 0;
-    }
-  }
-  splitter.end();
-  if (documents.length > 0) for (const batch of slices(documents)) yield batch;
-}
-
-/** No insert may hold more documents, or more bytes, than a server takes at once. */
-function* slices(documents: Buffer[]): Generator<{ documents: Buffer[]; bytes: number }> {
-  let from = 0;
-  let bytes = 0;
-  for (let index = 0; index < documents.length; index += 1) {
-    bytes += documents[index]!.length;
-    if (bytes >= BATCH_BYTES || index + 1 - from >= BATCH_DOCUMENTS || index === documents.length - 1) {
-      yield { documents: documents.slice(from, index + 1), bytes };
-      from = index + 1;
-      bytes = 0;
-    }
-  }
 }
 
 export interface CompareOptions {
@@ -144,8 +103,7 @@ export async function readContent({
   signal,
   onDocuments,
 }: CompareOptions): Promise<{ readonly documents: number; readonly contentHash: string }> {
-  const hash = new ContentHash();
-  let documents = 0;
+  const digest = new DocumentsDigest(pool);
   const name = collection.type === 'timeseries' ? `system.buckets.${at.name}` : at.name;
   const batches = readRawBatches({
     client,
@@ -155,22 +113,12 @@ export async function readContent({
     batchSize: batchSizeOf(collection.sizeBytes / Math.max(collection.documents, 1)),
     signal,
   });
-  const digesting = new Set<Promise<void>>();
-  for await (const batch of batches) {
-    await pace.take(batch.array.length, signal);
-    const array = Uint8Array.from(batch.array);
-    while (digesting.size > pool.size) await Promise.race(digesting);
-    const job: Promise<void> = pool.run({ kind: 'digest', array }, { transfer: [array.buffer] }).then((digest) => {
-      hash.merge(digest.lanes);
-      documents += digest.documents;
-      onDocuments(digest.documents, digest.plain.length);
-      digesting.delete(job);
-    });
-    job.catch(() => undefined); // it stays in the set, and is awaited below at the latest
-    digesting.add(job);
+  for await (const { array } of batches) {
+    await pace.take(array.length, signal);
+    const { documents, bytes } = await digest.add(array);
+    onDocuments(documents, bytes);
   }
-  await Promise.all(digesting);
-  return { documents, contentHash: hash.toString() };
+  return digest.end();
 }
 
 /** Builds all indexes of an empty or loaded collection and compares them with the set. */

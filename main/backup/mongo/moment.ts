@@ -1,14 +1,18 @@
 // Chooses the one moment a dump is of, and finds out which collections there were at it. A server does not list the past:
 // so it lists before and after, and what is the same in both was there in between. Reads only.
 
-import { BSON, type Document, type MongoClient, type Timestamp } from 'mongodb';
+import { BSON, MongoError, type Document, type MongoClient, type Timestamp } from 'mongodb';
+import type { Clock } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { Between } from '../../../shared/model/backup.ts';
 import { listCollections, listUserDatabases, type FoundCollection } from './list-collections.ts';
 import { pauseBeforeNextTry } from './lost-connection.ts';
 
 export interface Moment {
   /** Confirmed by a majority: no election takes it back. */
   readonly clusterTime: Timestamp;
+  /** By the clock of this machine. Null where nobody could say what the member that is read lacks. */
+  readonly asOf: Between | null;
   readonly databases: readonly string[];
   readonly collections: readonly FoundCollection[];
   /** Namespaces that changed again and again while they were listed: what they were at the moment nobody can tell. */
@@ -17,6 +21,9 @@ export interface Moment {
 
 export interface MomentOptions {
   readonly client: MongoClient;
+  /** Follows the primary. Default: `client` is all there is to ask. */
+  readonly primary?: MongoClient | undefined;
+  readonly clock: Clock;
   /** Only these; default: every user database. */
   readonly only?: readonly string[] | undefined;
   readonly signal: AbortSignal;
@@ -34,11 +41,14 @@ export class MomentLost extends Error {
 
 const MOST_LISTINGS = 10;
 const MAJORITY_WAIT_MS = 10_000;
+/** How long a secondary may take to get what its primary had written when it was asked. */
+const CATCH_UP_MS = 3000;
+const PRIMARY_ANSWERS_MS = 3000;
 
 export async function chooseMoment(options: MomentOptions): Promise<Moment> {
   let before = await listAll(options);
   for (let listing = 1; ; listing += 1) {
-    const clusterTime = await confirmedTime(options);
+    const { clusterTime, asOf } = await askMoment(options);
     const after = await listAll(options);
     const known = new Map(before.collections.map((collection) => [namespaceOf(collection), comparable(collection)]));
     const changed = after.collections.filter(
@@ -46,7 +56,7 @@ export async function chooseMoment(options: MomentOptions): Promise<Moment> {
     );
     const isSettled = changed.length === 0 && after.collections.length === before.collections.length;
     if (isSettled || listing === MOST_LISTINGS)
-      return { ...after, clusterTime, unsettled: new Set(changed.map(namespaceOf)) };
+      return { ...after, clusterTime, asOf, unsettled: new Set(changed.map(namespaceOf)) };
     before = after;
   }
 }
@@ -72,6 +82,49 @@ export async function listAll({
 
 function comparable(collection: FoundCollection): string {
   return BSON.EJSON.stringify(collection as unknown as Document, { relaxed: false });
+}
+
+/**
+ * The member's clock says nothing about this machine's. So the moment is bracketed by this machine's own: the primary is asked
+ * first for its last write, and the member is given the time to have it.
+ */
+async function askMoment(options: MomentOptions): Promise<Pick<Moment, 'clusterTime' | 'asOf'>> {
+  const { client, primary = client, clock } = options;
+  const fromMs = clock.now();
+  const newest = await lastWriteOf(primary).catch(unlessOfDriver);
+  const behindMs = newest?.isOfPrimary === true ? await behindOf(newest, options) : null;
+  const clusterTime = await confirmedTime(options);
+  return { clusterTime, asOf: behindMs === null ? null : { fromMs: fromMs - behindMs, toMs: clock.now() } };
+}
+
+interface LastWrite {
+  readonly at: Timestamp;
+  /** By the clock of the primary that wrote it. */
+  readonly wallMs: number;
+  readonly isOfPrimary: boolean;
+}
+
+async function lastWriteOf(client: MongoClient): Promise<LastWrite> {
+  const hello = await client.db('admin').command({ hello: 1 }, { promoteLongs: false, timeoutMS: PRIMARY_ANSWERS_MS });
+  const { opTime, lastWriteDate } = hello['lastWrite'];
+  return { at: opTime.ts, wallMs: lastWriteDate.getTime(), isOfPrimary: hello['isWritablePrimary'] === true };
+}
+
+/** 0 once the member has `newest`; else how much later that was written than what it has: both by clocks of primaries. */
+async function behindOf(newest: LastWrite, { client, signal }: MomentOptions): Promise<number> {
+  const deadlineMs = performance.now() + CATCH_UP_MS;
+  for (;;) {
+    const own = await lastWriteOf(client);
+    if (own.at.greaterThanOrEqual(newest.at)) return 0;
+    if (performance.now() > deadlineMs) return Math.max(0, newest.wallMs - own.wallMs);
+    await pauseBeforeNextTry(signal);
+  }
+}
+
+/** There is no primary now: nobody can say. */
+function unlessOfDriver(error: unknown): null {
+  if (error instanceof MongoError) return null;
+  throw error;
 }
 
 /** The member's last write, once a majority has it. Throws `blocked` where that does not come to be. */

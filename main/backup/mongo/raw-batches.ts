@@ -8,7 +8,7 @@ import { WHOLE, type IdRange } from './id-ranges.ts';
 export type ReadLevel = 'snapshot' | 'majority' | 'local';
 
 export interface RawBatch {
-  /** A BSON array whose elements are the documents. Only valid until the next batch is asked for. */
+  /** A BSON array whose elements are the documents. */
   readonly array: Buffer;
   /** The moment a snapshot is of: `seconds.increment`. */
   readonly clusterTime: string | null;

@@ -11,6 +11,8 @@ import type { Pace } from '../work/pace.ts';
 /** The member that is read, which may become another one. */
 export interface DumpSource {
   client(): MongoClient;
+  /** Follows the primary, whichever member is read. Absent: that member is all there is to ask. */
+  primary?(): MongoClient;
   /** After a reading broke off: looks for a member that answers, and stays with the one it has where there is none. */
   renew(): Promise<void>;
 }
@@ -71,7 +73,8 @@ async function* readRange(
 ): AsyncGenerator<RawBatch> {
   let rest = range;
   let skipFirst = false;
-  let canGoOn = true;
+  /** The newest that held documents. */
+  let lastArray: Buffer | undefined;
   let lostAtMs: number | undefined;
   for (;;) {
     try {
@@ -89,15 +92,16 @@ async function* readRange(
       });
       for await (const batch of batches) {
         lostAtMs = undefined;
-        const last = range === WHOLE ? undefined : lastIdOf(batch.array);
-        canGoOn = last !== undefined || batch.array.length <= EMPTY_ARRAY_BYTES;
-        if (last) [rest, skipFirst] = [{ from: last, to: range.to }, true];
+        if (batch.array.length > EMPTY_ARRAY_BYTES) lastArray = batch.array;
         yield batch;
       }
       return;
     } catch (error) {
       signal.throwIfAborted();
       lostAtMs ??= performance.now();
+      const last = lastArray === undefined || range === WHOLE ? undefined : lastIdOf(lastArray);
+      const canGoOn = lastArray === undefined || last !== undefined;
+      if (last) [rest, skipFirst] = [{ from: last, to: range.to }, true];
       if (!canGoOn || !isBrokenOff(error) || performance.now() - lostAtMs > LONGEST_LOSS_MS) throw error;
       await pauseBeforeNextTry(signal);
       await source.renew();

@@ -15,9 +15,12 @@ export interface RdbReaderOptions {
   readonly onFunctions?: (code: Buffer) => void;
   /** Size of the whole file where it is known: a length that points past the end is then refused at once. */
   readonly totalBytes?: number;
+  /** Somebody else compares it with the content (see `RdbSummary.hasChecksum`). */
+  readonly leavesChecksum?: boolean;
 }
 
 const HEADER_BYTES = 9;
+const CHECKSUM_BYTES = 8;
 const OLDEST_VERSION = 5;
 const NEWEST_VERSION = 12;
 /** A value that takes more is walked over as it streams by. */
@@ -38,7 +41,8 @@ interface OpenValue {
 
 export class RdbReader {
   readonly #cursor = new RdbCursor();
-  readonly #checksum = new Crc64();
+  /** Null: left to others. */
+  readonly #checksum: Crc64 | null;
   readonly #onKey: RdbReaderOptions['onKey'];
   readonly #onFunctions: RdbReaderOptions['onFunctions'];
   readonly #totalBytes: number | undefined;
@@ -64,6 +68,7 @@ export class RdbReader {
     this.#onKey = options.onKey;
     this.#onFunctions = options.onFunctions;
     this.#totalBytes = options.totalBytes;
+    this.#checksum = options.leavesChecksum === true ? null : new Crc64();
   }
 
   /** Takes the next bytes. They must not change until the next call. Throws `damaged`, `unsupported` or `limited`. */
@@ -111,7 +116,7 @@ export class RdbReader {
         start = cursor.at;
         this.#readOne(cursor);
         if (this.#state === 'checksum') {
-          this.#checksum.update(cursor.bytes, covered, cursor.at);
+          this.#checksum?.update(cursor.bytes, covered, cursor.at);
           covered = cursor.at;
         }
       }
@@ -123,7 +128,7 @@ export class RdbReader {
         start = this.#beginLargeValue(cursor, this.#open, start);
       this.#waitFor(cursor.needed - start, cursor.bytes.length - start);
     }
-    if (start > covered) this.#checksum.update(cursor.bytes, covered, start);
+    if (start > covered) this.#checksum?.update(cursor.bytes, covered, start);
     const rest = cursor.bytes.subarray(start);
     this.#waiting = rest.length > 0 ? [rest] : [];
     this.#waitingBytes = rest.length;
@@ -272,11 +277,14 @@ export class RdbReader {
   }
 
   #readChecksum(cursor: RdbCursor): void {
-    const expected = cursor.bytes.subarray(cursor.skip(8), cursor.at);
+    const expected = cursor.bytes.subarray(cursor.skip(CHECKSUM_BYTES), cursor.at);
     this.#state = 'over';
     this.#hasChecksum = expected.some((byte) => byte !== 0);
-    if (this.#hasChecksum && !this.#checksum.digest().equals(expected)) {
-      throw damaged('the RDB’s own checksum does not match its content', cursor.base + cursor.at - 8);
-    }
+    if (this.#hasChecksum && this.#checksum !== null && !this.#checksum.digest().equals(expected))
+      throw checksumWrong(cursor.base + cursor.at - CHECKSUM_BYTES);
   }
+}
+
+export function checksumWrong(at: number): AppError {
+  return damaged('the RDB’s own checksum does not match its content', at);
 }

@@ -48,6 +48,7 @@ export async function dumpRedis({
   const dumps = sources.map(async (source) => {
     const { shard, node, file: path } = source;
     const startedMs = clock.now();
+    let begunMs = startedMs;
     const socket = redis.socketOptions(node.id);
     const dumped = await dumpShard({
       socket,
@@ -55,7 +56,10 @@ export async function dumpRedis({
       path,
       pace,
       signal: either,
-      onSize: (bytes) => onBegin(source, bytes),
+      onSize: (bytes) => {
+        begunMs = clock.now();
+        onBegin(source, bytes);
+      },
       onBytes: (bytes) => onBytes(source, bytes),
     });
     const settings = await readServerSettings(redis, node.id, format.seal !== null);
@@ -77,6 +81,7 @@ export async function dumpRedis({
       replicationId: dumped.replicationId,
       replicationOffset: dumped.replicationOffset,
       startedMs,
+      begunMs,
       finishedMs: clock.now(),
     };
     return { inSet, files: [dumped.file, settingsFile] };

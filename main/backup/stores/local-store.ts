@@ -1,11 +1,12 @@
 // A store in a folder of this machine. A folder that is no complete, unharmed set is told as trouble and never as a set.
 
-import { copyFile, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Clock } from '../../../shared/clock.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { formatBytes } from '../../../shared/text.ts';
 import { damaged } from '../damaged.ts';
 import { headerOf, readSetDocument, type SetHeader } from '../format/open-set.ts';
 import { MANIFEST_FILE } from '../manifest.ts';
@@ -17,10 +18,11 @@ import {
   removeOwner,
   removeUnfinishedFolder,
 } from '../set-folder.ts';
+import { requireRoom, roomIn, watchRoom } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { readVerification, writeVerification } from '../verification.ts';
-import { filesOfSet, lastWriteIn, sha256Of, sizeOnDisk } from './set-files.ts';
+import { filesOfSet, lastWriteIn, sha256Of, sizeOnDisk, sumOf } from './set-files.ts';
 import type { SetStore, SetWork, StoredSet } from './set-store.ts';
 
 export interface LocalStoreOptions {
@@ -28,12 +30,14 @@ export interface LocalStoreOptions {
   readonly folder: string;
   /** Whether folders above it may be made, too: those inside the console's own data folder. */
   readonly makesParents: boolean;
+  /** It lies inside another store: it is made when something is written, and looking for it writes nothing. */
+  readonly isPart?: boolean;
   readonly clock: Clock;
 }
 
 type Known = { readonly stamp: string } & ({ readonly header: SetHeader } | { readonly trouble: string });
 
-export function createLocalStore({ id, folder, makesParents, clock }: LocalStoreOptions): SetStore {
+export function createLocalStore({ id, folder, makesParents, isPart, clock }: LocalStoreOptions): SetStore {
   /** Set folder → what its manifest said at that time of change. */
   const known = new Map<string, Known>();
 
@@ -93,12 +97,13 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
     id,
     kind: 'local',
     place: folder,
-    read: () =>
-      told(folder, async () => {
-        const [names, partials, freeBytes] = await Promise.all([
+    async read() {
+      if (isPart && (await isYetToBeMade(folder))) return { sets: [], troubles: [], freeBytes: null, unfinished: [] };
+      return told(folder, async () => {
+        const [names, partials, { freeBytes }] = await Promise.all([
           readdir(folder),
           listPartials(folder),
-          freeBytesOf(folder),
+          roomIn(folder),
         ]);
         const sets: StoredSet[] = [];
         const troubles: string[] = [];
@@ -112,7 +117,8 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
         }
         const unfinished = partials.filter((partial) => partial.writer === null).map((partial) => partial.name);
         return { sets, troubles, freeBytes, unfinished };
-      }),
+      });
+    },
     expire: () => undefined,
     document: async (setId) => readSetDocument(await requireFolder(setId)),
     has: async (setId) => (await folderOf(setId)) !== null,
@@ -127,7 +133,7 @@ export function createLocalStore({ id, folder, makesParents, clock }: LocalStore
     },
     learnt: async (setId) => readVerification(await requireFolder(setId)),
     learn: async (setId, change) => writeVerification(await requireFolder(setId), change),
-    workFolder: () => told(folder, async () => ({ folder, freeBytes: await freeBytesOf(folder) })),
+    workFolder: () => told(folder, async () => ({ folder, ...(await roomIn(folder)) })),
     folderOf,
     fetch: requireFolder,
     dropFetched: () => Promise.resolve(),
@@ -180,7 +186,11 @@ async function copySet(
 ): Promise<void> {
   const partial = await openPartial(storeFolder, setId, clock.now());
   const folders = new Set([partial]);
-  for (const { path, sizeBytes } of await filesOfSet(from)) {
+  const files = await filesOfSet(from);
+  const total = sumOf(files);
+  await requireRoom(storeFolder, total - sumOf(await filesOfSet(partial)), `copying ${setId}, ${formatBytes(total)}`);
+  const room = watchRoom(storeFolder, total);
+  for (const { path, sizeBytes } of files) {
     signal.throwIfAborted();
     const target = join(partial, path);
     const wanted = await sha256Of(join(from, path), signal);
@@ -188,6 +198,7 @@ async function copySet(
     folders.add(dirname(target));
     const isKept = (await sizeOnDisk(target)) === sizeBytes && (await sha256Of(target, signal)) === wanted;
     if (!isKept) {
+      await room.require(sizeBytes, `copying ${path}`);
       await copyFile(join(from, path), target);
       await syncFile(target);
       if ((await sha256Of(target, signal)) !== wanted)
@@ -212,7 +223,12 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+/** Nothing is there where its parent is. */
+async function isYetToBeMade(folder: string): Promise<boolean> {
+  const isThere = (path: string): Promise<boolean> =>
+    stat(path).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+    );
+  return !(await isThere(folder)) && (await isThere(dirname(folder)));
 }

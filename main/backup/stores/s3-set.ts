@@ -1,12 +1,13 @@
 // A whole set in a bucket: `<set>/…` as it lies in a folder, plus `<set>/objects.json`, which names every file with its size
 // and hash, and last of all the manifest. Without its manifest it is no set, however much of it is there.
 
-import { mkdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { damaged } from '../damaged.ts';
 import { MANIFEST_FILE, StoredFile } from '../manifest.ts';
+import { requireRoom } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import { VERIFICATION_FILE, verificationText, type Verification } from '../verification.ts';
 import { atOnce } from './at-once.ts';
@@ -14,7 +15,7 @@ import type { Bucket } from './s3-bucket.ts';
 import { fetchFile } from './s3-fetch.ts';
 import { listObjects, listUploads, readText, writeText, type StoredObject, type Upload } from './s3-objects.ts';
 import { uploadFile } from './s3-upload.ts';
-import { filesOfSet } from './set-files.ts';
+import { filesOfSet, sumOf } from './set-files.ts';
 import type { SetWork } from './set-store.ts';
 
 export const OBJECTS_FILE = 'objects.json';
@@ -71,7 +72,7 @@ export async function fetchSet(bucket: Bucket, setId: string, folder: string, wo
   const partial = `${folder}.partial`;
   try {
     await mkdir(partial, { recursive: true, mode: 0o700 });
-    await requireRoom(partial, files);
+    await requireRoom(partial, sumOf(files) - sumOf(await filesOfSet(partial)), `fetching ${setId}`);
     await atOnce(files, FILES_AT_ONCE, (file) =>
       fetchFile({ ...work, bucket, key: `${setId}/${file.path}`, file, folder: partial }),
     );
@@ -113,20 +114,6 @@ async function readObjects(bucket: Bucket, setId: string, signal?: AbortSignal):
   } catch {
     throw damaged(`${bucket.place}/${setId}/${OBJECTS_FILE} is not what was uploaded`);
   }
-}
-
-async function requireRoom(folder: string, files: readonly StoredFile[]): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const need = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const have = (await filesOfSet(folder)).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  if (bavail * bsize >= need - have) return;
-  throw new AppError(
-    'limited',
-    `This machine has no room to fetch the set: ${need - have} bytes are needed in ${folder}.`,
-    {
-      hint: 'Free space there, or point the console’s cache folder at a larger disk.',
-    },
-  );
 }
 
 export function notThere(bucket: Bucket, setId: string): AppError {

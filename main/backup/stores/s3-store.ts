@@ -1,7 +1,7 @@
 // A store in a bucket. New sets are made in a folder of this machine and uploaded; sets are read here after they were fetched
 // into the cache. What a manifest says is asked once, since it never changes.
 
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../../shared/clock.ts';
@@ -11,8 +11,15 @@ import { damaged } from '../damaged.ts';
 import { headerOf, parseSetDocument, type SetDocument } from '../format/open-set.ts';
 import { MANIFEST_FILE } from '../manifest.ts';
 import { isSetId, listPartials, removePartial, removeUnfinishedFolder } from '../set-folder.ts';
+import { roomIn } from '../room.ts';
 import { storeError } from '../store-errors.ts';
-import { parseVerification, VERIFICATION_FILE, verificationText, type Verification } from '../verification.ts';
+import {
+  NOTHING_LEARNT,
+  parseVerification,
+  VERIFICATION_FILE,
+  verificationText,
+  type Verification,
+} from '../verification.ts';
 import { atOnce } from './at-once.ts';
 import { openBucket } from './s3-bucket.ts';
 import {
@@ -45,13 +52,16 @@ export interface S3StoreOptions {
   readonly madeFolder: string;
   /** Where fetched sets lie. */
   readonly fetchedFolder: string;
+  /** Of slices of the oplog: to ask for each would cost a request, and tell nothing. */
+  readonly learnsNothing?: boolean;
 }
 
 export interface OpenS3Store extends SetStore {
   close(): void;
 }
 
-export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }: S3StoreOptions): OpenS3Store {
+export function createS3Store({ target, keys, clock, ...options }: S3StoreOptions): OpenS3Store {
+  const { madeFolder, fetchedFolder, learnsNothing = false } = options;
   const bucket = openBucket(target, keys, clock);
   const documents = new Map<string, SetDocument>();
   const learntOf = new Map<string, { readonly atMs: number; readonly learnt: Verification }>();
@@ -70,6 +80,7 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
   };
 
   const learnt = async (setId: string): Promise<Verification> => {
+    if (learnsNothing) return NOTHING_LEARNT;
     const known = learntOf.get(setId);
     if (known && clock.now() - known.atMs < LEARNT_LASTS_MS) return known.learnt;
     const read = parseVerification((await readText(bucket, `${setId}/${VERIFICATION_FILE}`)) ?? '');
@@ -175,8 +186,7 @@ export function createS3Store({ target, keys, clock, madeFolder, fetchedFolder }
     async workFolder() {
       try {
         await mkdir(madeFolder, { recursive: true, mode: 0o700 });
-        const { bavail, bsize } = await statfs(madeFolder);
-        return { folder: madeFolder, freeBytes: bavail * bsize };
+        return { folder: madeFolder, ...(await roomIn(madeFolder)) };
       } catch (error) {
         throw storeError(error, madeFolder);
       }

@@ -26,6 +26,11 @@ export async function filesOfSet(setFolder: string): Promise<readonly LocalFile[
   return Promise.all(paths.map(async (path) => ({ path, sizeBytes: (await stat(join(setFolder, path))).size })));
 }
 
+/** In bytes. */
+export function sumOf(files: readonly { readonly sizeBytes: number }[]): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
 /** In hexadecimal. */
 export async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');

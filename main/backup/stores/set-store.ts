@@ -3,6 +3,7 @@
 
 import type { StoreTarget } from '../../../shared/model/profile.ts';
 import type { SetDocument, SetHeader } from '../format/open-set.ts';
+import type { Room } from '../room.ts';
 import type { Verification } from '../verification.ts';
 
 export interface StoredSet {
@@ -42,8 +43,8 @@ export interface SetStore {
   incompleteness(setId: string): Promise<string | null>;
   learnt(setId: string): Promise<Verification>;
   learn(setId: string, change: Partial<Verification>): Promise<void>;
-  /** The folder of this machine where a new set of this store is made, and the free bytes there. */
-  workFolder(): Promise<{ readonly folder: string; readonly freeBytes: number }>;
+  /** The folder of this machine where a new set of this store is made, and the room there. */
+  workFolder(): Promise<{ readonly folder: string } & Room>;
   /** Where all files of the set lie on this machine; null while they do not. */
   folderOf(setId: string): Promise<string | null>;
   /** Brings every file of the set to this machine, each one checked; goes on where an earlier try ended. Returns the folder. */

@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { readChunks, readStream } from '../format/read-file.ts';
+import { readChunks, readStoredChunks, readStream } from '../format/read-file.ts';
 import type { FileChunks } from '../manifest.ts';
 import { storeError } from '../store-errors.ts';
 import { contentReader, type ContentReader } from './content-readers.ts';
@@ -32,19 +32,22 @@ async function checkChunks(
   chunks: FileChunks,
   onBytes: (bytes: number) => void,
 ): Promise<CheckedFile> {
-  const reader = contentReader(task.content, chunks.plainBytes);
+  const reader = task.content && contentReader(task.content, chunks.plainBytes);
   const faults: string[] = [];
   const size = await compareSize(task);
   if (size !== null) faults.push(size);
   const sum = createHash('sha256');
   let damagedChunks = 0;
-  for await (const chunk of readChunks(task.setFolder, task.file, chunks, task.seal)) {
+  const { setFolder, file, seal } = task;
+  const all =
+    reader === null ? readStoredChunks(setFolder, file.path, chunks) : readChunks(setFolder, file, chunks, seal);
+  for await (const chunk of all) {
     onBytes(chunk.stored.length);
     sum.update(chunk.stored);
     if ('fault' in chunk) {
       damagedChunks += 1;
       if (damagedChunks <= FAULTS_IN_WORDS) faults.push(chunk.fault);
-    } else if (faults.length === 0) {
+    } else if (reader !== null && 'plain' in chunk && faults.length === 0) {
       const fault = tryTo(() => reader.push(chunk.plain));
       if (fault !== null) faults.push(fault);
     }
@@ -58,7 +61,8 @@ async function checkChunks(
 /** A file of a set of format version 1. */
 async function checkWhole(task: CheckTask, onBytes: (bytes: number) => void): Promise<CheckedFile> {
   const path = join(task.setFolder, task.file.path);
-  const reader = contentReader(task.content, task.file.path.endsWith('.gz') ? undefined : task.file.sizeBytes);
+  const reader =
+    task.content && contentReader(task.content, task.file.path.endsWith('.gz') ? undefined : task.file.sizeBytes);
   const faults: string[] = [];
   const sum = createHash('sha256');
   for await (const part of createReadStream(path, { highWaterMark: STREAM_BYTES }) as AsyncIterable<Buffer>) {
@@ -69,6 +73,7 @@ async function checkWhole(task: CheckTask, onBytes: (bytes: number) => void): Pr
   if (size !== null) faults.push(size);
   else if (sum.digest('hex') !== task.file.sha256)
     faults.push('changed: its SHA-256 is not the one it was written with');
+  if (reader === null) return endOf(reader, faults);
   try {
     for await (const part of readStream(path)) reader.push(part);
   } catch (error) {
@@ -85,11 +90,11 @@ async function compareSize({ setFolder, file: { path, sizeBytes } }: CheckTask):
   return null;
 }
 
-function endOf(reader: ContentReader, faults: string[]): CheckedFile {
+function endOf(reader: ContentReader | null, faults: string[]): CheckedFile {
   const nothing = { bson: null, rdb: null };
   if (faults.length > 0) return { ...nothing, fault: faults.join('; ') };
   try {
-    return { ...nothing, ...reader.end(), fault: null };
+    return { ...nothing, ...reader?.end(), fault: null };
   } catch (error) {
     return { ...nothing, fault: reasonOf(error) };
   }

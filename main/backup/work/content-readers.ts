@@ -5,7 +5,7 @@ import { checkDocument } from '../mongo/bson-walk.ts';
 import { ContentHash } from '../mongo/content-hash.ts';
 import { DocumentSplitter } from '../mongo/split-documents.ts';
 import { RdbReader } from '../rdb/rdb-reader.ts';
-import type { CheckedFile, Task } from './tasks.ts';
+import type { CheckedFile, Content } from './tasks.ts';
 
 export interface ContentReader {
   /** Throws what is wrong with the structure. */
@@ -14,10 +14,7 @@ export interface ContentReader {
 }
 
 /** `plainBytes`: where it is known. */
-export function contentReader(
-  content: Extract<Task, { kind: 'check' }>['content'],
-  plainBytes: number | undefined,
-): ContentReader {
+export function contentReader(content: Content, plainBytes: number | undefined): ContentReader {
   switch (content) {
     case 'bson':
       return bsonReader();

@@ -3,40 +3,51 @@
 import type { Compression } from '../format/compression.ts';
 import type { ChunkPlace, FileSeal, SetSeal } from '../format/seal.ts';
 import type { SetFile } from '../manifest.ts';
+import type { Crc64State } from '../rdb/crc64.ts';
 import type { RdbSummary } from '../rdb/rdb-entry.ts';
 import type { ErrorData } from '../../../shared/errors.ts';
 
+/** What is to be found out about the bytes of a chunk on the way. */
+export type ChunkLook =
+  /** The documents that are whole in it, one after another in `[from, to)`. */
+  { readonly kind: 'documents'; readonly from: number; readonly to: number } | { readonly kind: 'crc' } | null;
+
 export type Task =
-  /** Counts and hashes a batch of documents, and puts them one after another. */
-  | { readonly kind: 'digest'; readonly array: Uint8Array }
-  /** Makes of plain bytes what a chunk is on disk. */
+  /** Hashes documents that stand one after another in the first `bytes` of a slab. */
+  | { readonly kind: 'digest'; readonly slab: Uint8Array; readonly bytes: number }
+  /** Makes of the first `bytes` of a slab what a chunk is on disk, in the same slab. */
   | {
       readonly kind: 'pack';
-      readonly bytes: Uint8Array;
+      readonly slab: Uint8Array;
+      readonly bytes: number;
+      readonly look: ChunkLook;
       readonly compression: Compression;
       readonly place: ChunkPlace;
       /** Null: not encrypted. */
       readonly seal: FileSeal | null;
     }
-  /** Re-reads a file: size, every hash, and the structure of what is in it. */
+  /** Re-reads a file: size and every hash, and the structure of what is in it. */
   | {
       readonly kind: 'check';
       readonly setFolder: string;
       readonly file: SetFile;
       readonly seal: SetSeal | null;
-      readonly content: 'bson' | 'rdb' | 'metadata';
+      /** Null: it is left packed, and its structure is not looked at. */
+      readonly content: Content | null;
     };
 
-export interface Digest {
-  /** The documents, one after another: the beginning of what was the batch's memory. */
-  readonly plain: Uint8Array;
-  readonly documents: number;
-  readonly lanes: Uint32Array;
-}
+export type Content = 'bson' | 'rdb' | 'metadata';
+
+/** Of a `ContentHash`. */
+export type Lanes = Uint32Array;
 
 export interface PackedChunk {
-  readonly stored: Uint8Array;
+  /** How much of the slab is to be stored. */
+  readonly storedBytes: number;
   readonly sha256: string;
+  /** Of the documents that were looked at. */
+  readonly lanes?: Lanes;
+  readonly crc?: Crc64State;
 }
 
 export interface CheckedFile {
@@ -47,7 +58,7 @@ export interface CheckedFile {
 }
 
 export interface TaskResults {
-  readonly digest: Digest;
+  readonly digest: Lanes;
   readonly pack: PackedChunk;
   readonly check: CheckedFile;
 }

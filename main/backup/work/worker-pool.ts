@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
+import { Slabs } from './slabs.ts';
 import type { FromWorker, Task, TaskResults, ToWorker } from './tasks.ts';
 
 const MOST_WORKERS = 4;
@@ -11,7 +12,6 @@ const SMALL_NURSERY = { maxYoungGenerationSizeMb: 8 };
 
 interface Job {
   readonly message: ToWorker;
-  readonly transfer: ArrayBuffer[];
   readonly onBytes: ((bytes: number) => void) | undefined;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
@@ -22,6 +22,7 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './work
 
 export class WorkerPool {
   readonly size: number;
+  readonly slabs = new Slabs();
   readonly #isGentle: boolean;
   readonly #idle: Worker[] = [];
   readonly #all: Worker[] = [];
@@ -37,11 +38,11 @@ export class WorkerPool {
 
   run<Kind extends Task['kind']>(
     task: Extract<Task, { kind: Kind }>,
-    options: { readonly transfer?: ArrayBuffer[]; readonly onBytes?: (bytes: number) => void } = {},
+    options: { readonly onBytes?: (bytes: number) => void } = {},
   ): Promise<TaskResults[Kind]> {
     return new Promise((resolve, reject) => {
       const message = { id: (this.#nextId += 1), task };
-      this.#queue.push({ message, transfer: options.transfer ?? [], onBytes: options.onBytes, resolve, reject });
+      this.#queue.push({ message, onBytes: options.onBytes, resolve, reject });
       this.#feed();
     });
   }
@@ -60,7 +61,7 @@ export class WorkerPool {
       if (!worker) return;
       const job = this.#queue.shift()!;
       this.#busy.set(worker, job);
-      worker.postMessage(job.message, job.transfer);
+      worker.postMessage(job.message);
     }
   }
 

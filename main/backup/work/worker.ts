@@ -3,8 +3,8 @@
 import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../shared/errors.ts';
+import { hashDocuments } from '../mongo/content-hash.ts';
 import { checkFile } from './check-file.ts';
-import { digest } from './digest.ts';
 import { packChunk } from './pack-chunk.ts';
 import type { FromWorker, Task, TaskResult, ToWorker } from './tasks.ts';
 
@@ -15,9 +15,9 @@ if ((workerData as { isGentle: boolean }).isGentle && process.platform === 'linu
   setPriority(constants.priority.PRIORITY_LOW);
 
 port.on('message', ({ id, task }: ToWorker) => {
-  const answer = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  const answer = (message: FromWorker): void => port.postMessage(message);
   run(task, (progressBytes) => answer({ id, progressBytes })).then(
-    (result) => answer({ id, result }, memoryOf(result)),
+    (result) => answer({ id, result }),
     (error: unknown) => {
       const known =
         error instanceof AppError ? error : new AppError('internal', `A worker of the backup failed: ${String(error)}`);
@@ -29,16 +29,10 @@ port.on('message', ({ id, task }: ToWorker) => {
 async function run(task: Task, onBytes: (bytes: number) => void): Promise<TaskResult> {
   switch (task.kind) {
     case 'digest':
-      return digest(task.array);
+      return hashDocuments(Buffer.from(task.slab.buffer, task.slab.byteOffset, task.bytes), 0, task.bytes);
     case 'pack':
       return packChunk(task);
     case 'check':
       return checkFile(task, onBytes);
   }
-}
-
-/** What is handed over instead of copied. */
-function memoryOf(result: TaskResult): ArrayBuffer[] {
-  if ('plain' in result) return [result.plain.buffer as ArrayBuffer];
-  return 'stored' in result ? [result.stored.buffer as ArrayBuffer] : [];
 }

@@ -5,9 +5,10 @@ import { restorableFacts } from '../../../shared/model/restorable.ts';
 import { finding, type Finding, type ProblemRule } from './problem.ts';
 import { BACKUP_AGE_MAX_MS } from '../../../shared/model/thresholds.ts';
 
+const DAY_MS = 24 * 3_600_000;
 const TAKE = { id: 'backup.take', parameters: {} };
 
-export const backupProblems: ProblemRule = ({ state, backups, nowMs }) => {
+export const backupProblems: ProblemRule = ({ state, backups, proofDays, nowMs }) => {
   if (backups === null || state.backups === null) return [];
   const [newest] = newestFirst(Object.values(backups.sets));
   const stores = Object.values(backups.stores);
@@ -41,9 +42,26 @@ export const backupProblems: ProblemRule = ({ state, backups, nowMs }) => {
         )),
     ...(newest === undefined
       ? [finding({ area: 'backup', health: 'attention', kind: 'backup.none', runbook: TAKE })]
-      : setProblems(newest, nowMs)),
+      : [
+          ...setProblems(newest, nowMs),
+          ...proofProblems(Object.values(backups.sets), newest, nowMs, proofDays * DAY_MS),
+        ]),
   ];
 };
+
+/** Of any set: what is newest need not have had its drill yet. That none was ever proven is said where sets are shown. */
+function proofProblems(sets: readonly BackupSet[], newest: BackupSet, nowMs: number, maximumMs: number): Finding[] {
+  const last = sets.reduce<BackupSet>((latest, set) => (provenMsOf(set) > provenMsOf(latest) ? set : latest), newest);
+  const ageMs = nowMs - provenMsOf(last);
+  if (last.proven === null || ageMs <= maximumMs) return [];
+  const values = { proven: last.id, ageMs: Math.floor(ageMs / DAY_MS) * DAY_MS, maximumMs };
+  const runbook = { id: 'backup.drill', parameters: { set: newest.id } };
+  return [finding({ area: 'backup', health: 'attention', kind: 'backup.proof-stale', values, runbook })];
+}
+
+function provenMsOf({ proven }: BackupSet): number {
+  return proven?.atMs ?? 0;
+}
 
 function setProblems(newest: BackupSet, nowMs: number): Finding[] {
   const values = { set: newest.id };

@@ -1,13 +1,14 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { AppError } from '../../../shared/errors.ts';
-import type { BackupsState } from '../../../shared/model/backup.ts';
+import type { BackupSet, BackupsState } from '../../../shared/model/backup.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import { say } from '../../../shared/text.ts';
 import { ENGLISH } from '../../../shared/texts/en.ts';
 import {
   allRead,
   backupSet,
+  backupsView,
   backupsWith,
   memberKey,
   mongoFigures,
@@ -22,12 +23,12 @@ import {
 import { initialState } from '../initial-state.ts';
 import { withProblems } from './find-problems.ts';
 
-const wellBackups = backupsWith([backupSet()]);
+const wellBackups = backupsView();
 type Redis = ReturnType<typeof redisReading>;
 
 /** The ids of what is found; every sentence must be whole. */
-function problemsOf(state: FleetState, backups: BackupsState | null = wellBackups): string[] {
-  const { problems } = withProblems(state, backups);
+function problemsOf(state: FleetState, backups: BackupsState | null = wellBackups.backups): string[] {
+  const { problems } = withProblems(state, backupsView({ backups }));
   for (const { title, cause } of Object.values(problems)) {
     for (const part of [title, cause])
       assert.doesNotMatch(say(ENGLISH, part), /[{}]|^problem\./, 'a text or one of its values is missing');
@@ -35,7 +36,7 @@ function problemsOf(state: FleetState, backups: BackupsState | null = wellBackup
   return Object.keys(problems);
 }
 
-function withRedis(reading: Redis, backups = wellBackups): FleetState {
+function withRedis(reading: Redis, backups = backupsWith([backupSet()])): FleetState {
   return stateAfter(allRead(reading, mongoReading(), backups));
 }
 
@@ -229,7 +230,7 @@ test('backups: none, old, never verified, damaged, unfinished, store in trouble'
   assert.deepEqual(withSets(backupsWith([])), ['backup.none']);
   assert.deepEqual(withSets(backupsWith([backupSet({ finishedMs: at.clock.atMs - 27 * 3_600_000 })])), ['backup.old']);
   assert.deepEqual(withSets(backupsWith([backupSet({ verified: null })])), ['backup.unverified']);
-  const proven = { atMs: 1, by: 'backup.restore · tester', tookMs: 1 };
+  const proven = { atMs: at.clock.atMs, by: 'backup.restore · tester', tookMs: 1 };
   assert.deepEqual(withSets(backupsWith([backupSet({ verified: null, proven })])), []);
   const faults = [{ file: 'mongo/shop/orders.bson.gz', reason: 'another SHA-256' }];
   assert.deepEqual(withSets(backupsWith([backupSet({ verified: { atMs: 1, ok: false, by: 'x', faults } })])), [
@@ -237,6 +238,21 @@ test('backups: none, old, never verified, damaged, unfinished, store in trouble'
   ]);
   assert.deepEqual(withSets(backupsWith([backupSet()], ['.partial-1'])), ['backup.unfinished/disk/.partial-1']);
   assert.deepEqual(withSets(backupsWith([backupSet()], [], 'permission denied')), ['backup.store/disk']);
+});
+
+test('a proof grows old, whichever set it is of', () => {
+  const at = stateAfter(allRead());
+  const daysAgo = (days: number): number => at.clock.atMs - days * 24 * 3_600_000;
+  const proof = (days: number) => ({ atMs: daysAgo(days), by: 'backup.drill · tester', tookMs: 1 });
+  const find = (proven: BackupSet['proven'], proofDays: number): string[] => {
+    const older = backupSet({ id: '2026-11-12T02-00-00Z-aaaa', finishedMs: daysAgo(8), proven });
+    const backups = backupsWith([backupSet({ finishedMs: at.clock.atMs }), older]);
+    return Object.keys(withProblems(at, backupsView({ backups, proofDays })).problems);
+  };
+  assert.deepEqual(find(null, 7), [], 'never proven is no old proof');
+  assert.deepEqual(find(proof(8), 7), ['backup.proof-stale']);
+  assert.deepEqual(find(proof(8), 14), []);
+  assert.deepEqual(find(proof(1), 1), []);
 });
 
 test('a backup that is being written is not blamed for being unfinished', () => {

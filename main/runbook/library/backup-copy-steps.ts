@@ -1,7 +1,7 @@
 // Steps that carry a whole set into a store. What a cut leaves there is no set; a new try goes on from it.
 
 import { text, type Text } from '../../../shared/text.ts';
-import { filesOfSet } from '../../backup/stores/set-files.ts';
+import { filesOfSet, sumOf } from '../../backup/stores/set-files.ts';
 import type { Verification } from '../../backup/verification.ts';
 import type { CheckStep, StepContext, VerifyStep } from '../runbook.ts';
 import { blocks, checkStep } from './check-step.ts';
@@ -23,7 +23,7 @@ export async function copyInto(
 ): Promise<Text> {
   const store = await context.backups.find(storeId);
   const files = await filesOfSet(setFolder);
-  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const total = sumOf(files);
   let done = 0;
   const onBytes = (bytes: number): void => {
     done += bytes;

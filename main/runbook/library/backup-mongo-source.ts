@@ -103,6 +103,7 @@ export function followingSource(mongo: MongoAccess, first: MongoSource, choice: 
   let { client } = first;
   return {
     client: () => client,
+    primary: () => mongo.client(),
     async renew() {
       try {
         ({ client } = await mongoSource(mongo, choice));

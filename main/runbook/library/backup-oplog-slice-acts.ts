@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { compareMoments } from '../../../shared/moment.ts';
+import { compareMoments, momentText } from '../../../shared/moment.ts';
 import { text } from '../../../shared/text.ts';
 import { MANIFEST_FILE, type OplogInSet, type SetFile } from '../../backup/manifest.ts';
 import { dumpOplog, OPLOG_FOLDER, OplogGap } from '../../backup/mongo/oplog/dump-oplog.ts';
@@ -14,7 +14,6 @@ import { followingSource, withMongoErrors } from './backup-mongo-source.ts';
 import { rangeNow, sliceSource } from './backup-oplog-slice-checks.ts';
 import type { SliceData } from './backup-oplog-slice-data.ts';
 import { finishUnderWay, openPart, removeUnfinished, setUnderWay } from './backup-set-under-way.ts';
-import { momentText } from './moment-text.ts';
 
 interface SlicePiece {
   readonly oplog: OplogInSet;
@@ -58,7 +57,7 @@ export const readSlice = (data: SliceData): ActStep => ({
     let done = 0;
     try {
       const choice = { from: data.mongoFrom, mostLagSeconds: null, tags: {} } as const;
-      const format = await openPart(context, context.backups.oplog, data, OPLOG_FOLDER, pool);
+      const format = await openPart(context, context.backups.oplog, data, OPLOG_FOLDER, pool, null);
       const dump = dumpOplog({
         source: followingSource(context.mongo!, source, choice),
         format,

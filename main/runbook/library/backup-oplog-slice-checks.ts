@@ -7,7 +7,7 @@ import type { CheckStep, RunbookContext, VerifyStep } from '../runbook.ts';
 import { mongoSource, withMongoErrors, type MongoSource } from './backup-mongo-source.ts';
 import type { SliceData } from './backup-oplog-slice-data.ts';
 import { setUnderWay } from './backup-set-under-way.ts';
-import { momentText } from './moment-text.ts';
+import { momentText } from '../../../shared/moment.ts';
 import { check } from './check-step.ts';
 
 export function sliceSource({ mongo }: RunbookContext, { mongoFrom }: Pick<SliceData, 'mongoFrom'>) {

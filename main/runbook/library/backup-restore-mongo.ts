@@ -179,14 +179,16 @@ export const indexMongo = (data: RestoreData): ActStep => ({
       const isReplicaSet = setName !== undefined;
       let indexes = 0;
       const stored = work.made.filter(({ type }) => type !== 'view');
-      for (const [index, collection] of stored.entries()) {
+      let done = 0;
+      await atOnce(stored, COLLECTIONS_AT_ONCE, async (collection) => {
         context.signal.throwIfAborted();
         const metadata = await collection.metadata();
         await buildIndexes(work.client, work.sideOf(collection), metadata, isReplicaSet);
         await startExpiry(work.client, work.sideOf(collection), metadata);
         indexes += metadata.indexes.length;
-        context.progress({ done: index + 1, total: stored.length, unit: 'files', detail: null });
-      }
+        done += 1;
+        context.progress({ done, total: stored.length, unit: 'files', detail: null });
+      });
       if (!work.inPlace) {
         for (const view of work.made.filter(({ type }) => type === 'view')) {
           const to = work.sideOf(view);

@@ -8,7 +8,7 @@ import type { RunbookContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { targetDatabases, targetOf } from './backup-restore-choice.ts';
 import type { MongoChoice, RedisRestore, RestoreData } from './backup-restore-data.ts';
-import { momentText } from './moment-text.ts';
+import { momentText } from '../../../shared/moment.ts';
 
 /** Says of both what happens to them: `beside` is about MongoDB, and Redis keys have no beside. */
 export function titleKey(mongo: 'beside' | 'in-place' | null, redis: RedisRestore | null): string {

@@ -3,7 +3,7 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { answerFor, slicesFrom } from '../../../shared/coverage.ts';
-import { parseMoment, type Moment } from '../../../shared/moment.ts';
+import { momentText, parseMoment, type Moment } from '../../../shared/moment.ts';
 import { text } from '../../../shared/text.ts';
 import type { OpenSet } from '../../backup/format/open-set.ts';
 import type { Manifest } from '../../backup/manifest.ts';
@@ -22,7 +22,6 @@ import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
 import { loadBeside, restoreWork } from './backup-restore-mongo.ts';
 import { recordDatabases, recordReplayed, replayedCollections } from './backup-restore-replayed.ts';
 import { damagedSet } from './backup-verify.ts';
-import { momentText } from './moment-text.ts';
 
 type Replay = NonNullable<NonNullable<RestoreData['mongo']>['replay']>;
 

@@ -34,6 +34,7 @@ export const verifyBeforeRestore = ({ set, fetchFrom, mongo, redis }: RestoreDat
   async act(context) {
     const startedMs = context.clock.now();
     const { folder: setFolder, manifest } = await context.backups.open(set);
+    const shards = new Set(redis ? manifest.redis?.shards.map(({ file }) => file) : []);
     const used = new Set([
       ...(mongo
         ? [
@@ -41,12 +42,14 @@ export const verifyBeforeRestore = ({ set, fetchFrom, mongo, redis }: RestoreDat
             ...(mongo.accounts ? (manifest.mongo?.collections.filter(isAccounts) ?? []) : []),
           ].flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
         : []),
-      ...(redis ? (manifest.redis?.shards.map(({ file }) => file) ?? []) : []),
+      ...shards,
     ]);
     const { faults, files, bytes } = await verifySet({
       setFolder,
       keys: context.backups.keys,
       only: ({ path }) => used.has(path),
+      // Documents are loaded beside, and compared before they count. Keys go among those in use.
+      onlyBytesOf: ({ path }) => !shards.has(path),
       signal: context.signal,
       onProgress: ({ doneBytes, totalBytes, file }) =>
         context.progress({ done: doneBytes, total: totalBytes, unit: 'bytes', detail: text('reading', { file }) }),

@@ -29,7 +29,7 @@ export const RESTORE_TEXTS = {
     'field.databases.help': 'Names with commas between them; empty means all of the set.',
     'field.until': 'MongoDB up to the moment',
     'field.until.help':
-      'As 2026-11-20 14:32:00 (time of this machine) or with its zone; needs slices of the oplog. Nothing written from then on is in it. Empty: the set as it is.',
+      'As 2026-11-20 14:32:00 (in the time zone of this machine) or with its zone, by MongoDB’s clock; needs slices of the oplog. Nothing written from then on is in it. Empty: the set as it is.',
     'field.collections': 'Collections',
     'field.collections.help':
       'database.collection, with commas between them; * stands for any letters (shop.orders, shop.audit_*). Empty means all of the databases.',

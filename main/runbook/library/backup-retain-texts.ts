@@ -8,7 +8,8 @@ export const RETAIN_TEXTS: RunbookInfo['texts'] = {
     summary:
       'Removes sets whose time in their store is over, by the rules of the connection, and what was left unfinished. The newest set, the last verified and the last proven one always stay.',
     'field.store': 'Stores',
-    'field.store.help': 'Ids with commas between them; empty: every store that has a rule.',
+    'field.store.help':
+      'A store without a rule keeps everything. On the command line: ids with commas between them, or “all”.',
     'field.unfinishedDays': 'Unfinished ones after days',
     'field.unfinishedDays.help':
       'What an interrupted backup or copy left goes when nothing was written to it for so long.',
@@ -63,7 +64,7 @@ export const RETAIN_TEXTS: RunbookInfo['texts'] = {
     summary:
       'يزيل المجموعات التي انتهت مدتها في مخزنها بحسب قواعد الاتصال، وما تُرك غير مكتمل. وتبقى دائمًا أحدث مجموعة وآخر ما فُحص وآخر ما ثبت.',
     'field.store': 'المخازن',
-    'field.store.help': 'معرّفات بينها فواصل؛ الفراغ يعني كل مخزن له قاعدة.',
+    'field.store.help': 'المخزن الذي لا قاعدة له يُبقي كل شيء. وفي سطر الأوامر: معرّفات تفصلها فواصل، أو “all”.',
     'field.unfinishedDays': 'غير المكتمل بعد أيام',
     'field.unfinishedDays.help': 'ما خلّفته نسخة أو عملية نسخ انقطعت يُزال إذا لم يُكتب فيه شيء هذه المدة.',
     'plan.both': 'إزالة مجموعات قديمة: {sets:number}، وغير مكتملة: {unfinished:number}',

@@ -20,6 +20,7 @@ import {
   whichOf,
   type RetainData,
 } from './backup-retain-steps.ts';
+import { ALL_STORES, namedStores } from './backup-take-copies.ts';
 import { RETAIN_TEXTS } from './backup-retain-texts.ts';
 import { field } from './fields.ts';
 
@@ -30,7 +31,10 @@ export const backupRetain = defineRunbook({
   area: 'backup',
   effect: 'destroy',
   texts: RETAIN_TEXTS,
-  fields: [field('store', 'text'), { ...field('unfinishedDays', 'number'), initial: String(UNFINISHED_DAYS) }],
+  fields: [
+    { ...field('store', 'backup-stores'), initial: ALL_STORES },
+    { ...field('unfinishedDays', 'number'), initial: String(UNFINISHED_DAYS) },
+  ],
   parameters: z.strictObject({
     store: z.string().optional(),
     unfinishedDays: z.coerce.number().int().min(1).max(36_500).default(UNFINISHED_DAYS),
@@ -77,20 +81,18 @@ export const backupRetain = defineRunbook({
   ],
 });
 
-/** Throws `bad_request` where a named store, or every one, keeps everything. */
+/** Stores without a rule keep everything; throws `bad_request` where that is every one of them. */
 async function chooseRuledStores(
   { backups, profile }: RunbookContext,
   wanted: string | undefined,
 ): Promise<readonly SetStore[]> {
-  const named = (wanted ?? '')
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
+  const named = namedStores(profile, wanted);
+  const ids = named.length > 0 ? named : profile.stores.map(({ id }) => id);
+  const stores = await Promise.all(ids.map((id) => backups.find(id)));
   const ruled = profile.stores.filter(({ keep }) => keep !== undefined).map(({ id }) => id);
-  const stores = await Promise.all((named.length > 0 ? [...new Set(named)] : ruled).map((id) => backups.find(id)));
-  const without = stores.find(({ id }) => !ruled.includes(id));
-  if (without === undefined && stores.length > 0) return stores;
-  const which = without ? `The store ${without.id} keeps` : 'The stores of this profile keep';
+  const chosen = stores.filter(({ id }) => ruled.includes(id));
+  if (chosen.length > 0) return chosen;
+  const which = stores.length === 1 ? `The store ${stores[0]!.id} keeps` : 'These stores keep';
   throw new AppError('bad_request', `${which} everything: there is no rule for how long.`, {
     hint: 'Say in the connection’s store section how long sets are kept.',
   });

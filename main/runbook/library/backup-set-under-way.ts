@@ -10,6 +10,7 @@ import type { SetSeal } from '../../backup/format/seal.ts';
 import { sealedManifestText } from '../../backup/format/sealed-manifest.ts';
 import type { WrappedKey } from '../../backup/keys/wrapped-key.ts';
 import { manifestText, NEW_MANIFEST, type Manifest } from '../../backup/manifest.ts';
+import { watchRoom, type RoomWatch } from '../../backup/room.ts';
 import { finishPartial, openPartial, removePartial, setIdOf } from '../../backup/set-folder.ts';
 import { TOOL_VERSION } from '../../backup/tool-version.ts';
 import type { WorkerPool } from '../../backup/work/worker-pool.ts';
@@ -27,37 +28,43 @@ export interface UnderWayData {
   readonly compression: Compression;
   /** As the manifest keeps them. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** When its content was read from servers, where that was not now. */
+  readonly dated?: { readonly startedMs: number; readonly finishedMs: number };
 }
 
 export function setUnderWay(context: StepContext): SetUnderWay | undefined {
   return context.recorded('set') as SetUnderWay | undefined;
 }
 
-/** The folder this run writes into, without what an earlier attempt left of this part. Its name is in the journal before it exists. */
+/** The folder this run writes into, without what an earlier attempt left of this part. Its name is in the journal before it exists.
+ * `expectedBytes`: of this part, at most. */
 export async function openPart(
   context: StepContext,
   catalogue: SetCatalogue,
-  { store, compression }: UnderWayData,
+  { store, compression, dated }: UnderWayData,
   part: string,
   pool: WorkerPool,
-): Promise<SetFormat> {
+  expectedBytes: number | null,
+): Promise<SetFormat & { readonly room: RoomWatch }> {
   let set = setUnderWay(context);
   if (!set) {
-    const startedMs = context.clock.now();
+    const startedMs = dated?.startedMs ?? context.clock.now();
     const id = setIdOf(startedMs, context.runId);
     set = { id, startedMs, key: await catalogue.keys.create(id) };
     await context.record('set', set);
   }
-  const folder = await openPartial((await catalogue.store(store)).folder, set.id, context.clock.now());
+  const { folder: storeFolder } = await catalogue.store(store);
+  const folder = await openPartial(storeFolder, set.id, context.clock.now());
   await rm(join(folder, part), { recursive: true, force: true });
-  return { setFolder: folder, compression, pool, seal: await sealOf(catalogue, set) };
+  const room = watchRoom(storeFolder, expectedBytes);
+  return { setFolder: folder, compression, pool, seal: await sealOf(catalogue, set), room };
 }
 
 /** Writes the manifest and gives the set its name. */
 export async function finishUnderWay(
   context: StepContext,
   catalogue: SetCatalogue,
-  { store, parameters }: UnderWayData,
+  { store, parameters, dated }: UnderWayData,
   content: Pick<Manifest, 'mongo' | 'redis' | 'oplog' | 'files'>,
 ): Promise<Manifest> {
   const set = setUnderWay(context)!;
@@ -70,7 +77,7 @@ export async function finishUnderWay(
     operator: context.operator,
     parameters,
     startedMs: set.startedMs,
-    finishedMs: context.clock.now(),
+    finishedMs: dated?.finishedMs ?? context.clock.now(),
     ...content,
   };
   const seal = await sealOf(catalogue, set);

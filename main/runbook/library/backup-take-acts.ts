@@ -2,34 +2,43 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from '../../../shared/text.ts';
+import { text, type Text } from '../../../shared/text.ts';
 import { MANIFEST_FILE, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
-import { sizeOf } from '../../backup/manifest-figures.ts';
+import { checkpointOf, sizeOf } from '../../backup/manifest-figures.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources, type ShardSource } from '../../backup/redis/shard-sources.ts';
+import type { RoomWatch } from '../../backup/room.ts';
 import { partialFolder } from '../../backup/set-folder.ts';
+import { sumOf } from '../../backup/stores/set-files.ts';
 import { createPace } from '../../backup/work/pace.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
-import { momentText } from './moment-text.ts';
-import { finishUnderWay, openPart, removeUnfinished, setUnderWay } from './backup-set-under-way.ts';
+import { momentText } from '../../../shared/moment.ts';
+import { finishUnderWay, openPart, removeUnfinished, setUnderWay, type UnderWayData } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
 
-interface MongoPiece {
+/** Beside the figures of the progress. */
+function spaceLeft(room: RoomWatch): () => Text | null {
+  return () => {
+    const free = room.freeBytes();
+    return free === null ? null : text('space.left', { free });
+  };
+}
+
+/** What an act leaves in the journal under `mongo`. */
+export interface MongoPiece {
   readonly mongo: MongoInSet;
   readonly files: readonly SetFile[];
 }
 
-const bytesOf = (files: readonly SetFile[]): number => files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-
 /** A piece counts as done when all its files are where they must be, at full length. */
-async function observePiece(
+export async function observePiece(
   context: StepContext,
-  { store }: TakeData,
+  { store }: Pick<TakeData, 'store'>,
   name: 'redis' | 'mongo',
 ): Promise<'done' | 'not-done'> {
   const set = setUnderWay(context);
@@ -64,15 +73,17 @@ export const takeRedis = (data: TakeData): ActStep => ({
     const sources = shardSources(reading, data.redisFrom);
     const total = await redisBytes(context);
     context.note(text('redis.waiting'));
-    const progress = createPartsProgress({ report: context.progress, unit: 'bytes', total });
     const nameOf = ({ node }: ShardSource): string => `${node.host}:${node.port}`;
     const pool = new WorkerPool(data);
     try {
+      const format = await openPart(context, context.backups, data, 'redis', pool, total);
+      const detail = spaceLeft(format.room);
+      const progress = createPartsProgress({ report: context.progress, unit: 'bytes', total, detail });
       const piece = await dumpRedis({
         redis,
         reading,
         sources,
-        format: await openPart(context, context.backups, data, 'redis', pool),
+        format,
         clock: context.clock,
         signal: context.signal,
         // Not held by a pause: a server gives up on whoever reads nothing for its repl-timeout.
@@ -83,7 +94,7 @@ export const takeRedis = (data: TakeData): ActStep => ({
       });
       await context.record('redis', piece);
       const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
-      return text('redis.done', { keys, shards: sources.length, bytes: bytesOf(piece.files) });
+      return text('redis.done', { keys, shards: sources.length, bytes: sumOf(piece.files) });
     } finally {
       await pool.close();
     }
@@ -104,11 +115,14 @@ export const takeMongo = (data: TakeData): ActStep => ({
     const { member, reading } = first;
     const total = await mongoBytes(context);
     const pool = new WorkerPool(data);
-    const progressOfAll = (): PartsProgress =>
-      createPartsProgress({ report: context.progress, unit: 'bytes', total, items: 'documents' });
-    let progress = progressOfAll();
     try {
-      const format = await openPart(context, context.backups, data, 'mongo', pool);
+      const format = await openPart(context, context.backups, data, 'mongo', pool, total);
+      const space = spaceLeft(format.room);
+      let restart: Text | null = null;
+      const detail = (): Text | null => restart ?? space();
+      const progressOfAll = (): PartsProgress =>
+        createPartsProgress({ report: context.progress, unit: 'bytes', total, items: 'documents', detail });
+      let progress = progressOfAll();
       const dump = dumpMongo({
         source: followingSource(context.mongo!, first, data.mongoFrom),
         format,
@@ -116,17 +130,18 @@ export const takeMongo = (data: TakeData): ActStep => ({
         accounts: data.mongoAccounts,
         pace: createPace({ ...data, untilContinued: context.untilContinued }),
         isGentle: data.isGentle,
+        clock: context.clock,
         signal: context.signal,
         onBegin: (namespace, bytes) => progress.begin(namespace, bytes),
         onBatch: ({ namespace, bytes, documents }) => progress.add(namespace, bytes, documents),
         onEnd: (namespace) => progress.end(namespace),
         onRestart(namespace) {
+          restart = text('mongo.restart', { namespace });
           progress = progressOfAll();
-          context.note(text('mongo.restart', { namespace }));
         },
       });
       const dumped = await withMongoErrors(`${member.host}:${member.port}`, () => dump);
-      const { databases, collections, files, clusterTime, apart, lacksAccounts } = dumped;
+      const { databases, collections, files, clusterTime, asOf, apart, lacksAccounts } = dumped;
       if (lacksAccounts) context.note(text('mongo.noAccounts'));
       const mongo: MongoInSet = {
         version: member.version,
@@ -134,6 +149,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
         members: Object.values(reading.members).map(({ key, host, port, state }) => ({ key, host, port, state })),
         consistency: isOneMoment(dumped) ? 'point-in-time' : 'each-collection',
         clusterTime,
+        ...(asOf && { asOf }),
         apart: [...apart],
         startedMs,
         finishedMs: context.clock.now(),
@@ -142,7 +158,7 @@ export const takeMongo = (data: TakeData): ActStep => ({
       };
       await context.record('mongo', { mongo, files } satisfies MongoPiece);
       const documents = collections.reduce((sum, collection) => sum + collection.documents, 0);
-      const figures = { documents, collections: collections.length, bytes: bytesOf(files) };
+      const figures = { documents, collections: collections.length, bytes: sumOf(files) };
       if (clusterTime === null) return text('mongo.done', figures);
       const of = { ...figures, moment: momentText(clusterTime), apart: apart.length };
       return text(apart.length === 0 ? 'mongo.done.moment' : 'mongo.done.apart', of);
@@ -157,7 +173,7 @@ function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
   return clusterTime !== null && apart.every(({ reason }) => reason === 'capped');
 }
 
-export const finishSet = (data: TakeData): ActStep => ({
+export const finishSet = (data: UnderWayData): ActStep => ({
   kind: 'act',
   id: 'finish',
   title: text('act.finish'),
@@ -183,6 +199,11 @@ export const finishSet = (data: TakeData): ActStep => ({
     await context.output('set', manifest.id);
     const bytes = sizeOf(manifest);
     context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
+    const checkpoint = checkpointOf(manifest);
+    if (checkpoint) {
+      const { fromMs, toMs } = checkpoint;
+      context.measure('apart', { label: text('measure.apart'), value: toMs - fromMs, unit: 'ms' });
+    }
     return text('finish.done', { id: manifest.id, bytes });
   },
 });

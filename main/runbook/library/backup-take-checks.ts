@@ -32,7 +32,7 @@ export const storeCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckSt
     return { ok: true, text: text('store.ok', { folder }) };
   });
 
-export const othersCheck = ({ store: storeId }: TakeData): CheckStep =>
+export const othersCheck = ({ store: storeId }: Pick<TakeData, 'store'>): CheckStep =>
   check('others', async ({ backups }) => {
     const { folder } = await backups.store(storeId);
     const running = (await listPartials(folder)).find(({ writer }) => writer !== null);
@@ -73,11 +73,20 @@ export const coverageCheck = ({ redisFrom }: TakeData): CheckStep =>
   });
 
 export const spaceCheck = (data: TakeData): CheckStep =>
+  roomCheck(
+    data,
+    async (context) => (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0),
+  );
+
+export const roomCheck = (
+  { store }: Pick<TakeData, 'store'>,
+  bytesOf: (context: RunbookContext) => Promise<number>,
+): CheckStep =>
   check('space', async (context) => {
-    const { freeBytes: free } = await context.backups.store(data.store);
-    const size = (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0);
-    const need = Math.ceil(size * SPACE_MARGIN);
-    return { ok: free >= need, text: text(free >= need ? 'space.ok' : 'space.short', { free, need }) };
+    const { freeBytes: free, reserveBytes: reserve } = await context.backups.store(store);
+    const need = Math.ceil((await bytesOf(context)) * SPACE_MARGIN);
+    const ok = free >= need + reserve;
+    return { ok, text: text(ok ? 'space.ok' : 'space.short', { free, need, reserve }) };
   });
 
 /** Uncompressed: what it takes at most. */

@@ -75,8 +75,11 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.redis': 'Every shard can be copied and every slot has an owner',
     'redis.ok': '{shards:number} shards, {slots:number} slots',
     'check.space': 'The store has space',
-    'space.ok': '{free:bytes} free, about {need:bytes} needed at most',
-    'space.short': '{free:bytes} free, but up to {need:bytes} may be needed',
+    'space.ok':
+      '{free:bytes} free; about {need:bytes} needed at most, and {reserve:bytes} stay free for whatever else writes there',
+    'space.short':
+      '{free:bytes} free, but up to {need:bytes} may be needed, and {reserve:bytes} stay free for whatever else writes there',
+    'space.left': '{free:bytes} free on the disk',
     'space.unknown': '{free:bytes} free; how much is needed cannot be told: {reason}',
     'check.failed': '{reason}',
     'act.redis': 'Copy Redis, all shards at once',
@@ -98,6 +101,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'listed.ok': '{id}: {files:number} files, {bytes:bytes}',
     'listed.missing': 'the set {id} is not listed: {reason}',
     'measure.size': 'Size of the set',
+    'measure.apart': 'Furthest apart its parts may be',
   },
   ar: {
     title: 'أخذ نسخة احتياطية',
@@ -170,8 +174,9 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'check.redis': 'كل شظية قابلة للنسخ ولكل فتحة مالك',
     'redis.ok': 'الشظايا {shards:number}، الفتحات {slots:number}',
     'check.space': 'في المخزن مساحة',
-    'space.ok': '{free:bytes} متاح، والمطلوب {need:bytes} على الأكثر',
-    'space.short': '{free:bytes} متاح، وقد يلزم {need:bytes}',
+    'space.ok': '{free:bytes} متاح، والمطلوب {need:bytes} على الأكثر، ويبقى {reserve:bytes} لغيره مما يكتب هناك',
+    'space.short': '{free:bytes} متاح، وقد يلزم {need:bytes}، ويبقى {reserve:bytes} لغيره مما يكتب هناك',
+    'space.left': '{free:bytes} متاح على القرص',
     'space.unknown': '{free:bytes} متاح؛ ولا يُعرف كم يلزم: {reason}',
     'check.failed': '{reason}',
     'act.redis': 'نسخ Redis، كل الشظايا معًا',
@@ -193,5 +198,6 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'listed.ok': '{id}: الملفات {files:number}، {bytes:bytes}',
     'listed.missing': 'المجموعة {id} ليست في القائمة: {reason}',
     'measure.size': 'حجم المجموعة',
+    'measure.apart': 'أبعد ما قد يكون بين أجزائها',
   },
 };

@@ -7,7 +7,7 @@ import type { VerifyStep } from '../runbook.ts';
 import { setUnderWay } from './backup-set-under-way.ts';
 import type { TakeData } from './backup-take-data.ts';
 
-export const verifyListed = ({ store: made, copies = [] }: TakeData): VerifyStep => ({
+export const verifyListed = ({ store: made, copies = [] }: Pick<TakeData, 'store' | 'copies'>): VerifyStep => ({
   kind: 'verify',
   id: 'listed',
   title: text('verify.listed'),

@@ -1,6 +1,7 @@
 // The runbooks of the console, in the order they are offered. A new one is one file beside this, and its line here.
 
 import type { Runbook } from '../runbook.ts';
+import { backupAdoptDump } from './backup-adopt-dump.ts';
 import { backupCopy } from './backup-copy.ts';
 import { backupCutBack } from './backup-cut-back.ts';
 import { backupCutOver } from './backup-cut-over.ts';
@@ -12,6 +13,7 @@ import { backupRestore } from './backup-restore.ts';
 import { backupRetain } from './backup-retain.ts';
 import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
+import { backupUnpack } from './backup-unpack.ts';
 import { backupVerify } from './backup-verify.ts';
 import { mongoFailover } from './mongo-failover.ts';
 import { mongoKillOperation } from './mongo-kill-operation.ts';
@@ -32,6 +34,8 @@ export const library: readonly Runbook[] = [
   backupRelease,
   backupCopy,
   backupImport,
+  backupAdoptDump,
+  backupUnpack,
   backupRetain,
   backupRotateKey,
   mongoReindex,

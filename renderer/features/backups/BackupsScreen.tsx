@@ -71,12 +71,17 @@ function Backups({ state }: { readonly state: BackupsState }) {
             icon={<Archive size={22} />}
             title={t('empty.title')}
             text={t('empty.text')}
-            action={<ButtonLink href={href('runbooks', 'backup.take')}>{t('take')}</ButtonLink>}
+            action={
+              <>
+                <ButtonLink href={href('runbooks', 'backup.take')}>{t('take')}</ButtonLink>
+                <ImportLink />
+              </>
+            }
           />
         </Panel>
       ) : (
         <div className={styles.sets}>
-          <Panel title={t('sets.title')} className={styles.table}>
+          <Panel title={t('sets.title')} aside={<ImportLink />} className={styles.table}>
             <SetTable sets={sets} retention={retention} selectedId={selected?.id} onSelect={select} />
           </Panel>
           <div className={styles.inspector}>
@@ -86,4 +91,10 @@ function Backups({ state }: { readonly state: BackupsState }) {
       )}
     </div>
   );
+}
+
+/** For a set that lies elsewhere: on a disk, in another machine's store. */
+function ImportLink() {
+  const t = useWords('backups');
+  return <ButtonLink href={href('runbooks', 'backup.import')}>{t('import')}</ButtonLink>;
 }

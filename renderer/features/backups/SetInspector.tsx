@@ -9,7 +9,7 @@ import { Code } from '../../components/Code.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { formatDateTime, formatDurationIn, formatNumber, formatSize } from '../../i18n/format.ts';
+import { formatDateTime, formatDurationIn, formatNumber, formatSize, formatTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { Facts } from '../../components/Facts.tsx';
@@ -49,6 +49,7 @@ export function SetInspector({ set, retention }: SetInspectorProps) {
             [t('set.store'), set.copies.map(({ store }) => store).join(', ') || set.store],
             [t('set.taken'), <Age key="age" atMs={set.finishedMs} />],
             [t('set.took'), formatDurationIn(set.finishedMs - set.startedMs)],
+            [t('set.checkpoint'), <Checkpoint key="checkpoint" set={set} />],
             [t('set.size'), formatSize(set.sizeBytes)],
             [
               t('set.encryption'),
@@ -67,6 +68,14 @@ export function SetInspector({ set, retention }: SetInspectorProps) {
   );
 }
 
+/** How far apart in time its parts are, by one clock. */
+function Checkpoint({ set: { checkpoint } }: { readonly set: BackupSet }) {
+  const t = useWords('backups');
+  if (checkpoint === null) return t('set.noCheckpoint');
+  const { fromMs, toMs } = checkpoint;
+  return t('set.within', { apart: toMs - fromMs, from: formatTime(fromMs), to: formatTime(toMs) });
+}
+
 function MongoPart({ set: { mongo, isEncrypted } }: { readonly set: BackupSet }) {
   const t = useWords('backups');
   if (mongo === null) return <Facts title={t('set.mongo')} facts={[]} none={t('set.notInside')} />;
@@ -74,8 +83,8 @@ function MongoPart({ set: { mongo, isEncrypted } }: { readonly set: BackupSet })
     <Facts
       title={t('set.mongo')}
       facts={[
-        [t('set.version'), mongo.version],
-        [t('set.replicaSet'), isEncrypted ? t('set.sealed') : <Code key="name">{mongo.replicaSet}</Code>],
+        [t('set.version'), mongo.version || '–'],
+        [t('set.replicaSet'), isEncrypted ? t('set.sealed') : <Code key="name">{mongo.replicaSet || '–'}</Code>],
         [
           t('set.databases'),
           isEncrypted ? (

@@ -19,6 +19,17 @@ test('spans and gaps share the line of time, in order', () => {
   );
 });
 
+test('a set that a gap begins at stands before the gap', () => {
+  const parts = barParts({
+    spans: [span('100.1', '100.1'), span('200.1', '300.1')],
+    gaps: [{ from: '100.1', to: '200.1', reason: 'missing' }],
+  });
+  assert.deepEqual(
+    parts.map(({ kind }) => kind),
+    ['span', 'missing', 'span'],
+  );
+});
+
 test('a moment alone can be seen, and stays inside the bar', () => {
   const parts = barParts({ spans: [span('100.1', '100.1'), span('200.1', '200.1')], gaps: [] });
   for (const { start, length } of parts) assert.ok(length > 0 && start >= 0 && start + length <= 1);

@@ -29,5 +29,5 @@ export function barParts({ spans, gaps }: Coverage): readonly BarPart[] {
     ...gaps.map(({ from, to, reason }) => place(reason, msOfMoment(from), msOfMoment(to))),
     ...spans.map(({ from, to }) => place('span', msOfMoment(from), msOfMoment(to))),
   ];
-  return parts.sort((a, b) => a.fromMs - b.fromMs);
+  return parts.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs);
 }

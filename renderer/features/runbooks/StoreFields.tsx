@@ -26,7 +26,7 @@ export function StoreField({ offered, ...field }: TargetFieldProps<StoreOption>)
   return <ChoiceRows {...field} groups={[{ id: 'stores', rows }]} empty={t('form.noStores')} />;
 }
 
-/** None chosen: the first one, and it shows so. */
+/** None chosen: the first one, and it shows so. The last one that is ticked stays: a form that asks for none says nothing. */
 export function StoresField({ label, help, value, onChange, offered }: TargetFieldProps<StoreOption>) {
   const t = useWords('runbooks');
   if (offered === null) return <Skeleton lines={2} height={30} />;
@@ -37,7 +37,7 @@ export function StoresField({ label, help, value, onChange, offered }: TargetFie
   const unknown = chosen.filter((id) => !all.includes(id));
   const toggle = (id: string, on: boolean): void => {
     const next = [...all, ...unknown].filter((one) => (one === id ? on : chosen.includes(one)));
-    onChange(next.join(','));
+    if (next.length > 0) onChange(next.join(','));
   };
   return (
     <fieldset className={styles.stores}>

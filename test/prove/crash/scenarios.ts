@@ -14,6 +14,7 @@ import type { RunbookInfo } from '../../../shared/model/run.ts';
 import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
 import { PROFILE_ID } from '../../fixtures/console.ts';
 import { makeEmptySet } from '../../fixtures/empty-set.ts';
+import { writeDumpFolder } from '../../fixtures/mongodump-files.ts';
 import { BACKUP_KEY, FORMER_KEY, secondStoreOf } from './console.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
 import { asRestored, leaveBeside, leavePlaced, removeRestored, RESTORED_ID } from './restored-beside.ts';
@@ -83,6 +84,17 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     victim: mongoPrimary,
     prepare: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }),
     tidy: ({ store }) => rm(secondStoreOf(store), { recursive: true, force: true }), // what is there is not imported again
+  },
+  'backup.adopt-dump': {
+    parameters: async ({ store }) => ({ path: dumpBeside(store) }),
+    victim: mongoPrimary,
+    prepare: ({ store }) => writeDumpFolder(dumpBeside(store)),
+  },
+  'backup.unpack': {
+    parameters: async ({ setId, store }) => ({ set: setId, folder: unpackedBeside(store) }),
+    victim: mongoPrimary,
+    prepare: ({ store }) => rm(unpackedBeside(store), { recursive: true, force: true }),
+    tidy: ({ store }) => rm(unpackedBeside(store), { recursive: true, force: true }), // what is there is not written over
   },
   'backup.retain': {
     parameters: async () => ({}),
@@ -157,6 +169,14 @@ export function scenarioOf({ id, origin, effect, fields }: RunbookInfo): Scenari
   const isKnown = fields.every(({ name, required, initial }) => !required || initial || Object.hasOwn(filled, name));
   if (origin !== 'shipped' || effect !== 'read' || !isKnown) return null;
   return { parameters: async (world) => fillIn(world), victim: mongoPrimary };
+}
+
+function dumpBeside(store: string): string {
+  return `${store}-dump`;
+}
+
+function unpackedBeside(store: string): string {
+  return `${store}-unpacked`;
 }
 
 /** The set opens by the key that came before. */

@@ -11,8 +11,14 @@ const COUNTERS = 3;
 const TICK_COLLECTIONS = ['ticks_a', 'ticks_b', 'ticks_c'] as const;
 const DUPLICATE_KEY = 11000;
 
-/** What a writer knows of its number `n` (index n − 1): no later than this it was in the server. Null: not acknowledged at once. */
-type Acknowledged = (Timestamp | null)[];
+/** What a writer knows of its number `n` (index n − 1). The next number was begun after that. */
+interface Acknowledgement {
+  /** No later than this it was in the server, by the server's own time. Null: not acknowledged at once. */
+  readonly time: Timestamp | null;
+  /** By the clock of this machine: it was in before. */
+  readonly atMs: number;
+}
+type Acknowledged = Acknowledgement[];
 
 export interface Bank {
   /** Ends the writers; resolves when the last one has. */
@@ -96,16 +102,15 @@ async function tick(client: MongoClient, database: string, writer: number, ackno
   const insert = (session: ClientSession) =>
     collection.insertOne({ _id: `${writer}-${number}`, writer, number }, { session, writeConcern: { w: 'majority' } });
   try {
-    acknowledged.push(
-      await client.withSession(async (session) => {
-        await insert(session);
-        return session.operationTime ?? null;
-      }),
-    );
+    const time = await client.withSession(async (session) => {
+      await insert(session);
+      return session.operationTime ?? null;
+    });
+    acknowledged.push({ time, atMs: Date.now() });
   } catch (error) {
     // The answer to an earlier try was lost, and it had gone in.
     if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
-    acknowledged.push(null);
+    acknowledged.push({ time: null, atMs: Date.now() });
   }
 }
 
@@ -126,26 +131,43 @@ export async function violations(
   const sent = accounts.reduce((sum, account) => sum + account.sent, 0);
   const booked = await db.collection('ledger').countDocuments();
   if (sent !== booked) found.push(`${sent} transfers were sent and ${booked} are in the ledger`);
-  const laid = (await Promise.all(TICK_COLLECTIONS.map((name) => db.collection<Tick>(name).find().toArray()))).flat();
+  const laid = await numbersIn(client, database);
   for (const [writer, acknowledged] of ticks.entries()) {
     const numbers = laid.filter((each) => each.writer === writer).map(({ number }) => number);
-    found.push(...counterViolations(writer, numbers, acknowledged, moment));
+    const last = lastOf(numbers);
+    if (new Set(numbers).size !== last) found.push(`counter ${writer} goes to ${last} with ${numbers.length} numbers`);
+    const before = acknowledged.findLastIndex(({ time }) => time !== null && time.lessThanOrEqual(moment)) + 1;
+    if (last < before) found.push(`counter ${writer} ends at ${last}, and ${before} was in before the moment`);
+    const after = acknowledged.findIndex(({ time }) => time !== null && time.greaterThan(moment)) + 1;
+    if (after > 0 && last > after) found.push(`counter ${writer} goes to ${last}, which was begun after the moment`);
   }
   return found;
 }
 
-function counterViolations(
-  writer: number,
-  numbers: readonly number[],
-  acknowledged: Acknowledged,
-  moment: Timestamp,
-): readonly string[] {
-  const found: string[] = [];
-  const last = Math.max(0, ...numbers);
-  if (new Set(numbers).size !== last) found.push(`counter ${writer} goes to ${last} with ${numbers.length} numbers`);
-  const before = acknowledged.findLastIndex((time) => time !== null && time.lessThanOrEqual(moment)) + 1;
-  if (last < before) found.push(`counter ${writer} ends at ${last}, and ${before} was in before the moment`);
-  const after = acknowledged.findIndex((time) => time !== null && time.greaterThan(moment)) + 1;
-  if (after > 0 && last > after) found.push(`counter ${writer} goes to ${last}, which was begun after the moment`);
-  return found;
+/** What is wrong with the times the console tells of its own clock: the moment is to lie between these two. Empty: nothing. */
+export async function falseTimes(
+  client: MongoClient,
+  database: string,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { ticks }: Bank,
+): Promise<readonly string[]> {
+  const laid = await numbersIn(client, database);
+  return ticks.flatMap((acknowledged, writer) => {
+    const last = lastOf(laid.filter((each) => each.writer === writer).map(({ number }) => number));
+    const before = acknowledged.findLastIndex(({ atMs }) => atMs < fromMs) + 1;
+    const after = acknowledged.findIndex(({ atMs }) => atMs > toMs) + 1;
+    return [
+      ...(last < before ? [`counter ${writer} ends at ${last}, and ${before} was promised by the clock`] : []),
+      ...(after > 0 && last > after ? [`counter ${writer} goes to ${last}, begun after the promised time`] : []),
+    ];
+  });
+}
+
+async function numbersIn(client: MongoClient, database: string): Promise<readonly Tick[]> {
+  const collections = TICK_COLLECTIONS.map((name) => client.db(database).collection<Tick>(name));
+  return (await Promise.all(collections.map((each) => each.find().toArray()))).flat();
+}
+
+function lastOf(numbers: readonly number[]): number {
+  return Math.max(0, ...numbers);
 }

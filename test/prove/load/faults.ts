@@ -4,8 +4,7 @@ import type { MongodHandle } from '../../../main/lab/mongod.ts';
 import type { MongoSetHandle } from '../../../main/lab/mongo-set.ts';
 import { waitFor } from '../../fixtures/wait-for.ts';
 
-export const FAULTS = ['nothing', 'election', 'secondary killed', 'secondary silent'] as const;
-export type Fault = (typeof FAULTS)[number];
+export type Fault = 'nothing' | 'election' | 'secondary killed' | 'secondary silent' | 'primary cut off';
 
 /** The member it happened to, where it has to be brought back. */
 export async function injectFault(fault: Fault, set: MongoSetHandle): Promise<MongodHandle | null> {
@@ -32,12 +31,19 @@ export async function injectFault(fault: Fault, set: MongoSetHandle): Promise<Mo
       member.pause();
       return member;
     }
+    case 'primary cut off': {
+      // The others choose a new one; what nobody else had of the old one's writes is undone when it comes back.
+      const member = await set.primary();
+      member.pause();
+      return member;
+    }
   }
 }
 
 /** The set is whole again, with a primary and everybody in step. */
 export async function recover(struck: MongodHandle | null, set: MongoSetHandle): Promise<void> {
-  if (struck) await struck.restart();
+  if (struck?.running) struck.resume();
+  else await struck?.restart();
   await waitFor(
     async () => {
       const client = await (await set.primary()).connect();

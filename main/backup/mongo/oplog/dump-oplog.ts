@@ -4,14 +4,14 @@ import { MongoServerError } from 'mongodb';
 import type { GapReason } from '../../../../shared/model/coverage.ts';
 import { compareMoments } from '../../../../shared/moment.ts';
 import { damaged } from '../../damaged.ts';
-import { FileWriter, type SetFormat } from '../../format/file-writer.ts';
+import type { SetFormat } from '../../format/file-writer.ts';
 import type { OplogInSet, SetFile } from '../../manifest.ts';
-import type { Digest } from '../../work/tasks.ts';
+import { lastDocument } from '../array-elements.ts';
 import { fieldsOf, momentOf, numberOf } from '../bson-fields.ts';
-import { ContentHash } from '../content-hash.ts';
 import { readRawBatches } from '../raw-batches.ts';
 import type { DumpSource } from '../read-collection.ts';
 import { repeatWhenBrokenOff } from '../lost-connection.ts';
+import { DocumentsFile } from '../write-documents.ts';
 import { OPLOG, timestampOf, type OpTime } from './op-times.ts';
 
 export const OPLOG_FOLDER = 'oplog';
@@ -52,18 +52,8 @@ export function dumpOplog(options: DumpOplogOptions): Promise<DumpedOplog> {
 }
 
 async function dumpOnce({ source, format, from, upTo, signal, onBytes }: DumpOplogOptions): Promise<DumpedOplog> {
-  const file = await FileWriter.create(format, `${OPLOG_FOLDER}/oplog.bson`);
-  const hash = new ContentHash();
-  const digesting: Promise<Digest>[] = [];
-  let documents = 0;
+  const file = await DocumentsFile.create(format, `${OPLOG_FOLDER}/oplog.bson`);
   let last: OpTime | undefined;
-  const writeNext = async (): Promise<void> => {
-    const { plain, lanes, documents: count } = await digesting.shift()!;
-    await file.write(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength));
-    hash.merge(lanes);
-    documents += count;
-    onBytes(plain.length);
-  };
   try {
     const batches = readRawBatches({
       client: source.client(),
@@ -77,18 +67,13 @@ async function dumpOnce({ source, format, from, upTo, signal, onBytes }: DumpOpl
       const [first, end] = endsOf(array);
       if (last === undefined && first) requireSame(first, from);
       last = end ?? last;
-      const own = Uint8Array.from(array);
-      const job = format.pool.run({ kind: 'digest', array: own }, { transfer: [own.buffer] });
-      job.catch(() => undefined); // awaited in its turn
-      digesting.push(job);
-      if (digesting.length > format.pool.size) await writeNext();
+      onBytes((await file.write(array)).bytes);
     }
-    while (digesting.length > 0) await writeNext();
     if (last === undefined) throw new OplogGap('rollback');
     if (last.at !== upTo.at || last.term !== upTo.term)
       throw damaged(`the oplog ended at ${last.at}, not at ${upTo.at}`);
-    const content = { entries: documents - 1, sizeBytes: file.plainBytes, contentHash: hash.toString() };
-    return { ...content, file: await file.finish() };
+    const { documents, ...written } = await file.finish();
+    return { entries: documents - 1, ...written };
   } catch (error) {
     await file.abandon();
     if (error instanceof MongoServerError && error.code === CAPPED_POSITION_LOST) throw new OplogGap('outrun');
@@ -103,15 +88,10 @@ function requireSame(found: OpTime, wanted: OpTime): void {
 
 /** The first and the last entry of a BSON array; none where it is empty. */
 function endsOf(array: Buffer): readonly [] | readonly [OpTime, OpTime] {
-  let first: Buffer | undefined;
-  let last: Buffer | undefined;
-  for (let at = 4; at < array.length - 1;) {
-    const from = array.indexOf(0, at + 1) + 1;
-    at = from + array.readInt32LE(from);
-    last = array.subarray(from, at);
-    first ??= last;
-  }
-  return first && last ? [opTimeOf(first), opTimeOf(last)] : [];
+  const last = lastDocument(array);
+  if (!last) return [];
+  const first = array.indexOf(0, 5) + 1; // behind the type and the index of the first element
+  return [opTimeOf(array.subarray(first, first + array.readInt32LE(first))), opTimeOf(last)];
 }
 
 function opTimeOf(entry: Buffer): OpTime {

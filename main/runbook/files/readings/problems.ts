@@ -4,6 +4,7 @@ import { say } from '../../../../shared/text.ts';
 import type { Health, Problem } from '../../../../shared/model/health.ts';
 import { ARABIC } from '../../../../shared/texts/ar.ts';
 import { ENGLISH } from '../../../../shared/texts/en.ts';
+import { readOplog } from '../../../backup/read-coverage.ts';
 import { toRunError } from '../../run-error.ts';
 import { initialState } from '../../../fleet/initial-state.ts';
 import { join } from '../../../fleet/join.ts';
@@ -23,10 +24,12 @@ async function findNow(context: RunbookContext): Promise<readonly Problem[]> {
     }
   };
   const startedMs = clock.now();
-  const [redis, mongo, backups] = await Promise.all([
+  const hasStore = profile.stores.length > 0;
+  const [redis, mongo, backups, oplog] = await Promise.all([
     outcome(context.redis === null ? null : () => redisReading(context)),
     outcome(context.mongo === null ? null : () => mongoReading(context)),
-    outcome(profile.stores.length === 0 ? null : () => context.backups.read()),
+    outcome(hasStore ? () => context.backups.read() : null),
+    outcome(hasStore && context.mongo !== null ? () => readOplog(context.backups, profile.id) : null),
   ]);
   const state = join(initialState(profile, true, 1000), {
     startedMs,
@@ -38,7 +41,11 @@ async function findNow(context: RunbookContext): Promise<readonly Problem[]> {
     collections: { kind: 'same' },
     backupRunning: false,
   });
-  const found = withProblems(state, backups.kind === 'read' ? backups.reading : null).problems;
+  const found = withProblems(state, {
+    backups: backups.kind === 'read' ? backups.reading : null,
+    oplog: oplog.kind === 'read' ? oplog.reading : null,
+    proofDays: context.proofDays,
+  }).problems;
   return Object.values(found).toSorted((a, b) => Number(b.health === 'critical') - Number(a.health === 'critical'));
 }
 

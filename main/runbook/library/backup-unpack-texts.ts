@@ -1,0 +1,73 @@
+// The words of backup.unpack.
+
+import type { RunbookInfo } from '../../../shared/model/run.ts';
+
+export const UNPACK_TEXTS: RunbookInfo['texts'] = {
+  en: {
+    title: 'Unpack a backup',
+    summary:
+      'Writes what is in a set as plain files: a folder that mongorestore restores, one RDB for each Redis shard, users and configuration beside it. Every byte is checked on the way.',
+    'plan.title': 'Unpack the set {set} into {folder}',
+    'field.set': 'Set',
+    'field.folder': 'Into',
+    'field.folder.help': 'On this machine: a folder that is not there yet, or is empty.',
+    'field.store': 'From',
+    'field.store.help': 'Id of the store whose copy is read; empty: the first one that holds it.',
+    'change.now': 'nothing',
+    'change.after': '{files:number} files, {bytes:bytes}',
+    'warning.plain': 'Whoever can read the folder can read everything in it.',
+    'warning.opened':
+      'The set is encrypted, what is unpacked is not: whoever can read the folder can read everything in it.',
+    'warning.mongo': 'Then: mongorestore {folder}/mongo',
+    'warning.mongoOplog':
+      'The set was made of a dump with its oplog. For one moment of all: mongorestore --oplogReplay {folder}/mongo',
+    wayBack: 'The set stays as it is. Cancel at any time: what was written so far is removed.',
+    'check.set': 'The set is there and can be opened here',
+    'set.ok': '{files:number} files',
+    'check.place': 'The folder is free and there is room for it',
+    'place.ok': '{free:bytes} free, {need:bytes} needed',
+    'check.failed': '{reason}',
+    'act.fetch': 'Bring the set from {store} to this machine',
+    'fetch.done': '{bytes:bytes}',
+    'act.forget': 'Remove what was brought; the set stays in its store',
+    'act.unpack': 'Check every chunk and write it as it was; the folder gets its name last',
+    writing: '{path}',
+    'unpack.done': '{bytes:bytes} in {folder}',
+    'verify.there': 'Every file is there at full length',
+    'there.ok': '{folder}',
+    'there.missing': '{path} is not there at full length',
+  },
+  ar: {
+    title: 'فكّ نسخة احتياطية',
+    summary:
+      'يكتب ما في المجموعة ملفاتٍ عادية: مجلدًا يستعيده mongorestore، وملف RDB لكل شظية من Redis ومعه المستخدمون والإعدادات. يُفحص كل بايت في الطريق.',
+    'plan.title': 'فكّ المجموعة {set} في {folder}',
+    'field.set': 'المجموعة',
+    'field.folder': 'في',
+    'field.folder.help': 'على هذا الجهاز: مجلد غير موجود بعد، أو فارغ.',
+    'field.store': 'من',
+    'field.store.help': 'معرّف المخزن الذي تُقرأ نسخته؛ الفراغ يعني أول مخزن فيه المجموعة.',
+    'change.now': 'لا شيء',
+    'change.after': 'الملفات {files:number}، {bytes:bytes}',
+    'warning.plain': 'من يستطيع قراءة المجلد يستطيع قراءة كل ما فيه.',
+    'warning.opened': 'المجموعة معمّاة، وما يُفكّ منها ليس كذلك: من يستطيع قراءة المجلد يستطيع قراءة كل ما فيه.',
+    'warning.mongo': 'ثم: mongorestore {folder}/mongo',
+    'warning.mongoOplog':
+      'صُنعت المجموعة من نسخة معها سجل عملياتها. وللحظة واحدة للكل: mongorestore --oplogReplay {folder}/mongo',
+    wayBack: 'تبقى المجموعة كما هي. ألغِ متى شئت: يُزال ما كُتب حتى الآن.',
+    'check.set': 'المجموعة موجودة ويمكن فتحها هنا',
+    'set.ok': 'الملفات {files:number}',
+    'check.place': 'المجلد خالٍ وفيه متسع',
+    'place.ok': '{free:bytes} متاح، والمطلوب {need:bytes}',
+    'check.failed': '{reason}',
+    'act.fetch': 'إحضار المجموعة من {store} إلى هذا الجهاز',
+    'fetch.done': '{bytes:bytes}',
+    'act.forget': 'إزالة ما أُحضر؛ وتبقى المجموعة في مخزنها',
+    'act.unpack': 'فحص كل جزء وكتابته كما كان؛ ويُسمّى المجلد آخرًا',
+    writing: '{path}',
+    'unpack.done': '{bytes:bytes} في {folder}',
+    'verify.there': 'كل الملفات موجودة بطولها الكامل',
+    'there.ok': '{folder}',
+    'there.missing': '{path} ليس موجودًا بطوله الكامل',
+  },
+};
