@@ -209,6 +209,8 @@ export interface RunStep {
   /** 1 on the first try. */
   readonly attempt: number;
   readonly answer: { readonly value: string; readonly note: string; readonly by: string } | null;
+  /** Of a dry run: what the act would change, as far as it can be told without changing anything. */
+  readonly foreseen?: readonly PlannedChange[];
 }
 
 /** Something an operator wrote down during the run, or a change of hands. */

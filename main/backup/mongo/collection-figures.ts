@@ -3,7 +3,7 @@
 import { MongoServerError, ObjectId, type MongoClient } from 'mongodb';
 import type { Place } from './find-restored.ts';
 import { comparableOptions } from './compare-databases.ts';
-import { comparableIndexes, listCollections, type FoundCollection } from './list-collections.ts';
+import { comparableIndexes, listCollections, type FoundCollection, type Metadata } from './list-collections.ts';
 
 export interface CollectionFigures {
   readonly documents: number;
@@ -26,17 +26,25 @@ export async function figuresOf(client: MongoClient, { database, name }: Place):
   }
 }
 
-const MOST_NEWER = 10_000;
+/** More are not counted. */
+export const MOST_NEWER = 10_000;
 const NEWER_LIMIT_MS = 2000;
+/** Identifiers of a later time than this from now were not made by a clock. */
+const CLOCKS_APART_MS = 86_400_000;
 
-/** Documents made after that moment, as far as their _id tells; at most {@link MOST_NEWER} are counted. Null: it cannot be told. */
-export async function newerThan(client: MongoClient, { database, name }: Place, atMs: number): Promise<number | null> {
-  const since = ObjectId.createFromTime(Math.floor(atMs / 1000) + 1);
+/** Documents made between two moments, as far as their _id tells; at most {@link MOST_NEWER}. Null: it cannot be told. */
+export async function madeSince(
+  client: MongoClient,
+  { database, name }: Place,
+  fromMs: number,
+  nowMs: number,
+): Promise<number | null> {
+  const collection = client.db(database).collection(name);
+  const after = (atMs: number) => ({ _id: { $gt: ObjectId.createFromTime(Math.floor(atMs / 1000) + 1) } });
+  const limits = { maxTimeMS: NEWER_LIMIT_MS };
   try {
-    return await client
-      .db(database)
-      .collection(name)
-      .countDocuments({ _id: { $gt: since } }, { limit: MOST_NEWER, maxTimeMS: NEWER_LIMIT_MS });
+    if ((await collection.countDocuments(after(nowMs + CLOCKS_APART_MS), { limit: 1, ...limits })) > 0) return null;
+    return await collection.countDocuments(after(fromMs), { limit: MOST_NEWER, ...limits });
   } catch (error) {
     if (error instanceof MongoServerError) return null;
     throw error;
@@ -58,7 +66,7 @@ export async function shapesOf(
 }
 
 /** In what two collections differ, beside their documents. */
-export function differencesOf(a: FoundCollection, b: FoundCollection): readonly ('indexes' | 'options')[] {
+export function differencesOf(a: Metadata, b: Metadata): readonly ('indexes' | 'options')[] {
   return [
     ...(comparableIndexes(a.indexes) === comparableIndexes(b.indexes) ? [] : ['indexes' as const]),
     ...(comparableOptions(a) === comparableOptions(b) ? [] : ['options' as const]),

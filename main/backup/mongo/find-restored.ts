@@ -71,6 +71,7 @@ function gather(id: string, record: RestoredRecord | null, all: AllNames): Found
           const working = parseWorkingName(name);
           return working?.id === id && working.kind === kind;
         })
+        .sort()
         .map((name) => ({ database, name })),
     );
   const kept = named('before');

@@ -16,14 +16,13 @@ export const CUT_OVER_TEXTS: RunbookInfo['texts'] = {
     'field.acceptDifferences.help':
       'In indexes, validators or options from what is there, or in the number of documents from when they were compared.',
     'now.nothing': 'nothing of this name',
-    'now.collection': 'a collection with {indexes:number} indexes',
+    'now.collection': 'a collection, {indexes:number} indexes',
     'now.view': 'a view',
     seen: '{documents:number} documents, {sizeBytes:bytes}',
-    'seen.newer':
-      '{documents:number} documents, {sizeBytes:bytes}; {newer:number} (at most 10,000 are counted) were made after the moment of the set',
-    'after.kept':
-      'the restored one: {documents:number} documents, {bytes:bytes}, {indexes:number} indexes; the old one is kept',
-    'after.new': 'the restored one: {documents:number} documents, {bytes:bytes}, {indexes:number} indexes',
+    'seen.newer': '{documents:number} documents, {sizeBytes:bytes}; {newer:number} made since',
+    'seen.many': '{documents:number} documents, {sizeBytes:bytes}; {newer:number} or more made since',
+    'after.kept': '{documents:number} documents, {bytes:bytes}, {indexes:number} indexes; the old one is kept',
+    'after.new': '{documents:number} documents, {bytes:bytes}, {indexes:number} indexes',
     'after.view': 'the restored view',
     'warning.lost':
       'What is restored is of {moment}. What clients changed or removed since then is in the kept collections only; nobody can count it beforehand. Documents made since are counted where their _id tells.',
@@ -89,10 +88,10 @@ export const CUT_OVER_TEXTS: RunbookInfo['texts'] = {
     'now.collection': 'تجميعة، فهارسها {indexes:number}',
     'now.view': 'عرض',
     seen: 'المستندات {documents:number}، {sizeBytes:bytes}',
-    'seen.newer':
-      'المستندات {documents:number}، {sizeBytes:bytes}؛ منها {newer:number} (يُعدّ 10,000 على الأكثر) أُنشئت بعد لحظة المجموعة الاحتياطية',
-    'after.kept': 'المستعادة: المستندات {documents:number}، {bytes:bytes}، الفهارس {indexes:number}؛ والقديمة تُحفظ',
-    'after.new': 'المستعادة: المستندات {documents:number}، {bytes:bytes}، الفهارس {indexes:number}',
+    'seen.newer': 'المستندات {documents:number}، {sizeBytes:bytes}؛ أُنشئ منها بعدها {newer:number}',
+    'seen.many': 'المستندات {documents:number}، {sizeBytes:bytes}؛ أُنشئ منها بعدها {newer:number} أو أكثر',
+    'after.kept': 'المستندات {documents:number}، {bytes:bytes}، الفهارس {indexes:number}؛ والقديمة تُحفظ',
+    'after.new': 'المستندات {documents:number}، {bytes:bytes}، الفهارس {indexes:number}',
     'after.view': 'العرض المستعاد',
     'warning.lost':
       'ما استُعيد هو ما كان في {moment}. وما غيّره العملاء أو حذفوه بعدها لا يوجد إلا في التجميعات المحفوظة، ولا يستطيع أحد عدّه مسبقًا. والمستندات التي أُنشئت بعدها تُعدّ حيث يدل عليها _id.',

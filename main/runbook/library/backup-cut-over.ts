@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { MongoClient } from 'mongodb';
+import type { Clock } from '../../../shared/clock.ts';
 import type { PlannedChange } from '../../../shared/model/run.ts';
 import { text, type Text } from '../../../shared/text.ts';
 import { canBePlaced, type FoundCollection, type FoundRestore } from '../../backup/mongo/find-restored.ts';
@@ -13,7 +14,7 @@ import { mongoTargetCheck } from './backup-restore-checks.ts';
 import { bringBeside, placeBeside, removeEmptied, standsVerified } from './backup-cut-over-acts.ts';
 import { chooseWaiting, isElsewhere, namespaceOf, restoredNamed, type CutOverData } from './backup-cut-over-data.ts';
 import { countsCheck, rightsCheck, sameCheck, spaceCheck, stillCheck } from './backup-cut-over-checks.ts';
-import { figuresOf, newerThan, shapesOf } from '../../backup/mongo/collection-figures.ts';
+import { figuresOf, madeSince, MOST_NEWER, shapesOf } from '../../backup/mongo/collection-figures.ts';
 import { CUT_OVER_TEXTS } from './backup-cut-over-texts.ts';
 import { field } from './fields.ts';
 import { mongoOf } from './shared-reading.ts';
@@ -50,7 +51,7 @@ export const backupCutOver = defineRunbook({
     };
     return {
       title: text('plan.title', { set: found.record!.set, collections: chosen.length }),
-      changes: await withMongoErrors('the primary', () => changesOf(client, found, chosen)),
+      changes: await withMongoErrors('the primary', () => changesOf(client, context.clock, found, chosen)),
       warnings: warningsOf(found, data),
       wayBack: text('wayBack', { restored: found.id }),
       data,
@@ -75,6 +76,7 @@ export const backupCutOver = defineRunbook({
 
 async function changesOf(
   client: MongoClient,
+  clock: Clock,
   found: FoundRestore,
   chosen: readonly FoundCollection[],
 ): Promise<readonly PlannedChange[]> {
@@ -90,7 +92,7 @@ async function changesOf(
       live?.type === 'collection' ? figuresOf(client, each) : null,
       isView ? null : figuresOf(client, at),
     ]);
-    const newer = now && (await newerThan(client, each, found.record!.momentMs));
+    const newer = now && (await madeSince(client, each, found.record!.momentMs, clock.now()));
     rows.set(each, {
       where: namespaceOf(each),
       now: live === null ? text('now.nothing') : text(`now.${live.type}`, { indexes: indexesOf(shapes, each) }),
@@ -101,7 +103,9 @@ async function changesOf(
             bytes: after!.sizeBytes,
             indexes: indexesOf(shapes, at),
           }),
-      ...(now && { seen: text(newer ? 'seen.newer' : 'seen', { ...now, newer: newer ?? 0 }) }),
+      ...(now && {
+        seen: text(newer === MOST_NEWER ? 'seen.many' : newer ? 'seen.newer' : 'seen', { ...now, newer: newer ?? 0 }),
+      }),
     });
   });
   return chosen.map((each) => rows.get(each)!);

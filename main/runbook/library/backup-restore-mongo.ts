@@ -27,6 +27,7 @@ import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { rememberRestored } from './backup-placing.ts';
+import { foreseeMongo } from './backup-restore-foresee.ts';
 import { targetDatabases, targetOf } from './backup-restore-choice.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData, type MadeCollection } from './backup-restore-data.ts';
 
@@ -93,6 +94,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
         : `mongorestore --nsFrom '${database}.*' --nsTo '${database}__restore_<run>.*'`,
   })),
   cancellable: true,
+  foresee: (context) => foreseeMongo(context, data),
   observe: async (context) => (context.recorded('mongo-loaded') === true ? 'done' : 'not-done'),
   cleanUp: (context) => withMongoErrors('the primary', () => removeSide(context, data)),
   act: (context) =>

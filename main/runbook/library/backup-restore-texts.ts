@@ -165,6 +165,48 @@ export const RESTORE_TEXTS = {
     'prove.done': 'restored and found equal: the set is proven',
     'prove.part': 'what was restored is equal; the set as a whole is not proven by it',
     'prove.differs': 'not everything is as in the set: it is not proven',
+    'foresee.mongo.in-place':
+      'Of {collections:number} collections and views of the set {replaced:number} would replace one that is there and {created:number} would be new; {kept:number} collections that are not in the set stay',
+    'foresee.mongo.beside':
+      '{collections:number} collections and views would be made beside; {replaced:number} of the names are in use, and what bears them stays',
+    'now.nothing': 'nothing of this name',
+    'now.view': 'a view',
+    'now.collection': '{documents:number} documents, {indexes:number} indexes',
+    'now.there': 'is there, not in the set',
+    'now.more': '{more:number} more',
+    'after.more': 'as above',
+    'after.stays': 'stays as it is',
+    'after.beside': 'stays; beside it {documents:number} documents, {indexes:number} indexes',
+    'after.view.beside': 'stays; the view of the set beside it',
+    'after.view.changed': 'the definition that the set holds',
+    'after.view.created': 'the view of the set',
+    'after.created': 'new: {documents:number} documents, {indexes:number} indexes',
+    'after.kept': 'replaced: {documents:number} documents, {indexes:number} indexes; the old one is kept',
+    'after.kept.differs':
+      'replaced: {documents:number} documents, {indexes:number} indexes, other {differences} than now; the old one is kept',
+    'after.dropped': 'replaced: {documents:number} documents, {indexes:number} indexes; the old one is dropped',
+    'after.dropped.differs':
+      'replaced: {documents:number} documents, {indexes:number} indexes, other {differences} than now; the old one is dropped',
+    'foresee.redis.replace':
+      '{keys:number} keys of the set: {created:number} would be created, {existing:number} replaced, {over:number} left out because their time is over. Every key was asked',
+    'foresee.redis.skip':
+      '{keys:number} keys of the set: {created:number} would be created, {existing:number} stay as they are, {over:number} left out because their time is over. Every key was asked',
+    'foresee.redis.fail':
+      '{keys:number} keys of the set: {existing:number} exist already (one is enough to stop the restore before it writes), {created:number} would be created, {over:number} left out because their time is over. Every key was asked',
+    'foresee.redis.replace.about':
+      '{keys:number} keys of the set, counted. An estimate from every {everyNth:number}th ({asked:number} asked): {created:number} would be created, {existing:number} replaced; {over:number} left out because their time is over',
+    'foresee.redis.skip.about':
+      '{keys:number} keys of the set, counted. An estimate from every {everyNth:number}th ({asked:number} asked): {created:number} would be created, {existing:number} stay as they are; {over:number} left out because their time is over',
+    'foresee.redis.fail.about':
+      '{keys:number} keys of the set, counted. An estimate from every {everyNth:number}th ({asked:number} asked): {existing:number} exist already (one is enough to stop the restore before it writes), {created:number} would be created; {over:number} left out because their time is over',
+    'now.keys': '{existing:number} of {keys:number} exist',
+    'now.keys.about': 'about {existing:number} of {keys:number} exist',
+    'after.keys.replace': '{created:number} created, {existing:number} replaced, {over:number} left out',
+    'after.keys.skip': '{created:number} created, {existing:number} stay, {over:number} left out',
+    'after.keys.fail': '{created:number} created, {existing:number} in conflict, {over:number} left out',
+    'after.keys.replace.about': 'about {created:number} created, {existing:number} replaced; {over:number} left out',
+    'after.keys.skip.about': 'about {created:number} created, {existing:number} stay; {over:number} left out',
+    'after.keys.fail.about': 'about {created:number} created, {existing:number} in conflict; {over:number} left out',
     'measure.gap': 'longest time a name was away',
     'measure.exchange': 'from the first rename to the last',
     'act.dropKept': 'Drop the collections that were there',
