@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Lifetime } from '../../shared/lifetime.ts';
-import { newestFirst, type BackupSet, type BackupsState, type BackupStoreState } from '../../shared/model/backup.ts';
+import { newestFirst, type BackupSet, type BackupsState, type BackupStoreState, type UnfinishedSet } from '../../shared/model/backup.ts';
 import type { Profile, StoreKeys, StoreTarget } from '../../shared/model/profile.ts';
 import type { BackupCatalogue, SetCatalogue } from './backup-catalogue.ts';
 import { openDocument, openSet, toBackupSet } from './format/open-set.ts';
@@ -12,7 +12,7 @@ import { createBackupKeys, type BackupKeys, type KeyFinder } from './keys/backup
 import { OPLOG_PART, profileOfSlices } from './stores/oplog-places.ts';
 import { storeError } from './store-errors.ts';
 import { createLocalStore } from './stores/local-store.ts';
-import type { SetStore, StoredSet } from './stores/set-store.ts';
+import type { SetStore, StoredSet, Unfinished } from './stores/set-store.ts';
 
 export interface BackupCatalogueOptions {
   readonly profile: Profile;
@@ -76,19 +76,17 @@ function openCatalogue(options: PartOptions, keys: BackupKeys): SetCatalogue {
           : { ...toBackupSet(header, state.id, learnt), copies: [copy] };
       }
     }
-    const states = await Promise.all(readings.map(({ state }) => withResumable(state)));
+    const states = await Promise.all(readings.map(withWayOn));
     const inOrder = profile.stores.flatMap(({ id }) => states.filter((state) => state.id === id));
     return { stores: Object.fromEntries(inOrder.map((state) => [state.id, state])), sets };
 
-    async function withResumable(state: BackupStoreState): Promise<BackupStoreState> {
+    async function withWayOn({ state, unfinished }: StoreRead): Promise<BackupStoreState> {
       const store = await open(findTarget(state.id));
-      const canGoOn = await Promise.all(
-        state.unfinished.map(async (name) => {
-          const setId = name.replace(/\.partial$/, '');
-          return sets[setId] !== undefined || (await store.folderOf(setId).catch(() => null)) !== null;
-        }),
-      );
-      return { ...state, resumable: state.unfinished.filter((_, index) => canGoOn[index]) };
+      const told = unfinished.map(async ({ isNoted, ...each }): Promise<UnfinishedSet> => {
+        const isWhole = sets[each.setId] !== undefined || (await store.folderOf(each.setId).catch(() => null)) !== null;
+        return { ...each, goesOnBy: isWhole ? 'backup.copy' : isNoted ? 'backup.resume' : null };
+      });
+      return { ...state, unfinished: await Promise.all(told) };
     }
   };
 
@@ -161,14 +159,20 @@ async function openStore(target: StoreTarget, options: PartOptions): Promise<Set
   return store;
 }
 
-async function readStore(store: SetStore): Promise<{ state: BackupStoreState; sets: readonly StoredSet[] }> {
-  const base = { id: store.id, kind: store.kind, place: store.place, resumable: [] } as const;
+interface StoreRead {
+  readonly state: Omit<BackupStoreState, 'unfinished'>;
+  readonly sets: readonly StoredSet[];
+  readonly unfinished: readonly Unfinished[];
+}
+
+async function readStore(store: SetStore): Promise<StoreRead> {
+  const base = { id: store.id, kind: store.kind, place: store.place } as const;
   try {
     const { sets, troubles, freeBytes, unfinished } = await store.read();
-    return { state: { ...base, freeBytes, trouble: troubles.join('; ') || null, unfinished }, sets };
+    return { state: { ...base, freeBytes, trouble: troubles.join('; ') || null }, sets, unfinished };
   } catch (error) {
     const trouble = storeError(error, store.place).message;
-    return { state: { ...base, freeBytes: null, trouble, unfinished: [] }, sets: [] };
+    return { state: { ...base, freeBytes: null, trouble }, sets: [], unfinished: [] };
   }
 }
 

@@ -10,6 +10,7 @@ import { mayBeAlive, ownIdentity } from '../process-identity.ts';
 import { syncFolder } from '../sync-folder.ts';
 import { MANIFEST_FILE, type Manifest } from './manifest.ts';
 import { storeError } from './store-errors.ts';
+import { UNFINISHED_FILE } from './unfinished/unfinished-journal.ts';
 
 const PARTIAL = '.partial';
 const OWNER_FILE = 'owner.json';
@@ -24,12 +25,30 @@ export function setIdOf(startedMs: number, runId: string): string {
   return `${moment}Z-${suffix.slice(-4)}`;
 }
 
+/** When the set was begun, to the second. */
+export function startedMsOf(setId: string): number {
+  const [day, time] = setId.split('T') as [string, string];
+  return Date.parse(`${day}T${time.slice(0, 8).replaceAll('-', ':')}Z`);
+}
+
 export function isSetId(name: string): boolean {
   return SET_ID.test(name);
 }
 
+/** Of what is unfinished, by its name. */
+export function setIdIn(name: string): string {
+  return name.endsWith(PARTIAL) ? name.slice(0, -PARTIAL.length) : name;
+}
+
 export function partialFolder(storeFolder: string, setId: string): string {
   return join(storeFolder, setId + PARTIAL);
+}
+
+/** Whether this very process was the last to write there, and has not let go of it. */
+export async function isWrittenHere(partial: string): Promise<boolean> {
+  const { pid, started } = ownIdentity();
+  const owner = await ownerOf(partial);
+  return owner?.pid === pid && owner.started === started && owner.host === hostname();
 }
 
 /** Makes the folder (or takes over what this run left in it) and says who writes. */
@@ -56,6 +75,7 @@ export async function finishPartial(storeFolder: string, manifest: Manifest, doc
     await requireFiles(partial, manifest);
     await removeOwner(partial);
     await writeDurably(join(partial, MANIFEST_FILE), document);
+    await rm(join(partial, UNFINISHED_FILE), { force: true });
     const folders = new Set([partial]);
     for (const { path } of manifest.files) {
       const parts = path.split('/').slice(0, -1);
@@ -101,16 +121,14 @@ export interface PartialFolder {
 
 export async function listPartials(storeFolder: string): Promise<readonly PartialFolder[]> {
   const names = (await readdir(storeFolder, { withFileTypes: true }))
-    .filter(
-      (entry) => entry.isDirectory() && entry.name.endsWith(PARTIAL) && isSetId(entry.name.slice(0, -PARTIAL.length)),
-    )
+    .filter((entry) => entry.isDirectory() && entry.name.endsWith(PARTIAL) && isSetId(setIdIn(entry.name)))
     .map((entry) => entry.name);
   return Promise.all(names.map(async (name) => ({ name, writer: await livingWriter(join(storeFolder, name)) })));
 }
 
 /** Removes what an interrupted backup left. Throws `bad_request` for anything else, `conflict` while it is being written. */
 export async function removeUnfinishedFolder(storeFolder: string, name: string): Promise<void> {
-  if (!name.endsWith(PARTIAL) || !isSetId(name.slice(0, -PARTIAL.length))) {
+  if (!name.endsWith(PARTIAL) || !isSetId(setIdIn(name))) {
     throw new AppError('bad_request', `“${name}” is not what an interrupted backup leaves behind.`, {
       hint: 'Only folders that end in .partial can be removed this way; a complete set never is.',
     });
@@ -130,15 +148,19 @@ export async function removeUnfinishedFolder(storeFolder: string, name: string):
 }
 
 async function livingWriter(folder: string): Promise<PartialFolder['writer']> {
-  let owner: { pid: number; started?: string; host: string };
-  try {
-    owner = JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8')) as typeof owner;
-  } catch {
-    return null;
-  }
+  const owner = await ownerOf(folder);
+  if (owner === null) return null;
   const { pid, started = '', host } = owner;
   // Of another machine nobody here can tell.
   return host !== hostname() || mayBeAlive({ pid, started }) ? { pid, host } : null;
+}
+
+async function ownerOf(folder: string): Promise<{ pid: number; started?: string; host: string } | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 async function writeDurably(path: string, content: string): Promise<void> {

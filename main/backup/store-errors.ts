@@ -10,7 +10,7 @@ export function storeError(error: unknown, doing: string): AppError {
     case 'ENOSPC':
     case 'EDQUOT':
       return new AppError('limited', `The store is full: ${doing}.`, {
-        hint: 'Free space in the store or choose another one. What was written so far is no set and can be removed.',
+        hint: 'Free space in the store or choose another one. What was written so far is no set: the Backups screen goes on with it or removes it.',
         cause: error,
       });
     case 'EACCES':

@@ -45,9 +45,9 @@ const SecretsFile = z
   })
   .pipe(Secrets);
 
-async function readSecretFile(file: string): Promise<string> {
+async function readSecretFile(file: string, what = 'password file'): Promise<string> {
   return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new AppError('bad_request', `The password file cannot be read (${cause.code ?? 'unknown reason'}).`, {
+    throw new AppError('bad_request', `The ${what} cannot be read (${cause.code ?? 'unknown reason'}).`, {
       hint: file,
     });
   });
@@ -82,7 +82,7 @@ export async function readPassphrase({
 
 /** The recovery text of a backup key. */
 export async function readRecoveryText({ file, signal }: PasswordSource): Promise<string> {
-  if (file !== undefined) return (await readSecretFile(file)).trim();
+  if (file !== undefined) return (await readSecretFile(file, 'file with the recovery text')).trim();
   if (!hasTerminal()) {
     throw new AppError('bad_request', 'The recovery text is needed, and there is no terminal to ask on.', {
       hint: 'Give --file <file>, which only you can read.',

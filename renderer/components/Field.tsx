@@ -52,7 +52,8 @@ export function TextField({
 }: TextFieldProps) {
   const control = {
     className: `${styles.input} ${code ? styles.code : ''}`,
-    ...(code ? { dir: 'ltr' } : {}),
+    // What is typed decides: a path keeps its first slash on its left, in Arabic too.
+    ...(code ? { dir: 'ltr' } : props.value === '' ? {} : { dir: 'auto' }),
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(type === 'datetime-local' ? { step: 1 } : {}),
   };

@@ -1,5 +1,6 @@
 // A backup set as the console lists it. The manifest (the truth on disk) is in main/backup; this is what screens need of it.
 
+import type { ErrorCode } from '../errors.ts';
 import type { Moment } from '../moment.ts';
 import type { SlotRange } from '../slots.ts';
 import type { SliceHeader } from './coverage.ts';
@@ -133,10 +134,35 @@ export interface BackupStoreState {
   /** Null where the store does not tell. */
   readonly freeBytes: number | null;
   readonly trouble: string | null;
-  /** What is no complete set: an interrupted backup or copy. It can be removed, never restored. */
-  readonly unfinished: readonly string[];
-  /** Those of them that a copy of the set can finish: the whole of it is on this machine or in another store. */
-  readonly resumable: readonly string[];
+  /** What is no complete set: a backup or copy that did not come to its end. It can be removed, never restored. */
+  readonly unfinished: readonly UnfinishedSet[];
+}
+
+export interface UnfinishedSet {
+  /** As the store calls it: the set's id, with `.partial` behind it while files lie in a folder. */
+  readonly name: string;
+  readonly setId: string;
+  readonly startedMs: number;
+  /** 0 where nothing was written. */
+  readonly lastWriteMs: number;
+  readonly sizeBytes: number;
+  /** What of a backup is finished; null of a copy, and where nobody noted it. */
+  readonly holds: {
+    /** Null: no shard is, since all shards are copied together. */
+    readonly redis: { readonly shards: number; readonly keys: number } | null;
+    /** `of`: there were so many at its moment. */
+    readonly mongo: { readonly collections: number; readonly of: number; readonly documents: number } | null;
+  } | null;
+  /** Why it stopped; null where its console ended in the middle, and of a copy. */
+  readonly stopped: {
+    readonly atMs: number;
+    readonly code: ErrorCode;
+    /** Null in an encrypted set: it may bear names. */
+    readonly message: string | null;
+    readonly runId: string;
+  } | null;
+  /** The runbook that goes on with it: the whole set is elsewhere, or enough of it is here. Null: it can only be removed. */
+  readonly goesOnBy: 'backup.copy' | 'backup.resume' | null;
 }
 
 export const BACKUPS_TABLES = ['stores', 'sets'] as const satisfies readonly (keyof BackupsState)[];

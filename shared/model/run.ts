@@ -15,6 +15,7 @@ export interface ParameterField {
     | 'mongo-collection' // <database>.<collection>
     | 'mongo-restored' // id of a restore that left something on the servers
     | 'backup-set' // set id
+    | 'backup-unfinished' // id of an unfinished set that can be gone on with
     | 'backup-store' // store id
     | 'backup-stores' // store ids parted by commas
     | 'choice'

@@ -162,7 +162,7 @@ export const ENGLISH = {
     'A slice of this time is gone, or is not the one it was. What came later is covered again. Find out what changes the store.',
   'problem.backup.unfinished.title': 'An unfinished backup lies in the store',
   'problem.backup.unfinished.cause':
-    'Folder {folder} in {place} was left by a backup that was interrupted. It cannot be restored; it can be removed.',
+    '{folder} in {place} was left by a backup or a copy that did not come to its end. It cannot be restored. The Backups screen says how far it came, goes on with it where that is possible, and removes it.',
   'problem.backup.store.title': 'Something is wrong in backup store {place}',
   'problem.backup.store.cause': '{trouble}',
 

@@ -21,6 +21,7 @@ import { backupImport } from '../../main/runbook/library/backup-import.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
 import { backupRelease } from '../../main/runbook/library/backup-release.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
+import { backupResume } from '../../main/runbook/library/backup-resume.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
 import { backupRotateKey } from '../../main/runbook/library/backup-rotate-key.ts';
 import { backupTake } from '../../main/runbook/library/backup-take.ts';
@@ -113,7 +114,7 @@ export async function backupBench({
   });
   const library = createRunbookLibrary(() => [
     ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
-    ...[backupAdoptDump, backupRotateKey, backupTake, backupUnpack, backupVerify],
+    ...[backupAdoptDump, backupResume, backupRotateKey, backupTake, backupUnpack, backupVerify],
     ...[backupCutBack, backupCutOver, backupRelease],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({

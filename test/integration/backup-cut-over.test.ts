@@ -2,9 +2,7 @@
 // is killed in the middle, an election, and people who rename things meanwhile.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { MongoClient } from 'mongodb';
 import { findRestored } from '../../main/backup/mongo/find-restored.ts';
 import { readNames } from '../../main/backup/mongo/put-in-place.ts';
@@ -15,6 +13,7 @@ import { takeWay } from '../fixtures/take-way.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import { assertDone, backupBench, type BackupBench, type Parameters } from './backup-bench.ts';
 import { describeDatabase } from './backup-mongo-data.ts';
+import { consoleAfter, killWhen, startConsoleToKill } from './killed-console.ts';
 
 const servers = await testServers();
 const MANY = Array.from({ length: 40 }, (_, index) => `part_${index}`);
@@ -37,16 +36,11 @@ before(async () => {
   await shop.createCollection('recent', { viewOn: 'orders', pipeline: [{ $match: { index: { $gt: 489 } } }] });
   for (const name of MANY) await client.db('many').collection(name).insertOne({ state: 'then' });
   storeFolder = await servers.newFolder('store');
-  bench = await newBench();
+  bench = await backupBench({ ...target(), dataFolder: await servers.newFolder('data'), lifetime: servers.lifetime });
   set = await bench.take();
 });
 
 const target = () => ({ storeFolder, mongo: { seeds: mongo.seeds, replicaSet: mongo.name } });
-
-async function newBench(dataFolder?: string): Promise<BackupBench> {
-  const lifetime = servers.lifetime.child('console');
-  return backupBench({ ...target(), dataFolder: dataFolder ?? (await servers.newFolder('data')), lifetime });
-}
 
 /** Restores beside and gives the id of what is there then. */
 async function restoreBeside(databases: string): Promise<string> {
@@ -204,28 +198,12 @@ for (const way of ['resume', 'undo'] as const) {
     for (const name of MANY) await many.collection(name).updateMany({}, { $set: { state: 'now' } });
     const id = await restoreBeside('many');
     const dataFolder = await servers.newFolder('killed');
-    const order = JSON.stringify({ ...target(), dataFolder });
-    const child = spawn(
-      process.execPath,
-      [
-        fileURLToPath(new URL('backup-child.ts', import.meta.url)),
-        ...[order, 'backup.cut-over', JSON.stringify({ restored: id })],
-      ],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-    servers.lifetime.add(() => void child.kill('SIGKILL'));
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    await waitFor(async () => child.exitCode !== null || (await keptIn('many')) > 0, {
-      intervalMs: 1,
-      timeoutMs: 60_000,
-    });
-    child.kill('SIGKILL');
-    await ended;
+    const consoleTarget = { ...target(), dataFolder };
+    const child = startConsoleToKill(servers.lifetime, consoleTarget, 'backup.cut-over', { restored: id });
+    await killWhen(child, async () => (await keptIn('many')) > 0);
     const done = await keptIn('many');
     console.log(`killed after ${done} of ${MANY.length} names`);
-    const next = await newBench(dataFolder);
-    const runs = Object.values(next.engine.runs.get().state.runs);
-    const interrupted = runs.find(({ status }) => status === 'interrupted')?.id;
+    const { bench: next, interrupted } = await consoleAfter(servers.lifetime, consoleTarget);
     assert.ok(interrupted, 'the run is known as interrupted');
     await takeWay(next.engine, interrupted, way);
     const { run } = await next.engine.settled(interrupted);

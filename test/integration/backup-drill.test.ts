@@ -13,6 +13,7 @@ import { Redis } from 'ioredis';
 import type { Document, MongoClient } from 'mongodb';
 import { readRecord } from '../../main/lab/lab-folder.ts';
 import { documentText, readDocument } from '../../main/backup/manifest.ts';
+import { compareAccounts } from '../../main/backup/mongo/compare-accounts.ts';
 import { compareDatabases } from '../../main/backup/mongo/compare-databases.ts';
 import { compareFamilies } from '../../main/backup/redis/compare-families.ts';
 import { FREE_PACE } from '../../main/backup/work/pace.ts';
@@ -72,7 +73,7 @@ async function leftOf({ storeFolder }: BackupBench): Promise<readonly string[]> 
 /** A manifest, right by itself, of other documents than those in the files. */
 async function falsify(folder: string): Promise<void> {
   const manifest = (await readDocument(folder)) as { mongo: { collections: Document[] } };
-  for (const name of ['orders', 'users']) {
+  for (const name of ['orders', 'users', 'system.users']) {
     const collection = manifest.mongo.collections.find((each) => each['name'] === name)!;
     collection['contentHash'] = '0'.repeat(64);
   }
@@ -127,7 +128,8 @@ test('a set that is not what it says is found out and named; the console opens a
     secrets: {},
   });
   await assert.rejects(runRunbook(console, 'backup.drill', { set: id }), {
-    message: /restored, is not what was saved: shop\.orders has other documents; shop\.users/,
+    message:
+      /restored, is not what was saved: shop\.orders has other documents; shop\.users has other documents; admin\.system\.users has/,
   });
   const found = (await own.catalogue.list()).find((each) => each.id === id);
   assert.equal(found?.drill?.ok, false);
@@ -305,4 +307,20 @@ test('a disk that fills up stops a drill, which says nothing of the set', async 
   assert.deepEqual((await full.catalogue.list())[0], before);
   assert.deepEqual(await leftOf(full), []);
   await assert.rejects(full.run('backup.drill', { set: set.id }), { code: 'blocked', message: /are needed/ });
+});
+
+test('users are compared by all they are: another role or password is a difference', async () => {
+  const { collections } = (await bench.catalogue.manifestOf(set.id)).mongo!;
+  const compare = () => compareAccounts({ client, collections, pace: FREE_PACE, signal: new AbortController().signal });
+  const other = [{ kind: 'content', where: 'admin.system.users' }];
+  const shop = client.db('shop');
+  assert.deepEqual(await compare(), []);
+  await shop.command({ grantRolesToUser: 'clerk', roles: ['readWrite'] });
+  assert.deepEqual(await compare(), other);
+  await shop.command({ revokeRolesFromUser: 'clerk', roles: ['readWrite'] });
+  assert.deepEqual(await compare(), []);
+  await shop.command({ updateUser: 'clerk', pwd: 'of-another-clerk' });
+  assert.deepEqual(await compare(), other);
+  await shop.command({ dropUser: 'clerk' });
+  assert.deepEqual(await compare(), [{ kind: 'documents', where: 'admin.system.users' }]);
 });

@@ -1,17 +1,15 @@
 // A full disk, a cancel and a killed console during backup and restore: data stay intact, no half set is listed.
 
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
 import { openPartial, removePartial, setIdOf } from '../../main/backup/set-folder.ts';
 import { bearerOf, cutBack, cutOver, readNames, type Placement } from '../../main/backup/mongo/put-in-place.ts';
 import { settle } from '../../main/backup/mongo/restored-record.ts';
-import { Lifetime } from '../../shared/lifetime.ts';
 import { smallDisk } from '../fixtures/faults.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -26,6 +24,7 @@ import {
   type Parameters,
 } from './backup-bench.ts';
 import { describeDatabase } from './backup-mongo-data.ts';
+import { consoleAfter, killWhen, startConsoleToKill, type ConsoleTarget } from './killed-console.ts';
 
 const servers = await testServers();
 let options: Omit<BackupBenchOptions, 'lifetime' | 'dataFolder'>;
@@ -171,37 +170,9 @@ test('a restore that is cancelled while it loads leaves the database as it was',
   assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
 });
 
-const CHILD = fileURLToPath(new URL('backup-child.ts', import.meta.url));
-
-function startChild(
-  target: Omit<BackupBenchOptions, 'lifetime'>,
-  runbookId: string,
-  parameters: Parameters,
-): ChildProcess {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify(target), runbookId, JSON.stringify(parameters)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  servers.lifetime.add(() => void child.kill('SIGKILL'));
-  return child;
-}
-
-async function killWhen(child: ChildProcess, condition: () => Promise<boolean>): Promise<void> {
-  await waitFor(async () => child.exitCode !== null || (await condition()), { intervalMs: 2, timeoutMs: 60_000 });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode !== null) return;
-  child.kill('SIGKILL');
-  await ended;
-}
-
-/** Opens the data folder of a killed console as the next console does. */
-async function nextConsole(
-  target: Omit<BackupBenchOptions, 'lifetime'>,
-): Promise<{ bench: BackupBench; interrupted: string | undefined; lifetime: Lifetime }> {
-  const lifetime = servers.lifetime.child('next');
-  const bench = await backupBench({ ...target, lifetime });
-  const runs = Object.values(bench.engine.runs.get().state.runs);
-  return { bench, interrupted: runs.find(({ status }) => status === 'interrupted')?.id, lifetime };
-}
+const startChild = (target: ConsoleTarget, runbookId: string, parameters: Parameters): ChildProcess =>
+  startConsoleToKill(servers.lifetime, target, runbookId, parameters);
+const nextConsole = (target: ConsoleTarget) => consoleAfter(servers.lifetime, target);
 
 for (const part of ['redis', 'mongo']) {
   test(`kill -9 while a backup copies ${part}: no set is listed, and the run can be finished`, async () => {

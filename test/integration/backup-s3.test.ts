@@ -76,6 +76,9 @@ async function makeSet(): Promise<string> {
   return folder;
 }
 
+const unfinishedIn = async (store: OpenS3Store): Promise<readonly string[]> =>
+  (await store.read()).unfinished.map(({ name }) => name);
+
 const work = () => ({ signal: new AbortController().signal });
 
 test('a set that was cut in the middle of an upload is none, and the next try sends only what is missing', async (context) => {
@@ -92,7 +95,7 @@ test('a set that was cut in the middle of an upload is none, and the next try se
   };
   await assert.rejects(first.put(SET, folder, { signal: cut.signal, onBytes }, null), /cut/);
   assert.deepEqual((await first.read()).sets, []);
-  assert.deepEqual((await first.read()).unfinished, [SET]);
+  assert.deepEqual(await unfinishedIn(first), [SET]);
 
   const sentBefore = await server.count('UploadPart');
   assert.ok(sentBefore >= 2, `${sentBefore} parts were sent`);
@@ -203,7 +206,7 @@ test('credentials that are revoked in the middle end the upload with words, and 
   });
   const right = await openStore(own.target, { ...own.keys, secretAccessKey });
   assert.deepEqual((await right.read()).sets, []);
-  assert.deepEqual((await right.read()).unfinished, [SET]);
+  assert.deepEqual(await unfinishedIn(right), [SET]);
 });
 
 test('another certificate authority is refused, and accepted once its file is given', async (context) => {

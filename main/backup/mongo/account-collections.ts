@@ -13,6 +13,11 @@ export function isAccounts({ database }: Pick<Collection, 'database'>): boolean 
   return database === ACCOUNT_DATABASE;
 }
 
+/** `database.collection`. */
+export function isAccountNamespace(namespace: string): boolean {
+  return [USERS, ROLES].some((name) => namespace === `${ACCOUNT_DATABASE}.${name}`);
+}
+
 /** Which of the collections of a set they are. */
 export function accountCollections<InSet extends Collection>(
   collections: readonly InSet[],

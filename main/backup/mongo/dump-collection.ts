@@ -7,7 +7,7 @@ import { MongoServerError, type Timestamp } from 'mongodb';
 import { FileWriter, type SetFormat } from '../format/file-writer.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
 import { ContentHash } from './content-hash.ts';
-import type { DumpUnderWay } from './dump-options.ts';
+import type { DumpedCollection, DumpUnderWay } from './dump-options.ts';
 import { metadataText, storedName, type FoundCollection } from './list-collections.ts';
 import { MomentLost, namespaceOf } from './moment.ts';
 import { dataFile, metadataFile } from './namespace-files.ts';
@@ -22,12 +22,6 @@ const NAMESPACE_NOT_FOUND = 26;
 /** With CursorNotFound and QueryPlanKilled: what a reader of a collection that is dropped meanwhile is told. */
 const GONE_CODES: ReadonlySet<unknown> = new Set([NAMESPACE_NOT_FOUND, 43, 175]);
 
-export interface DumpedCollection {
-  /** Absent for a collection that a client dropped before it could be read. */
-  readonly written?: { readonly collection: MongoCollectionInSet; readonly files: readonly SetFile[] };
-  readonly apart?: MongoApart;
-}
-
 type Options = DumpUnderWay & { readonly apart?: MongoApart['reason'] };
 
 export async function dumpCollection(found: FoundCollection, options: Options): Promise<DumpedCollection> {
@@ -39,8 +33,11 @@ export async function dumpCollection(found: FoundCollection, options: Options): 
   } catch (error) {
     if (!(error instanceof MongoServerError)) throw error;
     if (!NO_SNAPSHOT_CODES.has(error.code) && error.code !== NAMESPACE_NOT_FOUND) throw error;
-    if (error.code === SNAPSHOT_TOO_OLD) return apartFor('history');
-    if (!options.isLastAttempt) throw new MomentLost(namespace, error);
+    if (error.code === SNAPSHOT_TOO_OLD) {
+      if (options.kept) throw new MomentLost(namespace, 'history', error);
+      return apartFor('history');
+    }
+    if (!options.isLastAttempt) throw new MomentLost(namespace, 'changed', error);
     return apartFor('changed');
   }
 

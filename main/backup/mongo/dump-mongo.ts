@@ -3,15 +3,14 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Timestamp } from 'mongodb';
 import type { Between } from '../../../shared/model/backup.ts';
 import type { MongoApart, MongoCollectionInSet, SetFile } from '../manifest.ts';
 import { findAccounts } from './accounts.ts';
-import { dumpCollection, type DumpedCollection } from './dump-collection.ts';
-import type { DumpMongoOptions, DumpUnderWay } from './dump-options.ts';
+import { dumpCollection } from './dump-collection.ts';
+import type { DumpedCollection, DumpMongoOptions, DumpUnderWay, FoundMoment } from './dump-options.ts';
 import type { FoundCollection } from './list-collections.ts';
 import { repeatWhenBrokenOff } from './lost-connection.ts';
-import { chooseMoment, listAll, MomentLost, namespaceOf, timeText, type Moment } from './moment.ts';
+import { chooseMoment, listAll, MomentLost, namespaceOf, timeText } from './moment.ts';
 import { MONGO_FOLDER } from './namespace-files.ts';
 import { FREE_PACE } from '../work/pace.ts';
 
@@ -33,34 +32,40 @@ const RANGE_BYTES = 64 * 1024 * 1024;
 const MOST_ATTEMPTS = 3;
 
 export async function dumpMongo(options: DumpMongoOptions): Promise<DumpedMongo> {
-  const { source, level, format, signal } = options;
+  const { level, format } = options;
   const pace = options.pace ?? FREE_PACE;
   const rangeBytes = options.rangeBytes ?? RANGE_BYTES;
+  let { kept } = options;
   for (let attempt = 1; ; attempt += 1) {
-    const moment = await repeatWhenBrokenOff(
-      () => lookAround(options),
-      () => source.renew(),
-      signal,
-    );
+    const moment = kept?.found ?? (await findMoment(options));
     const at = level === 'snapshot' ? moment.clusterTime : null;
     try {
-      return await dumpAt(moment, { ...options, at, pace, rangeBytes, isLastAttempt: attempt === MOST_ATTEMPTS });
+      const { kept: _earlier, ...rest } = options;
+      const isLastAttempt = attempt === MOST_ATTEMPTS;
+      return await dumpAt(moment, { ...rest, ...(kept && { kept }), at, pace, rangeBytes, isLastAttempt });
     } catch (error) {
       if (!(error instanceof MomentLost)) throw error;
-      options.onRestart?.(error.namespace);
+      kept = undefined;
+      options.onRestart?.(error.namespace, error.reason);
       await rm(join(format.setFolder, MONGO_FOLDER), { recursive: true, force: true });
     }
   }
 }
 
-interface Found extends Omit<Moment, 'clusterTime'> {
-  /** Null: each collection is read at a moment of its own, from `asOf.fromMs` on. */
-  readonly clusterTime: Timestamp | null;
-  /** Null: this user may not read them. */
-  readonly accounts: readonly FoundCollection[] | null;
+/** A new one. Told before anything is read at it. */
+async function findMoment(options: DumpMongoOptions): Promise<FoundMoment> {
+  const { source, onMoment, signal } = options;
+  const found = await repeatWhenBrokenOff(
+    () => lookAround(options),
+    () => source.renew(),
+    signal,
+  );
+  const { clusterTime } = found;
+  if (clusterTime !== null) await onMoment?.({ ...found, clusterTime });
+  return found;
 }
 
-async function lookAround(options: DumpMongoOptions): Promise<Found> {
+async function lookAround(options: DumpMongoOptions): Promise<FoundMoment> {
   const { source, databases: only, level, clock, signal } = options;
   const fromMs = clock.now();
   const client = source.client();
@@ -77,16 +82,19 @@ async function lookAround(options: DumpMongoOptions): Promise<Found> {
 }
 
 async function dumpAt(
-  { collections: found, databases, unsettled, accounts, asOf }: Found,
+  { collections: found, databases, unsettled, accounts, asOf }: FoundMoment,
   options: DumpUnderWay,
 ): Promise<DumpedMongo> {
-  const queue = [...(accounts ?? []), ...found];
-  const done: DumpedCollection[] = [];
+  const kept = options.kept?.done ?? new Map<string, DumpedCollection>();
+  const queue = [...(accounts ?? []), ...found].filter((each) => !kept.has(namespaceOf(each)));
+  const done: DumpedCollection[] = [...kept.values()];
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const lane = async (): Promise<void> => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      done.push(await dumpOne(next, unsettled, { ...options, signal }));
+      const dumped = await dumpOne(next, unsettled, { ...options, signal });
+      if (options.at !== null) await options.onCollection?.(namespaceOf(next), dumped);
+      done.push(dumped);
       options.onEnd?.(namespaceOf(next));
     }
   };

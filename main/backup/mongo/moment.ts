@@ -29,13 +29,17 @@ export interface MomentOptions {
   readonly signal: AbortSignal;
 }
 
-/** Thrown where a collection cannot be read as it was at the moment, because it was dropped or renamed since. */
+/** Why a collection cannot be read as it was at the moment: dropped or renamed since, or the server's history is shorter by now. */
+export type LossReason = 'changed' | 'history';
+
 export class MomentLost extends Error {
   readonly namespace: string;
+  readonly reason: LossReason;
 
-  constructor(namespace: string, cause: unknown) {
-    super(`${namespace} was dropped or renamed after the moment`, { cause });
+  constructor(namespace: string, reason: LossReason, cause: unknown) {
+    super(`${namespace} cannot be read as it was at the moment`, { cause });
     this.namespace = namespace;
+    this.reason = reason;
   }
 }
 

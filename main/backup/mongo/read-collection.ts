@@ -51,7 +51,7 @@ export async function* readCollection(options: ReadCollectionOptions): AsyncGene
 }
 
 /** By its id where only that is safe: after a moment in the past, its name may be another's. */
-function nameToRead(found: FoundCollection, at: Timestamp | null): string | Binary {
+export function nameToRead(found: FoundCollection, at: Timestamp | null): string | Binary {
   if (at === null || found.storedUuid === null) return storedName(found);
   return new Binary(Buffer.from(found.storedUuid, 'hex'), Binary.SUBTYPE_UUID);
 }

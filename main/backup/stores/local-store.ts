@@ -22,7 +22,8 @@ import { requireRoom, roomIn, watchRoom } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { readVerification, writeVerification } from '../verification.ts';
-import { filesOfSet, lastWriteIn, sha256Of, sizeOnDisk, sumOf } from './set-files.ts';
+import { describeUnfinished } from '../unfinished/describe-unfinished.ts';
+import { filesOfSet, sha256Of, sizeOnDisk, sumOf } from './set-files.ts';
 import type { SetStore, SetWork, StoredSet } from './set-store.ts';
 
 export interface LocalStoreOptions {
@@ -115,7 +116,11 @@ export function createLocalStore({ id, folder, makesParents, isPart, clock }: Lo
             troubles.push(`${name}: the manifest is of another set, ${found.header.id}`);
           else sets.push({ header: found.header, learnt: await readVerification(setFolder) });
         }
-        const unfinished = partials.filter((partial) => partial.writer === null).map((partial) => partial.name);
+        const unfinished = await Promise.all(
+          partials
+            .filter(({ writer }) => writer === null)
+            .map(({ name }) => describeUnfinished(name, join(folder, name))),
+        );
         return { sets, troubles, freeBytes, unfinished };
       });
     },
@@ -156,7 +161,6 @@ export function createLocalStore({ id, folder, makesParents, isPart, clock }: Lo
         return `${folder}, writable, ${count} ${count === 1 ? 'set' : 'sets'}`;
       }),
     removeUnfinished: (name) => removeUnfinishedFolder(folder, name),
-    lastWriteMs: (name) => lastWriteIn(join(folder, name)),
     lockedUntilMs: () => Promise.resolve(null),
     replaceManifest: (setId, document) =>
       told(`writing ${MANIFEST_FILE} of ${setId}`, async () => {

@@ -3,11 +3,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { fromContainerMetadata, fromInstanceMetadata } from '@smithy/credential-provider-imds';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { AppError } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import type { S3Store, StoreKeys } from '../../../shared/model/profile.ts';
-import { s3Error } from './s3-errors.ts';
+import { isCut, s3Error } from './s3-errors.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Of one request, also of a part of a few MB over a slow line. */
@@ -39,6 +39,13 @@ export function openBucket(target: S3Store, keys: StoreKeys | undefined, clock: 
     client = undefined;
   };
 
+  /** What the bucket says to something small; null where it answers, or cannot be reached either. */
+  const refusalOf = (open: S3Client): Promise<unknown> =>
+    open.send(new ListObjectsV2Command({ Bucket: target.bucket, MaxKeys: 1 })).then(
+      () => null,
+      (error: unknown) => (isAnswer(error) ? error : null),
+    );
+
   return {
     target,
     clock,
@@ -51,7 +58,8 @@ export function openBucket(target: S3Store, keys: StoreKeys | undefined, clock: 
         return await request(await client, signal === undefined ? {} : { abortSignal: signal });
       } catch (error) {
         signal?.throwIfAborted();
-        const told = s3Error(error, place, doing);
+        const refusal = isCut(error) && client !== undefined ? await refusalOf(await client) : null;
+        const told = s3Error(refusal ?? error, place, doing);
         // The next try reads the authority's file and the credentials anew.
         if (told instanceof AppError && ['denied', 'not_found', 'bad_request'].includes(told.code)) close();
         throw told;
@@ -59,6 +67,11 @@ export function openBucket(target: S3Store, keys: StoreKeys | undefined, clock: 
     },
     close,
   };
+}
+
+function isAnswer(error: unknown): boolean {
+  const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
+  return $metadata?.httpStatusCode !== undefined;
 }
 
 async function openClient(target: S3Store, keys: StoreKeys | undefined, place: string): Promise<S3Client> {

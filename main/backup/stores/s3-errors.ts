@@ -116,6 +116,12 @@ const NETWORK_NAMES = new Set([
   'ServiceUnavailable',
 ]);
 
+/** A server that refuses a request may close before it has read all of it: then the cut is all that is seen of the refusal. */
+export function isCut(error: unknown): boolean {
+  const { code } = error as { readonly code?: string };
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED';
+}
+
 /** `doing`: what was tried, as `writing redis/0.rdb`. Errors that are already mapped, and cancelling, pass through. */
 export function s3Error(error: unknown, place: string, doing: string): Error {
   if (error instanceof AppError || (error instanceof Error && isCancelled(error))) return error;

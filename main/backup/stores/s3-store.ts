@@ -35,8 +35,9 @@ import {
   type ObjectVersion,
 } from './s3-objects.ts';
 import { fetchSet, incompletenessOf, notThere, uploadSet } from './s3-set.ts';
-import { lastWriteIn, sizeOnDisk } from './set-files.ts';
-import type { SetStore, StoredSet, StoreReading } from './set-store.ts';
+import { describeUnfinished } from '../unfinished/describe-unfinished.ts';
+import { sizeOnDisk, sumOf } from './set-files.ts';
+import type { SetStore, StoredSet, StoreReading, Unfinished } from './set-store.ts';
 
 /** A bucket is not asked again before: every request costs. What this console changes itself shows at once. */
 const READING_LASTS_MS = 60_000;
@@ -90,6 +91,18 @@ export function createS3Store({ target, keys, clock, ...options }: S3StoreOption
 
   const madeSets = async (): Promise<readonly string[]> => (await readdir(madeFolder).catch(() => [])).filter(isSetId);
 
+  /** On this machine and in the bucket: what is of one set is counted where there is more of it. */
+  const describe = async (name: string): Promise<Unfinished> => {
+    const here = await describeUnfinished(name, join(madeFolder, name));
+    const objects = [...(await listObjects(bucket, `${here.setId}/`)).values()];
+    const uploads = [...(await listUploads(bucket, `${here.setId}/`)).values()].map(({ atMs }) => atMs);
+    return {
+      ...here,
+      sizeBytes: Math.max(here.sizeBytes, sumOf(objects)),
+      lastWriteMs: Math.max(here.lastWriteMs, ...objects.map(({ writtenMs }) => writtenMs), ...uploads),
+    };
+  };
+
   const readNow = async (): Promise<StoreReading> => {
     const names = (await listFolders(bucket)).filter(isSetId);
     for (const setId of documents.keys()) if (!names.includes(setId)) forget(setId);
@@ -109,13 +122,17 @@ export function createS3Store({ target, keys, clock, ...options }: S3StoreOption
       sets: found.filter((each) => each !== null && typeof each !== 'string'),
       troubles: found.filter((each) => typeof each === 'string'),
       freeBytes: null,
-      unfinished: [
-        ...new Set([
-          ...names.filter((setId) => !complete.has(setId)),
-          ...(await madeSets()).filter((setId) => !complete.has(setId)),
-          ...here.filter(({ writer }) => writer === null).map(({ name }) => name),
-        ]),
-      ].sort(),
+      unfinished: await atOnce(
+        [
+          ...new Set([
+            ...names.filter((setId) => !complete.has(setId)),
+            ...(await madeSets()).filter((setId) => !complete.has(setId)),
+            ...here.filter(({ writer }) => writer === null).map(({ name }) => name),
+          ]),
+        ].sort(),
+        ASKED_AT_ONCE,
+        describe,
+      ),
     };
   };
 
@@ -229,12 +246,6 @@ export function createS3Store({ target, keys, clock, ...options }: S3StoreOption
         await removePartial(madeFolder, name);
       }
       last = undefined;
-    },
-    async lastWriteMs(name) {
-      const setId = name.replace(/\.partial$/, '');
-      const objects = [...(await listObjects(bucket, `${setId}/`)).values()].map(({ writtenMs }) => writtenMs);
-      const uploads = [...(await listUploads(bucket, `${setId}/`)).values()].map(({ atMs }) => atMs);
-      return Math.max(await lastWriteIn(join(madeFolder, name)), ...objects, ...uploads);
     },
     lockedUntilMs: async (setId) =>
       target.objectLock === undefined ? null : lockedUntilMs(bucket, `${setId}/${MANIFEST_FILE}`),

@@ -46,17 +46,17 @@ export async function sizeOnDisk(file: string): Promise<number> {
   );
 }
 
-/** The newest file's; 0 where there is none. */
-export async function lastWriteIn(folder: string): Promise<number> {
+/** Of all files together; the age is that of the newest one, 0 where there is none. */
+export async function sizeAndAge(
+  folder: string,
+): Promise<{ readonly sizeBytes: number; readonly lastWriteMs: number }> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const times = await Promise.all(
-    files.map((file) =>
-      stat(file).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => 0, // removed meanwhile
-      ),
-    ),
+  const found = await Promise.all(
+    files.map((file) => stat(file).catch(() => ({ size: 0, mtimeMs: 0 }))), // removed meanwhile
   );
-  return Math.max(0, ...times);
+  return found.reduce(
+    (sum, { size, mtimeMs }) => ({ sizeBytes: sum.sizeBytes + size, lastWriteMs: Math.max(sum.lastWriteMs, mtimeMs) }),
+    { sizeBytes: 0, lastWriteMs: 0 },
+  );
 }

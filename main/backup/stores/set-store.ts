@@ -1,6 +1,7 @@
 // What every store of sets can do, whatever it is made of. A set is a folder of files with a manifest, written last: without
 // its manifest it is no set.
 
+import type { UnfinishedSet } from '../../../shared/model/backup.ts';
 import type { StoreTarget } from '../../../shared/model/profile.ts';
 import type { SetDocument, SetHeader } from '../format/open-set.ts';
 import type { Room } from '../room.ts';
@@ -17,9 +18,12 @@ export interface StoreReading {
   readonly freeBytes: number | null;
   /** Of single sets: a damaged manifest. */
   readonly troubles: readonly string[];
-  /** What is no complete set, and nobody on this machine is writing. */
-  readonly unfinished: readonly string[];
+  /** What is no complete set, and nobody on this machine is writing. By name. */
+  readonly unfinished: readonly Unfinished[];
 }
+
+/** As the store alone can tell. `isNoted`: its own journal says how to go on with it. */
+export type Unfinished = Omit<UnfinishedSet, 'goesOnBy'> & { readonly isNoted: boolean };
 
 /** How long work is stopped and followed. */
 export interface SetWork {
@@ -59,8 +63,6 @@ export interface SetStore {
   test(): Promise<string>;
   /** Removes what an interrupted backup or copy left. Refuses anything that is a complete set. */
   removeUnfinished(name: string): Promise<void>;
-  /** When anything was last written to what is unfinished; 0 where nothing is left of it. */
-  lastWriteMs(name: string): Promise<number>;
   /** Until when an object lock keeps the set from being removed; null where none does. */
   lockedUntilMs(setId: string): Promise<number | null>;
   /** Puts another manifest of the same files in the place of a set's own: at once, or not at all. */

@@ -1,7 +1,7 @@
 // `marsad backup-key`: the named keys sets are encrypted by. A key is seen as its recovery text only, on paper or in a file that
 // nobody else reads; it is never an argument.
 
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BackupKeyInfo, BackupKeysHere } from '../../../shared/contract/backup-keys.ts';
@@ -107,30 +107,55 @@ async function find(session: AppSession, word: string): Promise<BackupKeyInfo> {
 
 async function create(session: AppSession, name: string, { out }: KeyOptions): Promise<void> {
   const { app, printer, signal } = session;
-  const { recoveryText, ...key } = await app.call('backupKeys.create', { name }, { signal });
+  const file = out === undefined ? null : await openSecret(out); // before there is a key that could not be written down
+  const created = app.call('backupKeys.create', { name }, { signal });
+  const { recoveryText, ...key } = await (file ? file.fill(created) : created);
   printer.note('Without this text a lost key is lost, and every set with it: keep it outside of this machine.');
   if (!key.isHere) printer.note('There is no keystore here: the text is all there is of the key.');
-  if (out === undefined) return printer.result({ ...key, recoveryText }, () => [recoveryText, style('dim', key.keyId)]);
-  const file = await writeSecret(out, recoveryText);
-  printer.result({ ...key, file }, () => [`${key.keyId}, its recovery text is in ${printable(file)}`]);
+  if (file === null) return printer.result({ ...key, recoveryText }, () => [recoveryText, style('dim', key.keyId)]);
+  const { path } = file;
+  printer.result({ ...key, file: path }, () => [`${key.keyId}, its recovery text is in ${printable(path)}`]);
 }
 
 async function exportKey(session: AppSession, word: string, { out }: KeyOptions): Promise<void> {
   const { app, printer, signal } = session;
   const { keyId } = await find(session, word);
-  const recoveryText = await app.call('backupKeys.export', { keyId }, { signal });
-  if (out === undefined) return printer.result({ keyId, recoveryText }, () => [recoveryText]);
-  const file = await writeSecret(out, recoveryText);
-  printer.result({ keyId, file }, () => [`It is in ${printable(file)}`]);
+  const file = out === undefined ? null : await openSecret(out);
+  const exported = app.call('backupKeys.export', { keyId }, { signal }).then((recoveryText) => ({ recoveryText }));
+  const { recoveryText } = await (file ? file.fill(exported) : exported);
+  if (file === null) return printer.result({ keyId, recoveryText }, () => [recoveryText]);
+  printer.result({ keyId, file: file.path }, () => [`It is in ${printable(file.path)}`]);
+}
+
+interface SecretFile {
+  readonly path: string;
+  /** Writes the recovery text down; the file goes where there is none after all. */
+  fill<Made extends { readonly recoveryText: string }>(made: Promise<Made>): Promise<Made>;
 }
 
 /** For its owner alone, and never over something that is there. */
-async function writeSecret(out: string, recoveryText: string): Promise<string> {
+async function openSecret(out: string): Promise<SecretFile> {
   const path = resolve(out);
-  await writeFile(path, `${recoveryText}\n`, { mode: 0o600, flag: 'wx' }).catch((cause: NodeJS.ErrnoException) => {
+  const cannotBeWritten = (cause: NodeJS.ErrnoException): never => {
     throw new AppError('bad_request', `${path} cannot be written (${cause.code ?? 'unknown reason'}).`, { cause });
-  });
-  return path;
+  };
+  const handle = await open(path, 'wx', 0o600).catch(cannotBeWritten);
+  return {
+    path,
+    async fill(made) {
+      try {
+        const key = await made;
+        await handle.writeFile(`${key.recoveryText}\n`).catch(cannotBeWritten);
+        await handle.sync();
+        return key;
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      } finally {
+        await handle.close();
+      }
+    },
+  };
 }
 
 function listLines({ keys, keystore }: BackupKeysHere): string[] {

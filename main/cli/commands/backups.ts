@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Slice } from '../../../shared/model/coverage.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { goes, retentionOf } from '../../../shared/retention.ts';
-import { newestFirst, type BackupsState } from '../../../shared/model/backup.ts';
+import { newestFirst, type BackupsState, type UnfinishedSet } from '../../../shared/model/backup.ts';
 import { restorability, restorableFacts } from '../../../shared/model/restorable.ts';
 import { bytes, count, dateTime, duration } from '../figures.ts';
 import { connectProfile } from '../choose-profile.ts';
@@ -13,12 +13,15 @@ import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../se
 import { section, table } from '../table.ts';
 import { registerCoverage } from './backups-coverage.ts';
 import { registerLeft } from './backups-left.ts';
+import { registerRemove } from './backups-remove.ts';
 import { registerSettings } from './backups-settings.ts';
 
 const BACKUPS_JSON = `
 JSON (--json):
-  stores[]: id, kind (local, s3), place, freeBytes, trouble, unfinished[] (what interrupted backups and copies left),
-            resumable[] (those that backup.copy can finish)
+  stores[]: id, kind (local, s3), place, freeBytes, trouble,
+            unfinished[]: {name, setId, startedMs, lastWriteMs, sizeBytes, goesOnBy (backup.copy, backup.resume or null),
+                           holds: null or {redis: null or {shards, keys}, mongo: null or {collections, of, documents}},
+                           stopped: null or {atMs, code, message, runId}}
   sets[]: id, store, copies[]: {store, verified, proven}, profileId, startedMs, finishedMs, sizeBytes,
           mongo: null or {version, replicaSet, databases[], collections, documents, indexes},
           redis: null or {version, shards, keys, slotsCovered},
@@ -49,6 +52,7 @@ export function registerBackups(program: Command): void {
       }),
     );
   registerCoverage(command);
+  registerRemove(command);
   registerSettings(command);
   registerLeft(command);
 }
@@ -113,7 +117,7 @@ function backupsLines({ stores, sets, promise, pastTime }: BackupsView): string[
       `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),
       ...pastTimeLines(pastTime[store.id] ?? []),
-      ...store.unfinished.map((folder) => `  ${style('yellow', 'unfinished')}  ${printable(folder)}`),
+      ...store.unfinished.flatMap((each) => unfinishedLines(store.id, each)),
     ]),
     '',
     ...(sets.length === 0
@@ -135,6 +139,32 @@ function backupsLines({ stores, sets, promise, pastTime }: BackupsView): string[
           ),
         )),
   ];
+}
+
+function unfinishedLines(storeId: string, unfinished: UnfinishedSet): readonly string[] {
+  const { name, setId, startedMs, sizeBytes, holds, stopped, goesOnBy } = unfinished;
+  const on =
+    goesOnBy === 'backup.copy'
+      ? `\`marsad run backup.copy set=${setId} to=${storeId}\` finishes it; `
+      : goesOnBy === 'backup.resume'
+        ? `\`marsad run backup.resume set=${setId}\` goes on with it; `
+        : '';
+  return [
+    `  ${style('yellow', 'unfinished')}  ${printable(name)}, begun ${dateTime(startedMs)}, ${bytes(sizeBytes)}${holds === null ? '' : `: ${holdsWords(holds)}`}`,
+    ...(stopped === null ? [] : [`    stopped ${dateTime(stopped.atMs)}: ${stoppedWords(stopped)}`]),
+    `    ${on}\`marsad backups remove ${printable(name)} --confirm …\` removes it`,
+  ];
+}
+
+function holdsWords({ redis, mongo }: NonNullable<UnfinishedSet['holds']>): string {
+  return [
+    ...(redis === null ? [] : [`Redis with ${count(redis.keys)} keys`]),
+    ...(mongo === null ? [] : [`MongoDB ${count(mongo.collections)} of ${count(mongo.of)} collections`]),
+  ].join(', ');
+}
+
+function stoppedWords({ code, message, runId }: NonNullable<UnfinishedSet['stopped']>): string {
+  return message === null ? `${code}; \`marsad runs show ${runId}\` tells why` : printable(message);
 }
 
 function pastTimeLines({ length }: readonly string[]): readonly string[] {

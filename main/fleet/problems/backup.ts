@@ -30,7 +30,7 @@ export const backupProblems: ProblemRule = ({ state, backups, proofDays, nowMs }
     ...(state.backups.running
       ? []
       : stores.flatMap((store) =>
-          store.unfinished.map((folder) =>
+          store.unfinished.map(({ name: folder }) =>
             finding({
               area: 'backup',
               health: 'attention',

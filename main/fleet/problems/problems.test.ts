@@ -10,6 +10,7 @@ import {
   backupSet,
   backupsView,
   backupsWith,
+  unfinishedSet,
   memberKey,
   mongoFigures,
   mongoReading,
@@ -236,7 +237,9 @@ test('backups: none, old, never verified, damaged, unfinished, store in trouble'
   assert.deepEqual(withSets(backupsWith([backupSet({ verified: { atMs: 1, ok: false, by: 'x', faults } })])), [
     'backup.damaged',
   ]);
-  assert.deepEqual(withSets(backupsWith([backupSet()], ['.partial-1'])), ['backup.unfinished/disk/.partial-1']);
+  assert.deepEqual(withSets(backupsWith([backupSet()], [unfinishedSet('x.partial')])), [
+    'backup.unfinished/disk/x.partial',
+  ]);
   assert.deepEqual(withSets(backupsWith([backupSet()], [], 'permission denied')), ['backup.store/disk']);
 });
 
@@ -256,7 +259,7 @@ test('a proof grows old, whichever set it is of', () => {
 });
 
 test('a backup that is being written is not blamed for being unfinished', () => {
-  const backups = backupsWith([backupSet()], ['.partial-1']);
+  const backups = backupsWith([backupSet()], [unfinishedSet('x.partial')]);
   assert.deepEqual(
     problemsOf(stateAfter({ ...allRead(redisReading(), mongoReading(), backups), backupRunning: true }), backups),
     [],

@@ -7,6 +7,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { encryptsSets } from '../../../shared/model/profile.ts';
 import { text } from '../../../shared/text.ts';
 import { COMPRESSIONS } from '../../backup/format/compression.ts';
+import { isAccounts } from '../../backup/mongo/account-collections.ts';
 import { findDump, type Dump } from '../../backup/mongodump/find-dump.ts';
 import { defineRunbook, type Step } from '../runbook.ts';
 import { adopt, sourceCheck, type AdoptData } from './backup-adopt-dump-acts.ts';
@@ -44,6 +45,7 @@ export const backupAdoptDump = defineRunbook({
   async plan(context, { path: typed, taken, store, compression }) {
     const dump = await findDump(resolve(typed));
     const { path, sizeBytes, collections } = dump;
+    const ofUsers = collections.filter((each) => !isAccounts(each));
     const dated = taken === undefined ? datesOf(dump, context.clock.now()) : typedDate(taken, context.clock.now());
     const { made, copies } = await chooseStores(context, store);
     const stores = [...new Set([made, ...copies])];
@@ -65,8 +67,8 @@ export const backupAdoptDump = defineRunbook({
         where: place,
         now: text('change.now'),
         after: text('change.after', {
-          collections: collections.length,
-          databases: new Set(collections.map(({ database }) => database)).size,
+          collections: ofUsers.length,
+          databases: new Set(ofUsers.map(({ database }) => database)).size,
           bytes: sizeBytes,
         }),
       })),

@@ -4,6 +4,7 @@ import { text } from '../../../shared/text.ts';
 import type { DrillVerdict } from '../../../shared/model/backup.ts';
 import type { OpenSet } from '../../backup/format/open-set.ts';
 import { accountCollections, isAccounts } from '../../backup/mongo/account-collections.ts';
+import { compareAccounts } from '../../backup/mongo/compare-accounts.ts';
 import { compareDatabases } from '../../backup/mongo/compare-databases.ts';
 import { shortIdOf, sideDatabase } from '../../backup/mongo/restore-names.ts';
 import { createPace } from '../../backup/work/pace.ts';
@@ -45,7 +46,6 @@ async function compareMongo(context: StepContext, set: OpenSet) {
     collections: collections.length,
     documents: sum('documents'),
     indexes: sum('indexes'),
-    // Counted by the restore itself: the server says how many of them it has.
     accounts: (users?.documents ?? 0) + (roles?.documents ?? 0),
   };
   if (context.mongo === null) return { compared, differences: [] };
@@ -54,17 +54,19 @@ async function compareMongo(context: StepContext, set: OpenSet) {
   const total = sum('sizeBytes');
   let done = 0;
   context.note(text('drill.compare.mongo'));
-  const differences = await withMongoErrors('the scratch server', () =>
-    compareDatabases({
-      ...{ client, set, collections, signal: context.signal },
-      pace: createPace({ bytesPerSecond: null, untilContinued: context.untilContinued }),
+  const pace = createPace({ bytesPerSecond: null, untilContinued: context.untilContinued });
+  const { signal } = context;
+  const differences = await withMongoErrors('the scratch server', async () => [
+    ...(await compareDatabases({
+      ...{ client, set, collections, pace, signal },
       placeOf: (database) => sideDatabase(id, database),
       onDocuments(_documents, bytes) {
         done += bytes;
         context.progress({ done, total, unit: 'bytes', detail: null });
       },
-    }),
-  );
+    })),
+    ...(await compareAccounts({ client, collections: all, pace, signal })),
+  ]);
   return { compared, differences: differences.map(({ kind, where }) => `${where} ${WORDS[kind]}`) };
 }
 

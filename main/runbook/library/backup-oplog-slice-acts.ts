@@ -103,7 +103,7 @@ function sayGap(error: unknown): never {
 /** What an interrupted slice leaves is of no use to anybody: the next one holds it all. */
 async function removeAbandoned({ backups }: StepContext, { store }: SliceData): Promise<void> {
   const unfinished = (await backups.oplog.read()).stores[store]?.unfinished ?? [];
-  for (const name of unfinished.filter((each) => each.endsWith('.partial')))
+  for (const { name } of unfinished.filter((each) => each.name !== each.setId))
     await backups.oplog.removeUnfinished(store, name);
 }
 

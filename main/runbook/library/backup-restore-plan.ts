@@ -130,6 +130,7 @@ export function warnings({ profile }: RunbookContext, manifest: Manifest, data: 
           }),
         ]
       : []),
+    ...(data.mongo?.replay ? [text('warning.replayAccounts')] : []),
     ...(data.mongo?.replay && data.redis ? [text('warning.replayRedis')] : []),
     ...(data.mongo?.accounts ? [text('warning.accounts')] : []),
     ...(data.redis ? [text('warning.redis')] : []),

@@ -11,6 +11,7 @@ import { sliceHeader } from '../../backup/manifest-figures.ts';
 import { readMetadata } from '../../backup/mongo/load-collection.ts';
 import { entriesOf } from '../../backup/mongo/oplog/entries.ts';
 import { replay } from '../../backup/mongo/oplog/replay.ts';
+import { CannotGoOn } from '../../backup/mongo/oplog/replay-point.ts';
 import { databaseOf, survey } from '../../backup/mongo/oplog/survey.ts';
 import { sideDatabase } from '../../backup/mongo/restore-names.ts';
 import { readCoverage } from '../../backup/read-coverage.ts';
@@ -20,7 +21,14 @@ import type { ActStep, RunbookContext, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
 import { loadBeside, restoreWork } from './backup-restore-mongo.ts';
-import { recordDatabases, recordReplayed, replayedCollections } from './backup-restore-replayed.ts';
+import {
+  forgetPoints,
+  pointOf,
+  recordDatabases,
+  recordPoint,
+  recordReplayed,
+  replayedCollections,
+} from './backup-restore-replayed.ts';
 import { damagedSet } from './backup-verify.ts';
 
 type Replay = NonNullable<NonNullable<RestoreData['mongo']>['replay']>;
@@ -98,10 +106,10 @@ async function openSlice({ backups: { oplog }, signal }: StepContext, id: string
   return oplog.open(id);
 }
 
-export const replayMongo = (data: RestoreData, { upTo, after, slices, everyDatabase }: Replay): ActStep => ({
+export const replayMongo = (data: RestoreData, replayOf: Replay): ActStep => ({
   kind: 'act',
   id: 'mongo-replay',
-  title: text('act.replay', { moment: momentText(upTo) }),
+  title: text('act.replay', { moment: momentText(replayOf.upTo) }),
   commands: data.mongo!.databases.map((where) => ({
     where,
     command: `db.adminCommand({applyOps: [<entries of the oplog, on ${where}__restore_<run>>]})`,
@@ -110,45 +118,65 @@ export const replayMongo = (data: RestoreData, { upTo, after, slices, everyDatab
   observe: async (context) => (replayedCollections(context) ? 'done' : 'not-done'),
   act: (context) =>
     withMongoErrors('the primary', async () => {
-      // Half a replay cannot be gone on with: what is there is loaded anew.
-      if (context.recorded('replay-begun') === true) await loadBeside(context, data);
-      await context.record('replay-begun', true);
-      const { client, set, id } = await restoreWork(context, data);
-      const opened = await Promise.all(slices.map((slice) => openSlice(context, slice.id)));
-      const paced = opened.map((slice) => ({ ...slice, ...(set.pace && { pace: set.pace }) }));
-      const found = await survey(entriesOf(opened, upTo), after);
-      const isWanted = (database: string): boolean =>
-        data.mongo!.databases.includes(database) || (everyDatabase && !SYSTEM_DATABASES.has(database));
-      await recordDatabases(context, [...found.databases].filter(isWanted));
-      const all = collectionsOf(set.manifest, data.mongo!);
-      let done = 0;
-      const collections = await replay({
-        client,
-        entries: entriesOf(paced, upTo),
-        survey: found,
-        after,
-        collections: await Promise.all(
-          all.map(async (each) => ({
-            ...(await readMetadata(set, each)),
-            database: each.database,
-            name: each.name,
-            type: each.type,
-          })),
-        ),
-        apart: new Set((set.manifest.mongo?.apart ?? []).map(({ namespace }) => sideNamespace(id, namespace))),
-        isWanted,
-        sideOf: (database) => sideDatabase(id, database),
-        signal: context.signal,
-        onOperations: (count) => {
-          done += count;
-          context.progress({ done, total: Math.max(done, found.operations), unit: 'documents', detail: null });
-        },
+      const replayed = await replayFrom(context, data, replayOf).catch((error: unknown) => {
+        if (!(error instanceof CannotGoOn)) throw error;
+        return null;
       });
+      if (replayed === null) await forgetPoints(context);
+      const { operations, collections, accountChanges } = replayed ?? (await replayFrom(context, data, replayOf));
       await recordReplayed(context, collections);
-      await forget(context, slices);
-      return text('replay.done', { operations: done, collections: collections.length, moment: momentText(upTo) });
+      await forget(context, replayOf.slices);
+      const moment = momentText(replayOf.upTo);
+      const figures = { operations, collections: collections.length, moment, accountChanges };
+      return text(accountChanges === 0 ? 'replay.done' : 'replay.done.accounts', figures);
     }),
 });
+
+/** Goes on at the last point of an interrupted attempt; where there is none, what is there is loaded anew. */
+async function replayFrom(context: StepContext, data: RestoreData, { upTo, after, slices, everyDatabase }: Replay) {
+  const from = pointOf(context);
+  if (from) context.note(text('replay.goesOn', { operations: from.operations }));
+  else if (context.recorded('replay-begun') === true) {
+    await forgetPoints(context);
+    await loadBeside(context, data);
+  }
+  await context.record('replay-begun', true);
+  const { client, set, id } = await restoreWork(context, data);
+  const opened = await Promise.all(slices.map((slice) => openSlice(context, slice.id)));
+  const paced = opened.map((slice) => ({ ...slice, ...(set.pace && { pace: set.pace }) }));
+  const found = await survey(entriesOf(opened, upTo), after);
+  const isWanted = (database: string): boolean =>
+    data.mongo!.databases.includes(database) || (everyDatabase && !SYSTEM_DATABASES.has(database));
+  await recordDatabases(context, [...found.databases].filter(isWanted));
+  const all = collectionsOf(set.manifest, data.mongo!);
+  let operations = from?.operations ?? 0;
+  const collections = await replay({
+    client,
+    entries: entriesOf(paced, upTo),
+    survey: found,
+    after,
+    collections: await Promise.all(
+      all.map(async (each) => ({
+        ...(await readMetadata(set, each)),
+        database: each.database,
+        name: each.name,
+        type: each.type,
+      })),
+    ),
+    apart: new Set((set.manifest.mongo?.apart ?? []).map(({ namespace }) => sideNamespace(id, namespace))),
+    isWanted,
+    sideOf: (database) => sideDatabase(id, database),
+    from,
+    onPoint: (point) => recordPoint(context, point),
+    signal: context.signal,
+    onOperations: (count) => {
+      operations += count;
+      const total = Math.max(operations, found.operations);
+      context.progress({ done: operations, total, unit: 'documents', detail: null });
+    },
+  });
+  return { operations, collections, accountChanges: found.accountChanges };
+}
 
 /** What was brought from a bucket; the slices themselves stay. */
 async function forget({ backups: { oplog } }: StepContext, slices: Replay['slices']): Promise<void> {

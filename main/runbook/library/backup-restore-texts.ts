@@ -97,7 +97,9 @@ export const RESTORE_TEXTS = {
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
     'warning.replay':
-      'On the set, {slices:number} slices of the oplog are replayed up to {moment}: this needs the right to run applyOps on every database (root, or a role of its own). An interrupted replay begins anew.',
+      'On the set, {slices:number} slices of the oplog are replayed up to {moment}: this needs the right to run applyOps on every database (root, or a role of its own). An interrupted replay goes on where it was; while capped collections or time series are written, it begins anew.',
+    'warning.replayAccounts':
+      'Users and roles are not replayed: those that were made, changed or removed since the set are not as they were at the moment. Those of the set itself come back by a restore in place.',
     'warning.replayRedis': 'Redis has no such slices: its keys come back as they were when the set was taken.',
     'warning.accounts':
       'Users and roles that the server does not have come back with the passwords they had. Somebody who was removed on purpose can sign in again: look at the list afterwards.',
@@ -136,6 +138,9 @@ export const RESTORE_TEXTS = {
     'act.verifyOplog': 'Read every byte of the slices',
     'verifyOplog.done': '{slices:number} slices, {bytes:bytes}: all as they were written',
     'act.replay': 'Replay what was written up to {moment}',
+    'replay.done.accounts':
+      '{operations:number} operations replayed; {collections:number} collections as they were at {moment}. {accountChanges:number} changes of users and roles were left out',
+    'replay.goesOn': 'the interrupted replay goes on behind {operations:number} operations',
     'replay.done': '{operations:number} operations replayed; {collections:number} collections as they were at {moment}',
     'act.index': 'Build the indexes and compare them',
     'index.done': '{indexes:number} indexes as in the set',

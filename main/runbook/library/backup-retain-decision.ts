@@ -44,9 +44,6 @@ export async function readFates(
     const over = own.fates.filter(goes).reverse();
     const until = await Promise.all(over.map(({ set }) => store.lockedUntilMs(set.id)));
     const isLocked = (at: number): boolean => (until[at] ?? 0) > nowMs;
-    const left = await Promise.all(
-      readings[index]!.unfinished.map(async (name) => ({ name, lastWriteMs: await store.lastWriteMs(name) })),
-    );
     return [
       {
         store,
@@ -61,7 +58,9 @@ export async function readFates(
           slicesOver(own, await readSlices(backups.oplog, profile.id, store.id), nowMs),
           nowMs,
         ),
-        unfinished: left.filter(({ lastWriteMs }) => lastWriteMs < nowMs - unfinishedDays * DAY_MS),
+        unfinished: readings[index]!.unfinished.filter(
+          ({ lastWriteMs }) => lastWriteMs < nowMs - unfinishedDays * DAY_MS,
+        ),
       },
     ];
   });

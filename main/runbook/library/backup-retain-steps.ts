@@ -4,6 +4,7 @@
 import type { PlannedCommand } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
 import type { SetCatalogue } from '../../backup/backup-catalogue.ts';
+import { setIdIn } from '../../backup/set-folder.ts';
 import type { SetStore } from '../../backup/stores/set-store.ts';
 import type { ActStep, CheckStep, StepContext, VerifyStep } from '../runbook.ts';
 import { readFates } from './backup-retain-decision.ts';
@@ -52,8 +53,8 @@ export const removeFrom = (data: RetainData, planned: PlannedStore): ActStep => 
     );
     const store = await freshStore(context.backups, planned.id);
     const { sets, unfinished } = await store.read();
-    const left = new Set([...sets.map(({ header }) => header.id), ...unfinished.map(setIdOf)]);
-    return wanted.some((name) => left.has(setIdOf(name))) ? 'not-done' : 'done';
+    const left = new Set([...sets.map(({ header }) => header.id), ...unfinished.map(({ setId }) => setId)]);
+    return wanted.some((name) => left.has(setIdIn(name))) ? 'not-done' : 'done';
   },
   async act(context) {
     const store = await freshStore(context.backups, planned.id);
@@ -90,7 +91,7 @@ export const removeSlices = (data: RetainData, { id: storeId, slices }: PlannedS
   async observe(context) {
     const spared = (context.recorded(`kept-slices-${storeId}`) as readonly string[] | undefined) ?? [];
     const { sets, unfinished } = await (await freshStore(context.backups.oplog, storeId)).read();
-    const left = new Set([...sets.map(({ header }) => header.id), ...unfinished.map(setIdOf)]);
+    const left = new Set([...sets.map(({ header }) => header.id), ...unfinished.map(({ setId }) => setId)]);
     return slices.some((id) => left.has(id) && !spared.includes(id)) ? 'not-done' : 'done';
   },
   async act(context) {
@@ -114,8 +115,8 @@ export const removeSlices = (data: RetainData, { id: storeId, slices }: PlannedS
 
 async function removeRest(store: SetStore, name: string): Promise<void> {
   const { unfinished } = await store.read();
-  const rest = unfinished.find((each) => setIdOf(each) === setIdOf(name));
-  if (rest !== undefined) await store.removeUnfinished(rest);
+  const rest = unfinished.find(({ setId }) => setId === setIdIn(name));
+  if (rest !== undefined) await store.removeUnfinished(rest.name);
 }
 
 export const leftAsPlanned = ({ stores }: RetainData): VerifyStep => ({
@@ -148,10 +149,6 @@ async function freshStore(catalogue: Pick<SetCatalogue, 'find'>, id: string): Pr
   const store = await catalogue.find(id);
   store.expire();
   return store;
-}
-
-function setIdOf(name: string): string {
-  return name.replace(/\.partial$/, '');
 }
 
 function commandsOf({ id, kind, place, sets, unfinished }: PlannedStore): readonly PlannedCommand[] {

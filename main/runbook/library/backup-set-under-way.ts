@@ -16,7 +16,7 @@ import { TOOL_VERSION } from '../../backup/tool-version.ts';
 import type { WorkerPool } from '../../backup/work/worker-pool.ts';
 import type { StepContext } from '../runbook.ts';
 
-interface SetUnderWay {
+export interface SetUnderWay {
   readonly id: string;
   readonly startedMs: number;
   /** The set's data key, as only the passphrase opens it; null: not encrypted. */
@@ -46,18 +46,27 @@ export async function openPart(
   pool: WorkerPool,
   expectedBytes: number | null,
 ): Promise<SetFormat & { readonly room: RoomWatch }> {
-  let set = setUnderWay(context);
-  if (!set) {
-    const startedMs = dated?.startedMs ?? context.clock.now();
-    const id = setIdOf(startedMs, context.runId);
-    set = { id, startedMs, key: await catalogue.keys.create(id) };
-    await context.record('set', set);
-  }
+  const set = setUnderWay(context) ?? (await beginSet(context, catalogue, { startedMs: dated?.startedMs }));
   const { folder: storeFolder } = await catalogue.store(store);
   const folder = await openPartial(storeFolder, set.id, context.clock.now());
   await rm(join(folder, part), { recursive: true, force: true });
   const room = watchRoom(storeFolder, expectedBytes);
   return { setFolder: folder, compression, pool, seal: await sealOf(catalogue, set), room };
+}
+
+/** Its id is in the journal after this. `earlier`: the unfinished set this run goes on with. `startedMs`: where it is not now. */
+export async function beginSet(
+  context: StepContext,
+  { keys }: Pick<SetCatalogue, 'keys'>,
+  {
+    earlier,
+    startedMs = context.clock.now(),
+  }: { readonly earlier?: SetUnderWay | undefined; readonly startedMs?: number | undefined },
+): Promise<SetUnderWay> {
+  const id = setIdOf(startedMs, context.runId);
+  const set = earlier ?? { id, startedMs, key: await keys.create(id) };
+  await context.record('set', set);
+  return set;
 }
 
 /** Writes the manifest and gives the set its name. */
@@ -91,6 +100,6 @@ export async function removeUnfinished(context: StepContext, catalogue: SetCatal
   if (set) await removePartial((await catalogue.store(store)).folder, set.id);
 }
 
-async function sealOf(catalogue: SetCatalogue, { id, key }: SetUnderWay): Promise<SetSeal | null> {
+export async function sealOf(catalogue: SetCatalogue, { id, key }: SetUnderWay): Promise<SetSeal | null> {
   return key && { setId: id, dataKey: await catalogue.keys.open(id, key) };
 }

@@ -2,24 +2,29 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
+import { momentOfMs, momentText } from '../../../shared/moment.ts';
 import { text, type Text } from '../../../shared/text.ts';
 import { MANIFEST_FILE, type MongoInSet, type SetFile } from '../../backup/manifest.ts';
 import { checkpointOf, sizeOf } from '../../backup/manifest-figures.ts';
 import { dumpMongo, type DumpedMongo } from '../../backup/mongo/dump-mongo.ts';
+import type { KeptDump } from '../../backup/mongo/dump-options.ts';
+import { MONGO_FOLDER } from '../../backup/mongo/namespace-files.ts';
+import type { DumpSource } from '../../backup/mongo/read-collection.ts';
 import { dumpRedis, type DumpedRedis } from '../../backup/redis/dump-redis.ts';
 import { shardSources, type ShardSource } from '../../backup/redis/shard-sources.ts';
 import type { RoomWatch } from '../../backup/room.ts';
 import { partialFolder } from '../../backup/set-folder.ts';
 import { sumOf } from '../../backup/stores/set-files.ts';
+import { isServed, keptDump, momentContent } from '../../backup/unfinished/kept-moment.ts';
 import { createPace } from '../../backup/work/pace.ts';
-import { WorkerPool } from '../../backup/work/worker-pool.ts';
 import { createPartsProgress, type PartsProgress } from '../parts-progress.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-source.ts';
-import { momentText } from '../../../shared/moment.ts';
-import { finishUnderWay, openPart, removeUnfinished, setUnderWay, type UnderWayData } from './backup-set-under-way.ts';
+import { finishUnderWay, setUnderWay, type UnderWayData } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
+import { cleanUpTaken, takePart, type PartUnderWay } from './backup-take-part.ts';
 
 /** Beside the figures of the progress. */
 function spaceLeft(room: RoomWatch): () => Text | null {
@@ -66,17 +71,23 @@ export const takeRedis = (data: TakeData): ActStep => ({
   commands: data.commands.redis,
   cancellable: true,
   observe: (context) => observePiece(context, data, 'redis'),
-  cleanUp: (context) => removeUnfinished(context, context.backups, data.store),
-  async act(context) {
-    const redis = context.redis!;
-    const reading = await redis.read({ signal: context.signal });
-    const sources = shardSources(reading, data.redisFrom);
-    const total = await redisBytes(context);
-    context.note(text('redis.waiting'));
-    const nameOf = ({ node }: ShardSource): string => `${node.host}:${node.port}`;
-    const pool = new WorkerPool(data);
-    try {
-      const format = await openPart(context, context.backups, data, 'redis', pool, total);
+  cleanUp: (context) => cleanUpTaken(context, data),
+  act: (context) =>
+    takePart(context, data, async (part) => {
+      const redis = context.redis!;
+      const { kept } = part;
+      if (kept.redis !== null) {
+        await context.record('redis', kept.redis);
+        const { shards } = kept.redis.redis;
+        const at = momentText(momentOfMs(Math.min(...shards.map(({ startedMs }) => startedMs))));
+        return text('redis.kept', { keys: keysOf(kept.redis), shards: shards.length, at });
+      }
+      const reading = await redis.read({ signal: context.signal });
+      const sources = shardSources(reading, data.redisFrom);
+      const total = await redisBytes(context);
+      context.note(text('redis.waiting'));
+      const nameOf = ({ node }: ShardSource): string => `${node.host}:${node.port}`;
+      const format = part.format(total);
       const detail = spaceLeft(format.room);
       const progress = createPartsProgress({ report: context.progress, unit: 'bytes', total, detail });
       const piece = await dumpRedis({
@@ -92,14 +103,14 @@ export const takeRedis = (data: TakeData): ActStep => ({
         onBytes: (source, bytes) => progress.add(nameOf(source), bytes),
         onEnd: (source) => progress.end(nameOf(source)),
       });
+      const figures = { keys: keysOf(piece), shards: sources.length };
+      await part.note('redis', { atMs: context.clock.now(), ...figures }, { ...piece, files: [...piece.files] });
       await context.record('redis', piece);
-      const keys = piece.redis.shards.reduce((sum, shard) => sum + shard.keys, 0);
-      return text('redis.done', { keys, shards: sources.length, bytes: sumOf(piece.files) });
-    } finally {
-      await pool.close();
-    }
-  },
+      return text('redis.done', { ...figures, bytes: sumOf(piece.files) });
+    }),
 });
+
+const keysOf = ({ redis }: DumpedRedis): number => redis.shards.reduce((sum, { keys }) => sum + keys, 0);
 
 export const takeMongo = (data: TakeData): ActStep => ({
   kind: 'act',
@@ -108,24 +119,43 @@ export const takeMongo = (data: TakeData): ActStep => ({
   commands: data.commands.mongo,
   cancellable: true,
   observe: (context) => observePiece(context, data, 'mongo'),
-  cleanUp: (context) => removeUnfinished(context, context.backups, data.store),
-  async act(context) {
-    const startedMs = context.clock.now();
-    const first = await mongoSource(context.mongo!, data.mongoFrom);
-    const { member, reading } = first;
-    const total = await mongoBytes(context);
-    const pool = new WorkerPool(data);
-    try {
-      const format = await openPart(context, context.backups, data, 'mongo', pool, total);
+  cleanUp: (context) => cleanUpTaken(context, data),
+  act: (context) =>
+    takePart(context, data, async (part) => {
+      if (context.recorded('redis') !== undefined && part.kept.redis === null)
+        throw new AppError('damaged', 'The files of Redis are not in the unfinished set as they were written.', {
+          hint: 'Take a new backup.',
+        });
+      const first = await mongoSource(context.mongo!, data.mongoFrom);
+      const { member, reading } = first;
+      const source = followingSource(context.mongo!, first, data.mongoFrom);
+      const kept = await keptMongo(context, part, source);
+      let startedMs = kept === null ? context.clock.now() : part.kept.mongo!.begunMs;
+      const total = await mongoBytes(context);
+      const format = part.format(total);
       const space = spaceLeft(format.room);
       let restart: Text | null = null;
       const detail = (): Text | null => restart ?? space();
       const progressOfAll = (): PartsProgress =>
         createPartsProgress({ report: context.progress, unit: 'bytes', total, items: 'documents', detail });
       let progress = progressOfAll();
+      for (const [namespace, { written }] of kept?.done ?? []) {
+        progress.add(namespace, written?.collection.sizeBytes ?? 0, written?.collection.documents);
+        progress.end(namespace);
+      }
       const dump = dumpMongo({
-        source: followingSource(context.mongo!, first, data.mongoFrom),
+        source,
         format,
+        ...(kept && { kept }),
+        onMoment: (found) => {
+          const collections = found.collections.length + (found.accounts?.length ?? 0);
+          return part.note('moment', { atMs: context.clock.now(), collections }, momentContent(found));
+        },
+        onCollection: (namespace, { written = null, apart = null }) => {
+          const documents = written?.collection.documents ?? 0;
+          const content = { namespace, written: written && { ...written, files: [...written.files] }, apart };
+          return part.note('collection', { atMs: context.clock.now(), documents }, content);
+        },
         level: reading.summary.mode === 'replica-set' ? 'snapshot' : 'local',
         accounts: data.mongoAccounts,
         pace: createPace({ ...data, untilContinued: context.untilContinued }),
@@ -135,8 +165,9 @@ export const takeMongo = (data: TakeData): ActStep => ({
         onBegin: (namespace, bytes) => progress.begin(namespace, bytes),
         onBatch: ({ namespace, bytes, documents }) => progress.add(namespace, bytes, documents),
         onEnd: (namespace) => progress.end(namespace),
-        onRestart(namespace) {
-          restart = text('mongo.restart', { namespace });
+        onRestart(namespace, reason) {
+          startedMs = context.clock.now();
+          restart = text(`mongo.restart.${reason}`, { namespace });
           progress = progressOfAll();
         },
       });
@@ -162,11 +193,23 @@ export const takeMongo = (data: TakeData): ActStep => ({
       if (clusterTime === null) return text('mongo.done', figures);
       const of = { ...figures, moment: momentText(clusterTime), apart: apart.length };
       return text(apart.length === 0 ? 'mongo.done.moment' : 'mongo.done.apart', of);
-    } finally {
-      await pool.close();
-    }
-  },
+    }),
 });
+
+/** The collections that are finished, while the rest can be read as it was at their moment; else all is begun anew. */
+async function keptMongo(context: StepContext, part: PartUnderWay, source: DumpSource): Promise<KeptDump | null> {
+  const { mongo } = part.kept;
+  if (mongo === null) return null;
+  const kept = keptDump(mongo.moment, mongo.collections);
+  const moment = momentText(mongo.moment.clusterTime);
+  if (await isServed(kept, source, context.signal)) {
+    context.note(text('mongo.kept', { collections: kept.done.size, moment }));
+    return kept;
+  }
+  context.note(text('mongo.outrun', { moment }));
+  await part.clear(MONGO_FOLDER);
+  return null;
+}
 
 /** Of capped collections a server keeps no history: nobody can promise more of them. */
 function isOneMoment({ clusterTime, apart }: DumpedMongo): boolean {
@@ -187,7 +230,7 @@ export const finishSet = (data: UnderWayData): ActStep => ({
       () => 'not-done' as const,
     );
   },
-  cleanUp: (context) => removeUnfinished(context, context.backups, data.store),
+  cleanUp: (context) => cleanUpTaken(context, data),
   async act(context) {
     const redis = (context.recorded('redis') as DumpedRedis | undefined) ?? null;
     const mongo = (context.recorded('mongo') as MongoPiece | undefined) ?? null;

@@ -9,10 +9,12 @@ import { listUserDatabases } from '../../backup/mongo/list-collections.ts';
 import { shardSources } from '../../backup/redis/shard-sources.ts';
 import { readSlotLayout } from '../../backup/redis/slot-layout.ts';
 import { listPartials } from '../../backup/set-folder.ts';
+import { sumOf } from '../../backup/stores/set-files.ts';
 import { storeError } from '../../backup/store-errors.ts';
 import type { CheckStep, RunbookContext } from '../runbook.ts';
 import { mongoSource, withMongoErrors } from './backup-mongo-source.ts';
 import type { TakeData } from './backup-take-data.ts';
+import { failedBefore } from './backup-take-part.ts';
 import { check } from './check-step.ts';
 
 const SPACE_MARGIN = 1.2;
@@ -76,18 +78,27 @@ export const spaceCheck = (data: TakeData): CheckStep =>
   roomCheck(
     data,
     async (context) => (data.mongo ? await mongoBytes(context) : 0) + (data.redis ? await redisBytes(context) : 0),
+    // Of a set that is gone on with, what is there needs no room again; what failed before makes room for a new one.
+    async (context) => sumOf(await unfinishedNow(context, data)),
   );
 
 export const roomCheck = (
   { store }: Pick<TakeData, 'store'>,
   bytesOf: (context: RunbookContext) => Promise<number>,
+  madeFree: (context: RunbookContext) => Promise<number> = async () => 0,
 ): CheckStep =>
   check('space', async (context) => {
     const { freeBytes: free, reserveBytes: reserve } = await context.backups.store(store);
-    const need = Math.ceil((await bytesOf(context)) * SPACE_MARGIN);
+    const need = Math.max(0, Math.ceil((await bytesOf(context)) * SPACE_MARGIN) - (await madeFree(context)));
     const ok = free >= need + reserve;
     return { ok, text: text(ok ? 'space.ok' : 'space.short', { free, need, reserve }) };
   });
+
+async function unfinishedNow(context: RunbookContext, { store, resumes }: TakeData) {
+  if (resumes === undefined) return failedBefore(context, store);
+  const { unfinished = [] } = (await context.backups.read()).stores[store] ?? {};
+  return unfinished.filter(({ setId }) => setId === resumes.id);
+}
 
 /** Uncompressed: what it takes at most. */
 export async function mongoBytes({ mongo }: RunbookContext): Promise<number> {

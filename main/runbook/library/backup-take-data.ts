@@ -4,8 +4,11 @@ import type { PlannedCommand } from '../../../shared/model/run.ts';
 import type { Compression } from '../../backup/format/compression.ts';
 import type { AccountChoice } from '../../backup/mongo/accounts.ts';
 import type { SourceChoice } from './backup-mongo-source.ts';
+import type { SetUnderWay } from './backup-set-under-way.ts';
 
 export interface TakeData {
+  /** The unfinished set to go on with. Absent: a new one is made. */
+  readonly resumes?: SetUnderWay;
   readonly mongo: boolean;
   readonly redis: boolean;
   /** Where the set is made: the first of the chosen stores that lies on this machine, else a bucket's folder here. */

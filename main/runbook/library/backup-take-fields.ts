@@ -25,7 +25,7 @@ export const TakeParameters = z.strictObject({
   rate: z.coerce.number().positive().max(100_000).optional(),
   priority: z.enum(['normal', 'low']).default('normal'),
 });
-type TakeParameters = z.infer<typeof TakeParameters>;
+export type TakeParameters = z.infer<typeof TakeParameters>;
 
 /** Lag and tags are about secondaries: for the primary they mean nothing. */
 export function sourceChoice({ mongoFrom, mongoLag, mongoTags = '' }: TakeParameters): SourceChoice {

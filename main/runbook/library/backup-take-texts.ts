@@ -49,6 +49,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'choice.priority.normal': 'Normal',
     'choice.priority.low': 'Low: spare the servers and this machine',
     'change.now': 'the sets it holds',
+    'change.failed': 'left unfinished by a backup that failed, {bytes:bytes}',
+    'change.replaced': 'removed: the new set takes its place',
     'change.all': 'one set more, with MongoDB and Redis',
     'change.mongo': 'one set more, with MongoDB',
     'change.redis': 'one set more, with Redis',
@@ -60,7 +62,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
       'Each shard is one moment of that shard; the shards’ moments differ by a little. Every shard forks once, which takes memory while it writes.',
     'warning.pause':
       'A pause holds the reading of MongoDB in the middle; after more than 5 minutes (if not changed) the server has forgotten the moment, and collections not yet read are each read at a later one. Redis cannot be held in the middle: its shards are copied to their end first.',
-    wayBack: 'Nothing on the servers changes. Cancel at any time: what was written so far is removed.',
+    wayBack:
+      'Nothing on the servers changes. Cancel at any time: what was written so far is removed. After a failure what is finished stays, until it is finished (backup.resume), removed, or replaced by the next backup.',
     'check.store': 'The store can be written',
     'store.ok': '{folder} takes new files',
     'check.copy': 'Store {store} can be written, read and cleaned up',
@@ -95,7 +98,11 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'mongo.done.apart':
       '{documents:number} documents in {collections:number} collections, {bytes:bytes} packed, as they were at {moment}, but for {apart:number} that were read at another time',
     'mongo.noAccounts': 'users and roles are not in the set: this user may not read them',
-    'mongo.restart': '{namespace} was dropped or renamed: everything is read again, at a new moment',
+    'mongo.restart.changed': '{namespace} was dropped or renamed: everything is read again, at a new moment',
+    'mongo.restart.history': 'the servers have forgotten the moment meanwhile: everything is read again, at a new one',
+    'mongo.kept': '{collections:number} collections are finished; the rest is read as it was at {moment}',
+    'mongo.outrun': 'the servers have forgotten {moment}: everything is read again, at a new moment',
+    'redis.kept': '{keys:number} keys in {shards:number} shards, as they were at {at}: every file is as it was written',
     'finish.done': 'set {id}, {bytes:bytes}',
     'verify.listed': 'The set is listed and all its files are there',
     'listed.ok': '{id}: {files:number} files, {bytes:bytes}',
@@ -148,6 +155,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'choice.priority.normal': 'عادية',
     'choice.priority.low': 'منخفضة: تخفيفًا عن الخوادم وعن هذا الجهاز',
     'change.now': 'المجموعات الموجودة',
+    'change.failed': 'ناقصة خلّفتها نسخة لم تنجح، {bytes:bytes}',
+    'change.replaced': 'تُزال: تحل المجموعة الجديدة محلها',
     'change.all': 'مجموعة إضافية فيها MongoDB وRedis',
     'change.mongo': 'مجموعة إضافية فيها MongoDB',
     'change.redis': 'مجموعة إضافية فيها Redis',
@@ -159,7 +168,8 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
       'كل شظية لحظة واحدة منها؛ ولحظات الشظايا تختلف قليلًا. تتفرّع كل شظية مرة، وذلك يستهلك ذاكرة أثناء الكتابة.',
     'warning.pause':
       'الإيقاف المؤقت يحبس قراءة MongoDB في منتصفها؛ وبعد أكثر من 5 دقائق (ما لم تُغيَّر) ينسى الخادم تلك اللحظة، فتُقرأ كل تجميعة لم تُقرأ بعد عند لحظة لاحقة لها. أما Redis فلا يُحبس في المنتصف: تُنسخ شظاياه إلى آخرها أولًا.',
-    wayBack: 'لا يتغير شيء على الخوادم. ألغِ متى شئت: يُزال ما كُتب حتى الآن.',
+    wayBack:
+      'لا يتغير شيء على الخوادم. ألغِ متى شئت: يُزال ما كُتب حتى الآن. أما بعد فشل فيبقى ما اكتمل إلى أن يُكمل (backup.resume) أو يُزال أو تحل محله النسخة التالية.',
     'check.store': 'المخزن قابل للكتابة',
     'store.ok': '{folder} يقبل ملفات جديدة',
     'check.copy': 'المخزن {store} قابل للكتابة والقراءة والتنظيف',
@@ -192,7 +202,11 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'mongo.done.apart':
       'المستندات {documents:number} في {collections:number} من التجميعات، {bytes:bytes} مضغوطة، كما كانت عند {moment}، إلا {apart:number} قُرئت في وقت آخر',
     'mongo.noAccounts': 'المستخدمون والأدوار ليسوا في المجموعة الاحتياطية: لا يحق لهذا المستخدم قراءتهم',
-    'mongo.restart': 'حُذفت {namespace} أو تغيّر اسمها: يُقرأ كل شيء من جديد عند لحظة جديدة',
+    'mongo.restart.changed': 'حُذفت {namespace} أو تغيّر اسمها: يُقرأ كل شيء من جديد عند لحظة جديدة',
+    'mongo.restart.history': 'نسيت الخوادم تلك اللحظة في الأثناء: يُقرأ كل شيء من جديد عند لحظة جديدة',
+    'mongo.kept': 'اكتملت تجميعات عددها {collections:number}؛ ويُقرأ الباقي كما كان عند {moment}',
+    'mongo.outrun': 'نسيت الخوادم لحظة {moment}: يُقرأ كل شيء من جديد عند لحظة جديدة',
+    'redis.kept': 'المفاتيح {keys:number} في {shards:number} من الشظايا كما كانت عند {at}: كل ملف كما كُتب',
     'finish.done': 'المجموعة {id}، {bytes:bytes}',
     'verify.listed': 'المجموعة في القائمة وكل ملفاتها موجودة',
     'listed.ok': '{id}: الملفات {files:number}، {bytes:bytes}',

@@ -10,6 +10,7 @@ import { backupImport } from './backup-import.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
 import { backupRelease } from './backup-release.ts';
 import { backupRestore } from './backup-restore.ts';
+import { backupResume } from './backup-resume.ts';
 import { backupRetain } from './backup-retain.ts';
 import { backupRotateKey } from './backup-rotate-key.ts';
 import { backupTake } from './backup-take.ts';
@@ -25,6 +26,7 @@ export const library: readonly Runbook[] = [
   redisFailover,
   mongoFailover,
   backupTake,
+  backupResume,
   backupOplogSlice,
   backupVerify,
   backupDrill,

@@ -74,14 +74,14 @@ function Backups({ state }: { readonly state: BackupsState }) {
             action={
               <>
                 <ButtonLink href={href('runbooks', 'backup.take')}>{t('take')}</ButtonLink>
-                <ImportLink />
+                <ImportLinks />
               </>
             }
           />
         </Panel>
       ) : (
         <div className={styles.sets}>
-          <Panel title={t('sets.title')} aside={<ImportLink />} className={styles.table}>
+          <Panel title={t('sets.title')} aside={<ImportLinks />} className={styles.table}>
             <SetTable sets={sets} retention={retention} selectedId={selected?.id} onSelect={select} />
           </Panel>
           <div className={styles.inspector}>
@@ -93,8 +93,13 @@ function Backups({ state }: { readonly state: BackupsState }) {
   );
 }
 
-/** For a set that lies elsewhere: on a disk, in another machine's store. */
-function ImportLink() {
+/** For what lies elsewhere: a set on a disk or in another machine's store, a dump of mongodump. */
+function ImportLinks() {
   const t = useWords('backups');
-  return <ButtonLink href={href('runbooks', 'backup.import')}>{t('import')}</ButtonLink>;
+  return (
+    <span className={styles.imports}>
+      <ButtonLink href={href('runbooks', 'backup.import')}>{t('import')}</ButtonLink>
+      <ButtonLink href={href('runbooks', 'backup.adopt-dump')}>{t('adopt')}</ButtonLink>
+    </span>
+  );
 }

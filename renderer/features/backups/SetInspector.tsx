@@ -41,6 +41,7 @@ export function SetInspector({ set, retention }: SetInspectorProps) {
           <ButtonLink href={href('runbooks', 'backup.drill', { set: set.id })}>{t('sets.drill')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.restore', { set: set.id })}>{t('sets.restore')}</ButtonLink>
           <ButtonLink href={href('runbooks', 'backup.copy', { set: set.id })}>{t('sets.copy')}</ButtonLink>
+          <ButtonLink href={href('runbooks', 'backup.unpack', { set: set.id })}>{t('sets.unpack')}</ButtonLink>
           <CopyButton kind="quiet" label={t('set.copyId')} text={set.id} />
         </div>
         <Facts

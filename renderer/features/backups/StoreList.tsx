@@ -1,17 +1,15 @@
-// Where sets lie: free space, what is wrong with a store, and folders an interrupted backup left.
+// Where sets lie: free space, what is wrong with a store, and what backups left unfinished there.
 
 import { useState } from 'react';
 import type { BackupStoreState } from '../../../shared/model/backup.ts';
 import type { StoreFates } from '../../../shared/retention.ts';
-import { Button, ButtonLink } from '../../components/Button.tsx';
 import { Code } from '../../components/Code.tsx';
 import { HealthWord } from '../../components/Health.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { useWords } from '../../i18n/i18n.ts';
-import { href } from '../../route.ts';
 import { RemoveUnfinishedDialog, type UnfinishedFolder } from './RemoveUnfinishedDialog.tsx';
 import { StoreRule } from './StoreRule.tsx';
-import { useRunningBackup } from './use-running-backup.ts';
+import { UnfinishedList } from './UnfinishedList.tsx';
 import styles from './StoreList.module.css';
 
 export interface StoreListProps {
@@ -49,7 +47,6 @@ interface StoreProps {
 
 function Store({ store, fates, onRemove }: StoreProps) {
   const t = useWords('backups');
-  const isWriting = useRunningBackup() !== undefined;
   return (
     <div className={styles.store}>
       <div className={styles.head}>
@@ -64,29 +61,7 @@ function Store({ store, fates, onRemove }: StoreProps) {
       </div>
       <Code className={styles.place!}>{store.place}</Code>
       {fates && <StoreRule fates={fates} />}
-      {store.unfinished.length > 0 && (
-        <div className={styles.unfinished}>
-          <HealthWord health="attention">{t('stores.unfinished', { count: store.unfinished.length })}</HealthWord>
-          <p className={styles.muted}>{isWriting ? t('remove.running') : t('stores.unfinishedText')}</p>
-          <ul>
-            {store.unfinished.map((folder) => (
-              <li key={folder} className={styles.folder}>
-                <Code className={styles.place!}>{folder}</Code>
-                {store.resumable.includes(folder) && !isWriting && (
-                  <ButtonLink
-                    href={href('runbooks', 'backup.copy', { set: folder.replace(/\.partial$/, ''), to: store.id })}
-                  >
-                    {t('stores.resume')}
-                  </ButtonLink>
-                )}
-                <Button kind="quiet" isDisabled={isWriting} onPress={() => onRemove(folder)}>
-                  {t('stores.remove')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <UnfinishedList store={store} onRemove={onRemove} />
     </div>
   );
 }

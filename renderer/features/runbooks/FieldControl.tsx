@@ -3,7 +3,7 @@
 import type { ParameterField, RunbookInfo } from '../../../shared/model/run.ts';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
 import { sayText } from '../../i18n/i18n.ts';
-import { CollectionField, MemberField, ReplicaField, SetField } from './TargetFields.tsx';
+import { CollectionField, MemberField, ReplicaField, SetField, UnfinishedField } from './TargetFields.tsx';
 import { RestoredField } from './RestoredField.tsx';
 import { StoreField, StoresField } from './StoreFields.tsx';
 import type { Offers } from './use-offers.ts';
@@ -33,6 +33,8 @@ export function FieldControl({ field, value, onChange, offers, texts }: FieldCon
       return <RestoredField {...common} />;
     case 'backup-set':
       return <SetField {...common} offered={offers.sets} />;
+    case 'backup-unfinished':
+      return <UnfinishedField {...common} offered={offers.unfinished} />;
     case 'backup-store':
       return <StoreField {...common} offered={offers.stores} />;
     case 'backup-stores':

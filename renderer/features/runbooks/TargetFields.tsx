@@ -10,7 +10,14 @@ import { formatDateTime, formatSize } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { href } from '../../route.ts';
 import { ChoiceRows, type ChoiceGroup, type ChoiceRow } from './ChoiceRows.tsx';
-import type { CollectionOption, MemberOption, ReplicaGroup, ReplicaOption, SetOption } from './field-options.ts';
+import type {
+  CollectionOption,
+  MemberOption,
+  ReplicaGroup,
+  ReplicaOption,
+  SetOption,
+  UnfinishedOption,
+} from './field-options.ts';
 
 export interface TargetFieldProps<Option> {
   readonly label: string;
@@ -123,6 +130,18 @@ export function SetField({ offered, ...field }: TargetFieldProps<SetOption>) {
     </>
   );
   return <ChoiceRows {...field} groups={[{ id: 'sets', rows }]} empty={empty} />;
+}
+
+export function UnfinishedField({ offered, ...field }: TargetFieldProps<UnfinishedOption>) {
+  const t = useWords('runbooks');
+  if (offered === null) return <Skeleton lines={2} height={30} />;
+  const rows: ChoiceRow[] = offered.map(({ value, startedMs, sizeBytes, store }) => ({
+    value,
+    name: formatDateTime(startedMs),
+    search: `${value} ${formatDateTime(startedMs)}`,
+    facts: [<Age key="age" atMs={startedMs} />, formatSize(sizeBytes), store],
+  }));
+  return <ChoiceRows {...field} groups={[{ id: 'unfinished', rows }]} empty={t('form.noUnfinished')} />;
 }
 
 function holds(set: SetOption): 'both' | 'mongo' | 'redis' | 'none' {

@@ -135,6 +135,24 @@ export function setOptions(sets: Readonly<Record<string, BackupSet>>): SetOption
   }));
 }
 
+export interface UnfinishedOption {
+  readonly value: string;
+  readonly startedMs: number;
+  readonly sizeBytes: number;
+  readonly store: string;
+}
+
+/** Those a backup can go on with, newest first. */
+export function unfinishedOptions(stores: Readonly<Record<string, BackupStoreState>>): UnfinishedOption[] {
+  return Object.values(stores)
+    .flatMap(({ id: store, unfinished }) =>
+      unfinished
+        .filter(({ goesOnBy }) => goesOnBy === 'backup.resume')
+        .map(({ setId, startedMs, sizeBytes }) => ({ value: setId, startedMs, sizeBytes, store })),
+    )
+    .sort((a, b) => b.startedMs - a.startedMs);
+}
+
 export interface StoreOption {
   readonly value: string;
   /** A folder, or `s3://bucket/prefix`. */

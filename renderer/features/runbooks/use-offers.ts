@@ -4,8 +4,22 @@ import type { BackupsState } from '../../../shared/model/backup.ts';
 import type { FleetState } from '../../../shared/model/fleet.ts';
 import type { ParameterField } from '../../../shared/model/run.ts';
 import { useStream } from '../../stores/use-stream.ts';
-import { collectionOptions, memberOptions, replicaGroups, setOptions, storeOptions } from './field-options.ts';
-import type { CollectionOption, MemberOption, ReplicaGroup, SetOption, StoreOption } from './field-options.ts';
+import {
+  collectionOptions,
+  memberOptions,
+  replicaGroups,
+  setOptions,
+  storeOptions,
+  unfinishedOptions,
+} from './field-options.ts';
+import type {
+  CollectionOption,
+  MemberOption,
+  ReplicaGroup,
+  SetOption,
+  StoreOption,
+  UnfinishedOption,
+} from './field-options.ts';
 
 /** Null: not read yet. */
 export interface Offers {
@@ -14,6 +28,7 @@ export interface Offers {
   readonly collections: readonly CollectionOption[] | null;
   readonly sets: readonly SetOption[] | null;
   readonly stores: readonly StoreOption[] | null;
+  readonly unfinished: readonly UnfinishedOption[] | null;
 }
 
 export function useOffers(profileId: string): Offers {
@@ -29,6 +44,7 @@ function offersOf(fleet: FleetState | undefined, backups: BackupsState | undefin
     collections: fleet === undefined ? null : collectionOptions(fleet),
     sets: backups === undefined ? null : setOptions(backups.sets),
     stores: backups === undefined ? null : storeOptions(backups.stores),
+    unfinished: backups === undefined ? null : unfinishedOptions(backups.stores),
   };
 }
 
@@ -43,6 +59,8 @@ export function valuesOf(field: ParameterField, offers: Offers): readonly string
       return offers.collections?.map((collection) => collection.value);
     case 'backup-set':
       return offers.sets?.map((set) => set.value);
+    case 'backup-unfinished':
+      return offers.unfinished?.map((unfinished) => unfinished.value);
     case 'backup-store':
       return offers.stores?.map((store) => store.value);
     case 'choice':

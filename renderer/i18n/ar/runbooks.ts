@@ -88,6 +88,7 @@ export const runbooks: Translation<typeof english> = {
       '{{count, number}} تجميعة قديمة محفوظة، {{bytes, bytes}}',
     ),
     noRestores: 'لم تترك أي استعادة شيئًا على هذه الخوادم.',
+    noUnfinished: 'لا شيء ناقص يمكن إكماله.',
     noSets: 'لا مجموعة احتياطية بعد.',
     noSetsAction: 'خذ نسخة احتياطية',
     more: 'خيارات أخرى',

@@ -64,6 +64,7 @@ export const runbooks = {
     kept_one: '{{count}} old collection kept, {{bytes, bytes}}',
     kept_other: '{{count, number}} old collections kept, {{bytes, bytes}}',
     noRestores: 'No restore has left anything on these servers.',
+    noUnfinished: 'Nothing unfinished can be gone on with.',
     noSets: 'There is no backup set yet.',
     noSetsAction: 'Take a backup',
     lag: '{{lag, ms}} behind',

@@ -16,6 +16,7 @@ import { PROFILE_ID } from '../../fixtures/console.ts';
 import { makeEmptySet } from '../../fixtures/empty-set.ts';
 import { writeDumpFolder } from '../../fixtures/mongodump-files.ts';
 import { BACKUP_KEY, FORMER_KEY, secondStoreOf } from './console.ts';
+import { leaveUnfinished, removeUnfinished, unfinishedIn } from './leave-unfinished.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
 import { asRestored, leaveBeside, leavePlaced, removeRestored, RESTORED_ID } from './restored-beside.ts';
 import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
@@ -70,7 +71,17 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     victim: mongoPrimary,
     tidy: ({ client }) => endLongOperations(client),
   },
-  'backup.take': { parameters: async () => ({}), victim: mongoPrimary },
+  'backup.take': {
+    parameters: async () => ({}),
+    victim: mongoPrimary,
+    prepare: ({ store }) => removeUnfinished(store),
+  },
+  'backup.resume': {
+    parameters: async (world) => ({ set: await unfinishedIn(world) }),
+    victim: mongoPrimary,
+    prepare: leaveUnfinished,
+    tidy: ({ store }) => removeUnfinished(store),
+  },
   'backup.oplog-slice': { parameters: async () => ({}), victim: mongoPrimary },
   'backup.verify': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },
   'backup.drill': { parameters: async ({ setId }) => ({ set: setId }), victim: mongoPrimary },

@@ -5,10 +5,12 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import type { MongoSetHandle } from '../../../main/lab/mongo-set.ts';
 import type { RedisClusterHandle } from '../../../main/lab/redis-cluster.ts';
+import { describeUnfinished } from '../../../main/backup/unfinished/describe-unfinished.ts';
 import { isSideCollection } from '../../../main/backup/mongo/restore-names.ts';
 import type { Lifetime } from '../../../shared/lifetime.ts';
 import { runRunbook } from '../../fixtures/console.ts';
@@ -145,8 +147,15 @@ async function findLeftovers(client: MongoClient, store: string): Promise<string
   return [
     ...databases.map(({ name }) => name).filter(isLeft),
     ...names.map(({ name }) => name).filter(isLeft),
-    ...(await readdir(store)).filter((name) => name.endsWith('.partial')),
+    ...(await abandonedIn(store)),
   ];
+}
+
+/** A run that failed may leave what it had finished, and says so; anything else that is unfinished was forgotten. */
+async function abandonedIn(store: string): Promise<readonly string[]> {
+  const partials = (await readdir(store)).filter((name) => name.endsWith('.partial'));
+  const told = await Promise.all(partials.map((name) => describeUnfinished(name, join(store, name))));
+  return told.filter(({ stopped }) => stopped === null).map(({ name }) => name);
 }
 
 async function settle(cluster: RedisClusterHandle, client: MongoClient): Promise<void> {

@@ -1,5 +1,6 @@
 // Replays entries of the oplog on collections that were restored beside: by name, in order, each one once, through the server's
 // own `applyOps`. Writes to side databases only. What it makes of collections and indexes it tells; indexes are built later.
+// On the way it tells points where another attempt may go on.
 
 import { MongoServerError, type Document, type MongoClient } from 'mongodb';
 import { AppError } from '../../../../shared/errors.ts';
@@ -17,6 +18,8 @@ import {
 } from './catalogue-model.ts';
 import { commandOf, innerOperations, partOfTransaction, type Entry, type Operation } from './entries.ts';
 import { exactDocument } from './exact-document.ts';
+import { OperationBatch } from './operation-batch.ts';
+import { isRepeatable, ReplayPoints, type NewPoint, type ReplayPoint } from './replay-point.ts';
 import { databaseOf, type Survey } from './survey.ts';
 
 export interface ReplayOptions {
@@ -31,14 +34,15 @@ export interface ReplayOptions {
   readonly apart: ReadonlySet<string>;
   readonly isWanted: (database: string) => boolean;
   readonly sideOf: (database: string) => string;
+  /** Where an interrupted attempt had come to: its collections count, not those of the set. */
+  readonly from: ReplayPoint | null;
+  /** Resolves when the point is noted; the replay waits for it. */
+  readonly onPoint: (point: NewPoint) => Promise<void>;
   readonly signal: AbortSignal;
   readonly onOperations: (count: number) => void;
 }
 
-/** Together they stay far below what one entry of the target's own oplog may hold. */
-const BATCH_OPERATIONS = 500;
-const BATCH_BYTES = 4 * 1024 * 1024;
-const UPDATE_FAILED = 218;
+const NAMESPACE_NOT_FOUND = 26;
 /** Of these the end alone counts, or they are about other things than content. */
 const WITHOUT_EFFECT = new Set([
   'startIndexBuild',
@@ -48,9 +52,13 @@ const WITHOUT_EFFECT = new Set([
   'dbCheck',
 ]);
 
-/** Returns what there is then. Throws `unsupported` for an entry nobody here knows. */
+/** What came before them would find nothing, or something else of that name. */
+const MUST_STAND_ALONE = new Set(['drop', 'dropDatabase', 'renameCollection']);
+
+/** Returns what there is then. Throws `unsupported` for an entry nobody here knows, and `CannotGoOn`. */
 export async function replay(options: ReplayOptions): Promise<readonly ModelledCollection[]> {
   const replaying = new Replaying(options);
+  await replaying.begin();
   for await (const entry of options.entries) {
     options.signal.throwIfAborted();
     await replaying.take(entry);
@@ -61,22 +69,38 @@ export async function replay(options: ReplayOptions): Promise<readonly ModelledC
 class Replaying {
   readonly #options: ReplayOptions;
   readonly #collections: Map<string, ModelledCollection>;
-  #batch: Document[] = [];
-  #batchBytes = 0;
+  readonly #batch: OperationBatch;
+  readonly #points: ReplayPoints;
 
   constructor(options: ReplayOptions) {
+    const { client, from, apart, onOperations, onPoint } = options;
     this.#options = options;
-    this.#collections = new Map(options.collections.map((each) => [keyOf(each.database, each.name), each]));
+    const collections = from?.collections ?? options.collections;
+    this.#collections = new Map(collections.map((each) => [keyOf(each.database, each.name), each]));
+    const isRepeated = (): boolean => this.#points.isRepeated;
+    this.#batch = new OperationBatch({ client, mayLack: (name) => apart.has(name), isRepeated, onOperations });
+    this.#points = new ReplayPoints({
+      from,
+      collections: () => [...this.#collections.values()],
+      onPoint,
+      flush: () => this.#batch.flush(),
+    });
+  }
+
+  begin(): Promise<void> {
+    return this.#points.note();
   }
 
   async take(entry: Entry): Promise<void> {
-    const { after, survey } = this.#options;
+    const { after, survey, from } = this.#options;
+    if (from && compareMoments(entry.at, from.at) <= 0) return;
     const part = partOfTransaction(entry);
     const isOfSeveral = part !== null && (part.isOpen || part.count > 0);
     // The parts of a transaction count when its end does; its documents are nobody else's in between.
     if (isOfSeveral ? !survey.committed.has(part.id) : compareMoments(entry.at, after) <= 0) return;
     try {
       await this.#apply(entry);
+      await this.#points.taken(entry.at);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       throw new AppError(error.code, `${error.message} (entry of ${entry.at})`, {
@@ -88,7 +112,7 @@ class Replaying {
 
   /** Side collections of restores that were under way then are nobody's. */
   async end(): Promise<readonly ModelledCollection[]> {
-    await this.#flush();
+    await this.#batch.flush();
     for (const collection of [...this.#collections.values()]) {
       if (!isSideCollection(collection.name)) continue;
       await this.#drop(collection);
@@ -96,39 +120,37 @@ class Replaying {
     return [...this.#collections.values()];
   }
 
-  async #apply(operation: Operation): Promise<void> {
+  async #apply(operation: Operation, isInside = false): Promise<void> {
     if (operation.op === 'n') return;
-    if (operation.op === 'c') return this.#command(operation);
+    if (operation.op === 'c') return this.#command(operation, isInside);
     const { namespace } = operation;
     const database = databaseOf(namespace);
     const name = namespace.slice(database.length + 1);
     if (!this.#isWanted(database)) return;
     if (name === 'system.views') return this.#changeView(database, operation);
-    if (!this.#find(database, seriesName(name) ?? name)) {
+    const collection = this.#find(database, seriesName(name) ?? name);
+    if (!collection) {
       if (name.startsWith('system.') && name !== 'system.js') return;
       throw unsupported(`A write to ${namespace}, which is not there at that moment`);
     }
-    const { o, o2 } = operation;
-    const side = `${this.#options.sideOf(database)}.${name}`;
-    this.#batch.push({
-      op: operation.op,
-      ns: side,
-      o: exactDocument(o),
-      ...(operation.op === 'u' && o2 && { o2: exactDocument(o2) }),
-    });
-    this.#batchBytes += o.length;
-    if (this.#batch.length >= BATCH_OPERATIONS || this.#batchBytes >= BATCH_BYTES) await this.#flush();
+    if (!isRepeatable(collection)) await this.#points.lose();
+    this.#points.count();
+    const { op, o, o2 } = operation;
+    const of = { op, ns: `${this.#options.sideOf(database)}.${name}`, o: exactDocument(o) };
+    await this.#batch.add({ ...of, ...(op === 'u' && o2 && { o2: exactDocument(o2) }) }, o.length);
   }
 
-  async #command(operation: Operation): Promise<void> {
+  async #command(operation: Operation, isInside: boolean): Promise<void> {
     const command = commandOf(operation);
     if (command === 'applyOps') {
-      for (const inner of innerOperations(operation)) await this.#apply(inner);
+      for (const inner of innerOperations(operation)) await this.#apply(inner, true);
       return;
     }
     const database = databaseOf(operation.namespace);
     if (!this.#isWanted(database) || WITHOUT_EFFECT.has(command)) return;
-    await this.#flush();
+    if (MUST_STAND_ALONE.has(command)) await this.#points.alone(isInside);
+    else await this.#batch.flush();
+    this.#points.collectionsChanged();
     await this.#define(database, command, exactDocument(operation.o));
   }
 
@@ -163,6 +185,8 @@ class Replaying {
 
   async #create(collection: ModelledCollection): Promise<void> {
     if (collection.name === 'system.views' || this.#find(collection.database, collection.name)) return;
+    // All that an interrupted attempt laid into it comes again.
+    if (this.#points.isRepeated) await this.#dropThere(collection.database, collection.name);
     await createCollection(this.#options.client, this.#placeOf(collection), collection);
     this.#put(collection);
   }
@@ -170,7 +194,16 @@ class Replaying {
   async #drop({ database, name, type }: ModelledCollection): Promise<void> {
     this.#collections.delete(keyOf(database, name));
     if (type === 'view') return; // made at the end
-    await this.#run(database, { drop: name });
+    await this.#dropThere(database, name);
+  }
+
+  async #dropThere(database: string, name: string): Promise<void> {
+    try {
+      await this.#run(database, { drop: name });
+    } catch (error) {
+      const isGone = error instanceof MongoServerError && error.code === NAMESPACE_NOT_FOUND;
+      if (!(isGone && this.#points.isRepeated)) throw error;
+    }
   }
 
   async #rename(from: string, to: string): Promise<void> {
@@ -178,14 +211,21 @@ class Replaying {
     const moved = this.#find(source.database, source.name);
     if (!moved) throw unsupported(`A rename of ${from}, which is not there at that moment`);
     const { client, sideOf } = this.#options;
-    await client.db('admin').command({
-      renameCollection: `${sideOf(source.database)}.${source.name}`,
-      to: `${sideOf(target.database)}.${target.name}`,
-      dropTarget: true,
-      writeConcern: { w: 'majority' },
-    });
+    if (!(this.#points.isRepeated && (await this.#isGone(source)))) {
+      await client.db('admin').command({
+        renameCollection: `${sideOf(source.database)}.${source.name}`,
+        to: `${sideOf(target.database)}.${target.name}`,
+        dropTarget: true,
+        writeConcern: { w: 'majority' },
+      });
+    }
     this.#collections.delete(keyOf(source.database, source.name));
     this.#put({ ...moved, ...target });
+  }
+
+  async #isGone({ database, name }: Pick<ModelledCollection, 'database' | 'name'>): Promise<boolean> {
+    const { client, sideOf } = this.#options;
+    return !(await client.db(sideOf(database)).listCollections({ name }, { nameOnly: true }).hasNext());
   }
 
   async #modify(known: ModelledCollection | undefined, { collMod: _name, index, ...options }: Document): Promise<void> {
@@ -205,46 +245,11 @@ class Replaying {
     const name = String(_id).slice(database.length + 1);
     const isSeries = this.#find(database, name)?.type === 'timeseries';
     if (isSeries) return; // of its own view
+    this.#points.collectionsChanged();
     if (op === 'd') return void this.#collections.delete(keyOf(database, name));
     const { _id: _same, ...changed } = op === 'u' ? exactDocument(o) : { _id, ...options };
     if (Object.hasOwn(changed, '$v')) throw unsupported(`A change of the view ${String(_id)}`);
     this.#put({ database, name, type: 'view', options: changed, indexes: [] });
-  }
-
-  async #flush(): Promise<void> {
-    const operations = this.#batch;
-    if (operations.length === 0) return;
-    [this.#batch, this.#batchBytes] = [[], 0];
-    try {
-      await this.#send(operations);
-    } catch (error) {
-      if (!(error instanceof MongoServerError) || error.code !== UPDATE_FAILED) throw error;
-      for (const operation of operations) await this.#sendAlone(operation);
-    }
-    this.#options.onOperations(operations.length);
-  }
-
-  async #sendAlone(operation: Document): Promise<void> {
-    try {
-      await this.#send([operation]);
-    } catch (error) {
-      const isGone = error instanceof MongoServerError && error.code === UPDATE_FAILED;
-      if (!isGone) throw error;
-      if (this.#options.apart.has(String(operation['ns']))) return;
-      throw new AppError('damaged', `${String(operation['ns'])} lacks a document that is changed.`, {
-        hint: 'Verify the set and its slices.',
-        cause: error,
-      });
-    }
-  }
-
-  async #send(operations: readonly Document[]): Promise<void> {
-    await this.#options.client.db('admin').command({
-      applyOps: operations,
-      alwaysUpsert: false,
-      bypassDocumentValidation: true,
-      writeConcern: { w: 'majority' },
-    });
   }
 
   #run(database: string, command: Document): Promise<unknown> {

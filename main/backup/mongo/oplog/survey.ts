@@ -3,12 +3,15 @@
 
 import { AppError } from '../../../../shared/errors.ts';
 import { compareMoments, type Moment } from '../../../../shared/moment.ts';
+import { isAccountNamespace } from '../account-collections.ts';
 import { commandOf, innerOperations, partOfTransaction, type Entry } from './entries.ts';
 
 export interface Survey {
   /** Transactions of several entries that are committed after `after` and in time. */
   readonly committed: ReadonlySet<string>;
   readonly operations: number;
+  /** Of users and roles, which are not replayed. */
+  readonly accountChanges: number;
   readonly databases: ReadonlySet<string>;
 }
 
@@ -19,10 +22,14 @@ export async function survey(entries: AsyncIterable<Entry>, after: Moment): Prom
   const open = new Map<string, number>();
   const databases = new Set<string>();
   let operations = 0;
+  let accountChanges = 0;
   for await (const entry of entries) {
     const command = entry.op === 'c' ? commandOf(entry) : '';
     const inner = command === 'applyOps' ? innerOperations(entry) : [];
-    for (const { namespace } of inner.length > 0 ? inner : [entry]) databases.add(databaseOf(namespace));
+    for (const { namespace } of inner.length > 0 ? inner : [entry]) {
+      databases.add(databaseOf(namespace));
+      if (isAccountNamespace(namespace) && compareMoments(entry.at, after) > 0) accountChanges += 1;
+    }
     operations += Math.max(inner.length, 1);
     const part = partOfTransaction(entry);
     if (part === null) continue;
@@ -39,7 +46,7 @@ export async function survey(entries: AsyncIterable<Entry>, after: Moment): Prom
     }
     open.delete(part.id);
   }
-  return { committed, operations, databases };
+  return { committed, operations, accountChanges, databases };
 }
 
 export function databaseOf(namespace: string): string {

@@ -58,7 +58,7 @@ export const backupReadings: readonly ReadingDefinition[] = [
     label: { en: 'Unfinished backups', ar: 'نسخ احتياطية غير مكتملة' },
     read: async (context) => {
       const stores = Object.values((await context.backups.read()).stores);
-      const folders = stores.flatMap((store) => store.unfinished);
+      const folders = stores.flatMap((store) => store.unfinished.map(({ name }) => name));
       return { value: folders.length, lines: folders.slice(0, 20) };
     },
   },

@@ -1,0 +1,132 @@
+// A part of a set while it is taken. What is finished is noted in the set itself, so that a run that fails leaves something to
+// go on from; what was cancelled, and what holds nothing finished, is removed.
+
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError, isCancelled } from '../../../shared/errors.ts';
+import type { Text } from '../../../shared/text.ts';
+import type { SetFormat } from '../../backup/format/file-writer.ts';
+import { MANIFEST_FILE } from '../../backup/manifest.ts';
+import { watchRoom, type RoomWatch } from '../../backup/room.ts';
+import { isWrittenHere, openPartial, partialFolder, removeOwner, removePartial } from '../../backup/set-folder.ts';
+import { sizeOnDisk } from '../../backup/stores/set-files.ts';
+import { takeOver, type KeptParts } from '../../backup/unfinished/take-over.ts';
+import { noteStopped, readUnfinished, type UnfinishedWriter } from '../../backup/unfinished/unfinished-journal.ts';
+import { WorkerPool } from '../../backup/work/worker-pool.ts';
+import type { StepContext } from '../runbook.ts';
+import { beginSet, sealOf, setUnderWay, type SetUnderWay } from './backup-set-under-way.ts';
+import type { TakeData } from './backup-take-data.ts';
+
+const KEPT = 'kept-unfinished';
+
+export interface PartUnderWay {
+  /** `expectedBytes`: of this part, at most. */
+  format(expectedBytes: number): SetFormat & { readonly room: RoomWatch };
+  /** What is finished already, each file of it as it was written. */
+  readonly kept: KeptParts;
+  readonly note: UnfinishedWriter['append'];
+  /** Removes files of a folder of the set that cannot be used any more. */
+  clear(folder: string): Promise<void>;
+}
+
+export async function takePart(
+  context: StepContext,
+  data: TakeData,
+  work: (part: PartUnderWay) => Promise<Text>,
+): Promise<Text> {
+  const { backups, profile, operator, runId, clock, signal } = context;
+  const { folder: storeFolder } = await backups.store(data.store);
+  const set = setUnderWay(context) ?? (await begin(context, data));
+  if ((await sizeOnDisk(join(storeFolder, set.id, MANIFEST_FILE))) >= 0) throw finishedAlready(set);
+  const isOwn = await isWrittenHere(partialFolder(storeFolder, set.id));
+  const folder = await openPartial(storeFolder, set.id, clock.now());
+  const seal = await sealOf(backups, set);
+  const header = { format: 'marsad-unfinished', formatVersion: 1, ...set, profileId: profile.id } as const;
+  const { kept, writer } = await takeOver({ folder, begin: header, seal, isOwn, signal });
+  let isWorthKeeping = data.resumes !== undefined || kept.redis !== null || (kept.mongo?.collections.length ?? 0) > 0;
+  const pool = new WorkerPool(data);
+  try {
+    await writer.append('asked', { atMs: clock.now(), runId }, { operator, parameters: data.parameters });
+    const reading = await work({
+      format: (expectedBytes) => ({
+        ...{ setFolder: folder, compression: data.compression, pool, seal },
+        room: watchRoom(storeFolder, expectedBytes),
+      }),
+      kept,
+      async note(kind, shown, content) {
+        await writer.append(kind, shown, content);
+        isWorthKeeping ||= kind === 'redis' || kind === 'collection';
+      },
+      clear: (part) => rm(join(folder, part), { recursive: true, force: true }),
+    });
+    await writer.close();
+    return reading;
+  } catch (error) {
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    const leaves = isWorthKeeping && !isCancelled(reason) ? await leave(context, folder, writer, reason) : false;
+    if (!leaves) await writer.close().catch(() => undefined); // it is removed with all the rest
+    throw error;
+  } finally {
+    await pool.close();
+  }
+}
+
+function finishedAlready({ id }: SetUnderWay): AppError {
+  return new AppError('conflict', `The set ${id} was finished by another run meanwhile.`, {
+    hint: 'Nothing is left to do: end this run.',
+    retryable: false,
+  });
+}
+
+/** A new set takes the place of those that failed before: they hold nothing it does not, and would fill the disk one by one. */
+async function begin(context: StepContext, data: TakeData): Promise<SetUnderWay> {
+  if (data.resumes === undefined) {
+    const { folder } = await context.backups.store(data.store);
+    for (const { setId } of await failedBefore(context, data.store)) await removePartial(folder, setId);
+  }
+  return beginSet(context, context.backups, { earlier: data.resumes });
+}
+
+/** Unfinished sets of this profile whose runs failed: nobody but `backup.resume` goes on with them. */
+export async function failedBefore({ backups }: Pick<StepContext, 'backups'>, storeId: string) {
+  const store = (await backups.read()).stores[storeId];
+  return (store?.unfinished ?? []).filter(({ stopped, goesOnBy }) => stopped !== null && goesOnBy === 'backup.resume');
+}
+
+/** Notes why it stopped, and lets go of it. False where that cannot be noted any more: then it is not kept. */
+async function leave(
+  context: StepContext,
+  folder: string,
+  writer: UnfinishedWriter,
+  reason: unknown,
+): Promise<boolean> {
+  const unexpected = { code: 'internal', message: 'It ended unexpectedly.', hint: undefined } as const;
+  const { code, message, hint = null } = reason instanceof AppError ? reason : unexpected;
+  try {
+    await writer.append('stopped', { atMs: context.clock.now(), code }, { message, hint });
+    await writer.close();
+    await removeOwner(folder);
+    await context.record(KEPT, true);
+    return true;
+  } catch {
+    return false; // the disk of the store or of the console is full to the last byte: the run tells why it ended
+  }
+}
+
+/** Of a run that ended before its end. What was left to go on from stays, and so does what this run only went on with. */
+export async function cleanUpTaken(
+  context: StepContext,
+  { store, resumes }: Pick<TakeData, 'store' | 'resumes'>,
+): Promise<void> {
+  const set = setUnderWay(context);
+  if (set === undefined || context.recorded(KEPT) === true) return;
+  const { folder } = await context.backups.store(store);
+  if (resumes === undefined) return removePartial(folder, set.id);
+  const partial = partialFolder(folder, set.id);
+  const lines = await readUnfinished(partial);
+  if (lines !== null) {
+    const why = { code: 'cancelled', message: 'It was cancelled.', hint: null } as const;
+    await noteStopped(partial, lines, await sealOf(context.backups, set), { ...why, atMs: context.clock.now() });
+  }
+  await removeOwner(partial);
+}
