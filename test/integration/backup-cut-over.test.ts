@@ -143,6 +143,19 @@ test('what a restore in place keeps goes back and is released by the same runboo
   assert.deepEqual(await findRestored(client), []);
 });
 
+test('what nobody recorded is known by its names alone: it goes back and is released', async () => {
+  const older = client.db('older');
+  await older.collection('orders').insertOne({ restored: true });
+  await older.collection('__before_1b2c3d4e.orders').insertOne({ old: true });
+  await older.collection('__restore_1b2c3d4e.users').insertOne({ half: true });
+  const restored = '1b2c3d4e';
+  await assert.rejects(bench.engine.plan('bench', 'backup.cut-over', { restored }), { code: 'conflict' });
+  assertDone(await bench.run('backup.cut-back', { restored }));
+  assert.equal((await older.collection('orders').findOne())?.['old'], true);
+  assertDone(await bench.run('backup.release', { restored, what: 'all', typed: restored }));
+  assert.deepEqual([...(await readNames(client, 'older')).keys()], ['orders']);
+});
+
 test('other indexes, other counts, and names that somebody took meanwhile hold it up', async () => {
   const shop = client.db('shop');
   const id = await restoreBeside('shop');

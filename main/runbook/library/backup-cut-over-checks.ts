@@ -75,7 +75,8 @@ export const sameCheck = ({ entries, acceptDifferences }: CutOverData): CheckSte
 function judged(id: string, wrong: readonly string[], count: number, isAccepted = false): Reading {
   if (wrong.length === 0) return { ok: true, text: text(`${id}.ok`, { count }) };
   const names = `${wrong.slice(0, 20).join(', ')}${wrong.length > 20 ? ', …' : ''}`;
-  return { ok: isAccepted, text: text(`${id}.${isAccepted ? 'accepted' : 'not'}`, { names, count: wrong.length }) };
+  const key = `${id}.${isAccepted ? 'accepted' : 'not'}`;
+  return { ok: isAccepted, text: text(key, { names, count: wrong.length }) };
 }
 
 /** What is brought is there twice until its copy is whole, one collection after the other; on every member. */

@@ -200,6 +200,7 @@ export const indexMongo = (data: RestoreData): ActStep => ({
       }
       const record = await recordOf(context, data, work);
       await rememberRestored(context, record);
+      await context.output('restored', record.id);
       await context.record('mongo-indexed', true);
       return text('index.done', { indexes });
     }),

@@ -105,7 +105,7 @@ export const RESTORE_ARABIC: Catalogue = {
   'wayBack.kept':
     'التجميعات الموجودة محفوظة بأسماء خاصة بها: يعيدها backup.cut-back بخطوة واحدة، ويحذفها backup.release.',
   'wayBack.dropped': 'لا تُحذف التجميعات الموجودة إلا بعد مقارنة كل شيء؛ وبعدها لا تعود إلا من مجموعة احتياطية أخرى.',
-  'wayBack.beside': 'لا يتغير شيء في MongoDB: احذف ما أُنشئ بجانبه. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',
+  'wayBack.beside': 'لا يتغير شيء في MongoDB: يضع backup.cut-over ما أُنشئ بجانبه في مكانه، ويحذفه backup.release. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',
   'check.set': 'المجموعة كاملة',
   'set.ok': 'الملفات {files:number}، {bytes:bytes}، كلها بطولها',
   'check.mongo': 'MongoDB يقبل الكتابة',

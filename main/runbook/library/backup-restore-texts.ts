@@ -113,7 +113,7 @@ export const RESTORE_TEXTS = {
     'wayBack.dropped':
       'The collections that were there are dropped only after everything was compared; after that only another set brings them back.',
     'wayBack.beside':
-      'Nothing that was in MongoDB changes: drop what was made beside. Redis keys that were replaced come back only from another set.',
+      'Nothing that was in MongoDB changes: backup.cut-over puts in place what was made beside, backup.release drops it. Redis keys that were replaced come back only from another set.',
     'check.set': 'The set is complete',
     'set.ok': '{files:number} files, {bytes:bytes}, all at their length',
     'check.mongo': 'MongoDB takes writes',
