@@ -2,7 +2,7 @@
 // evidence never shows an empty box where a name stood.
 
 import { readFile } from 'node:fs/promises';
-import { create, type Font } from 'fontkit';
+import type { Font } from 'fontkit';
 import type { Span } from './blocks.ts';
 
 export type Face = Span['style'];
@@ -26,6 +26,7 @@ export function loadFaces(): Promise<Faces> {
 }
 
 async function readFaces(): Promise<Faces> {
+  const { create } = await import('fontkit'); // large, and seldom wanted
   const read = async (face: Face): Promise<Font> => {
     const font = create(await readFile(new URL(`${FOLDER}/${FILES[face]}`, import.meta.url)));
     if (!('layout' in font)) throw new Error(`${FILES[face]} is a collection, not a font`);

@@ -1,6 +1,5 @@
 // Paper: an A4 page that text flows down, with a header and a footer on every page. It knows no Markdown.
 
-import Pdf from 'pdfkit';
 import type { Face, Faces } from './fonts.ts';
 import type { Direction, Line } from './lines.ts';
 
@@ -49,7 +48,8 @@ export interface PaperOptions {
   readonly createdMs: number;
 }
 
-export function createPage({ faces, direction, title, language, createdMs }: PaperOptions): Page {
+export async function createPage({ faces, direction, title, language, createdMs }: PaperOptions): Promise<Page> {
+  const { default: Pdf } = await import('pdfkit'); // large, and seldom wanted
   const created = new Date(createdMs);
   const document = new Pdf({
     size: 'A4',
@@ -62,7 +62,7 @@ export function createPage({ faces, direction, title, language, createdMs }: Pap
   });
   for (const face of Object.keys(faces) as Face[]) document.registerFont(face, faces[face] as never);
   const { width, height } = document.page;
-  return {
+  const page: Page = {
     faces,
     direction,
     document,
@@ -92,4 +92,5 @@ export function createPage({ faces, direction, title, language, createdMs }: Pap
       this.y += size * LINE_HEIGHT;
     },
   };
+  return page;
 }

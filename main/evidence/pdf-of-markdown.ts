@@ -29,7 +29,7 @@ const PAGE_WORDS: Readonly<Record<Language, (page: number, of: number) => string
 export async function pdfOfMarkdown(markdown: string, options: PdfOptions): Promise<Buffer> {
   const { title, language, createdMs = Date.now() } = options;
   const direction: Direction = language === 'ar' ? 'rtl' : 'ltr';
-  const page = createPage({ faces: await loadFaces(), direction, title, language, createdMs });
+  const page = await createPage({ faces: await loadFaces(), direction, title, language, createdMs });
   const bytes = collect(page.document);
   drawBlocks(page, blocksOf(markdown), { left: page.left, right: page.right });
   stampPages(page, options, hash('sha256', markdown));

@@ -2,7 +2,6 @@
 // checked against the system's authorities or the given one, always.
 
 import { readFile } from 'node:fs/promises';
-import nodemailer from 'nodemailer';
 import { AppError } from '../../shared/errors.ts';
 import type { EmailSettings } from '../../shared/model/notification.ts';
 import type { Message } from './message.ts';
@@ -27,6 +26,7 @@ export async function sendEmail(message: Message, { settings, password }: EmailO
     });
   }
   const ca = settings.caFile === undefined ? undefined : await readCertificate(settings.caFile);
+  const { default: nodemailer } = await import('nodemailer'); // large, and seldom wanted
   const transport = nodemailer.createTransport({
     host,
     port,

@@ -31,7 +31,7 @@ export const PROOFS: Readonly<Record<string, ProofEntry>> = {
   },
   formats: {
     shows:
-      'every encoding of Redis is read and restored as it was, no harmed RDB hangs or hurts the reader, mongorestore takes our sets',
+      'every encoding of Redis is read and restored as it was, no harmed RDB or archive hangs or hurts its reader, mongorestore takes our sets and we take mongodump’s',
     fullCount: 100_000,
     smallCount: 2_000,
     load: () => import('./formats.ts'),

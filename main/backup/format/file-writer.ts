@@ -33,14 +33,13 @@ export interface FileFindings {
 }
 
 interface Filling {
-  readonly slab: Buffer;
+  readonly slab: Buffer<ArrayBuffer>;
   bytes: number;
   /** Where the documents lie that are whole in it. */
   documents: { readonly from: number; readonly to: number };
 }
 
 interface Packing {
-  readonly slab: Buffer;
   readonly plainBytes: number;
   readonly job: Promise<PackedChunk>;
 }
@@ -168,7 +167,7 @@ export class FileWriter {
     const work = { kind: 'pack', slab, bytes, look, compression: this.#compression, place, seal: this.#seal } as const;
     const job = pool.run(work);
     job.catch(() => undefined); // awaited in its turn
-    this.#packing.push({ slab, plainBytes: bytes, job });
+    this.#packing.push({ plainBytes: bytes, job });
     while (this.#packing.length > pool.size) await this.#writeNext();
     this.#chunk = this.#newChunk();
   }
@@ -179,8 +178,8 @@ export class FileWriter {
   }
 
   async #writeNext(): Promise<void> {
-    const { slab, plainBytes, job } = this.#packing.shift()!;
-    const { storedBytes, sha256, lanes, crc } = await job;
+    const { plainBytes, job } = this.#packing.shift()!;
+    const { slab, storedBytes, sha256, lanes, crc } = await job;
     const stored = slab.subarray(0, storedBytes);
     this.#hash.update(stored);
     this.#sizeBytes += storedBytes;

@@ -1,7 +1,7 @@
 // Hashes documents as a server sends them, in the workers.
 
 import { CHUNK_BYTES } from '../format/compression.ts';
-import type { Lanes } from '../work/tasks.ts';
+import type { Digest } from '../work/tasks.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
 import { eachDocument } from './array-elements.ts';
 import { ContentHash } from './content-hash.ts';
@@ -9,8 +9,8 @@ import { ContentHash } from './content-hash.ts';
 export class DocumentsDigest {
   readonly #pool: WorkerPool;
   readonly #hash = new ContentHash();
-  readonly #digesting: { readonly slab: Buffer; readonly job: Promise<Lanes> }[] = [];
-  #slab: Buffer;
+  readonly #digesting: Promise<Digest>[] = [];
+  #slab: Buffer<ArrayBuffer>;
   #bytes = 0;
   #documents = 0;
 
@@ -46,17 +46,16 @@ export class DocumentsDigest {
   }
 
   async #send(): Promise<void> {
-    const slab = this.#slab;
-    const job = this.#pool.run({ kind: 'digest', slab, bytes: this.#bytes });
+    const job = this.#pool.run({ kind: 'digest', slab: this.#slab, bytes: this.#bytes });
     job.catch(() => undefined); // awaited in its turn
-    this.#digesting.push({ slab, job });
+    this.#digesting.push(job);
     while (this.#digesting.length > this.#pool.size) await this.#mergeNext();
     [this.#slab, this.#bytes] = [this.#pool.slabs.take(), 0];
   }
 
   async #mergeNext(): Promise<void> {
-    const { slab, job } = this.#digesting.shift()!;
-    this.#hash.merge(await job);
+    const { slab, lanes } = await this.#digesting.shift()!;
+    this.#hash.merge(lanes);
     this.#pool.slabs.give(slab);
   }
 }

@@ -22,6 +22,7 @@ import { requireRoom, roomIn, watchRoom } from '../room.ts';
 import { storeError } from '../store-errors.ts';
 import { syncFolder } from '../../sync-folder.ts';
 import { readVerification, writeVerification } from '../verification.ts';
+import { UNFINISHED_FILE } from '../unfinished/unfinished-journal.ts';
 import { describeUnfinished } from '../unfinished/describe-unfinished.ts';
 import { filesOfSet, sha256Of, sizeOnDisk, sumOf } from './set-files.ts';
 import type { SetStore, SetWork, StoredSet } from './set-store.ts';
@@ -180,15 +181,27 @@ export function createLocalStore({ id, folder, makesParents, isPart, clock }: Lo
   };
 }
 
-/** File by file, each read back and compared; the manifest last, then the name. Files of an earlier try that are right are kept. */
-async function copySet(
+/** What a failure leaves belongs to nobody: it can be removed, and the next try goes on from it. */
+async function copySet(setId: string, from: string, storeFolder: string, clock: Clock, work: SetWork): Promise<void> {
+  const partial = await openPartial(storeFolder, setId, clock.now());
+  try {
+    await copyFiles(setId, from, { partial, storeFolder }, work);
+  } catch (error) {
+    await removeOwner(partial);
+    throw error;
+  }
+  await rename(partial, join(storeFolder, setId));
+  await syncFolder(storeFolder);
+}
+
+/** File by file, each read back and compared; the manifest last. Files of an earlier try that are right are kept. */
+async function copyFiles(
   setId: string,
   from: string,
-  storeFolder: string,
-  clock: Clock,
+  { partial, storeFolder }: { readonly partial: string; readonly storeFolder: string },
   { signal, onBytes }: SetWork,
 ): Promise<void> {
-  const partial = await openPartial(storeFolder, setId, clock.now());
+  await rm(join(partial, UNFINISHED_FILE), { force: true }); // of a backup that was begun there
   const folders = new Set([partial]);
   const files = await filesOfSet(from);
   const total = sumOf(files);
@@ -214,8 +227,6 @@ async function copySet(
   await syncFile(join(partial, MANIFEST_FILE));
   await removeOwner(partial);
   for (const each of folders) await syncFolder(each);
-  await rename(partial, join(storeFolder, setId));
-  await syncFolder(storeFolder);
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -84,6 +84,8 @@ async function openClient(target: S3Store, keys: StoreKeys | undefined, place: s
     maxAttempts: ATTEMPTS,
     // Uploads carry a SHA-256 of our own; others only where S3 insists.
     requestChecksumCalculation: 'WHEN_REQUIRED',
+    // The SDK sends what waits for “100 Continue” by an agent of its own, which does not know our authority.
+    expectContinueHeader: false,
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -21,7 +21,7 @@ import {
   type Verification,
 } from '../verification.ts';
 import { atOnce } from './at-once.ts';
-import { openBucket } from './s3-bucket.ts';
+import { openBucket, type Bucket } from './s3-bucket.ts';
 import {
   abortUploads,
   listFolders,
@@ -117,6 +117,7 @@ export function createS3Store({ target, keys, clock, ...options }: S3StoreOption
       }
     });
     const here = await listPartials(madeFolder).catch(() => []);
+    const begun = await uploadsOf(bucket);
     const complete = new Set(names.filter((_, index) => found[index] !== null));
     return {
       sets: found.filter((each) => each !== null && typeof each !== 'string'),
@@ -125,7 +126,7 @@ export function createS3Store({ target, keys, clock, ...options }: S3StoreOption
       unfinished: await atOnce(
         [
           ...new Set([
-            ...names.filter((setId) => !complete.has(setId)),
+            ...[...names, ...begun].filter((setId) => !complete.has(setId)),
             ...(await madeSets()).filter((setId) => !complete.has(setId)),
             ...here.filter(({ writer }) => writer === null).map(({ name }) => name),
           ]),
@@ -257,4 +258,15 @@ export function createS3Store({ target, keys, clock, ...options }: S3StoreOption
     remove: removeAll,
     close: bucket.close,
   };
+}
+
+/** Sets of which a file is being uploaded, or was until it was cut off. */
+async function uploadsOf(bucket: Bucket): Promise<readonly string[]> {
+  try {
+    return [...(await listUploads(bucket, '')).keys()].map((path) => path.split('/')[0]!).filter(isSetId);
+  } catch (error) {
+    // Whoever may only read the bucket need not see what others upload.
+    if (error instanceof AppError && (error.code === 'denied' || error.code === 'unsupported')) return [];
+    throw error;
+  }
 }

@@ -20,7 +20,7 @@ export function packChunk({
   const packed = pack(plain, compression);
   const stored = seal === null ? packed : sealChunk(packed, seal, place);
   if (stored !== plain) slab.set(stored);
-  return { storedBytes: stored.length, sha256: hash('sha256', stored, 'hex'), ...found };
+  return { slab, storedBytes: stored.length, sha256: hash('sha256', stored, 'hex'), ...found };
 }
 
 function lookAt(plain: Buffer, look: ChunkLook): Pick<PackedChunk, 'lanes' | 'crc'> {

@@ -1,5 +1,5 @@
-// Memory that the main thread and the workers see at once: bytes are copied into it one time, worked on in place, and it is used
-// again. So a backup's memory depends on what is under way, not on how much it copies.
+// Memory that is handed to a worker with the bytes in it, worked on in place, handed back, and used again. So a backup's memory
+// depends on what is under way, not on how much it copies.
 
 import { CHUNK_BYTES } from '../format/compression.ts';
 
@@ -9,14 +9,19 @@ const GROWTH_BYTES = 64 * 1024;
 export const SLAB_BYTES = CHUNK_BYTES + GROWTH_BYTES;
 
 export class Slabs {
-  readonly #free: Buffer[] = [];
+  readonly #free: Buffer<ArrayBuffer>[] = [];
 
-  take(): Buffer {
-    return this.#free.pop() ?? Buffer.from(new SharedArrayBuffer(SLAB_BYTES));
+  take(): Buffer<ArrayBuffer> {
+    return this.#free.pop() ?? Buffer.from(new ArrayBuffer(SLAB_BYTES));
   }
 
-  /** Whoever gives one back touches it no more. */
-  give(slab: Buffer): void {
-    this.#free.push(slab);
+  /** As it came back from a worker, which leaves the memory what it was and the buffer no more one. */
+  give({ buffer }: Uint8Array<ArrayBuffer>): void {
+    this.#free.push(Buffer.from(buffer));
+  }
+
+  /** Gives the memory back at once: a garbage collector that sees no need would let it lie. */
+  free(): void {
+    for (const { buffer } of this.#free.splice(0)) buffer.transfer(0);
   }
 }

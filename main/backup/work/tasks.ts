@@ -14,11 +14,11 @@ export type ChunkLook =
 
 export type Task =
   /** Hashes documents that stand one after another in the first `bytes` of a slab. */
-  | { readonly kind: 'digest'; readonly slab: Uint8Array; readonly bytes: number }
+  | { readonly kind: 'digest'; readonly slab: Uint8Array<ArrayBuffer>; readonly bytes: number }
   /** Makes of the first `bytes` of a slab what a chunk is on disk, in the same slab. */
   | {
       readonly kind: 'pack';
-      readonly slab: Uint8Array;
+      readonly slab: Uint8Array<ArrayBuffer>;
       readonly bytes: number;
       readonly look: ChunkLook;
       readonly compression: Compression;
@@ -41,7 +41,14 @@ export type Content = 'bson' | 'rdb' | 'metadata';
 /** Of a `ContentHash`. */
 export type Lanes = Uint32Array;
 
+export interface Digest {
+  /** Handed back. */
+  readonly slab: Uint8Array<ArrayBuffer>;
+  readonly lanes: Lanes;
+}
+
 export interface PackedChunk {
+  readonly slab: Uint8Array<ArrayBuffer>;
   /** How much of the slab is to be stored. */
   readonly storedBytes: number;
   readonly sha256: string;
@@ -58,7 +65,7 @@ export interface CheckedFile {
 }
 
 export interface TaskResults {
-  readonly digest: Lanes;
+  readonly digest: Digest;
   readonly pack: PackedChunk;
   readonly check: CheckedFile;
 }

@@ -12,6 +12,7 @@ const SMALL_NURSERY = { maxYoungGenerationSizeMb: 8 };
 
 interface Job {
   readonly message: ToWorker;
+  readonly transfer: ArrayBuffer[];
   readonly onBytes: ((bytes: number) => void) | undefined;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
@@ -42,7 +43,8 @@ export class WorkerPool {
   ): Promise<TaskResults[Kind]> {
     return new Promise((resolve, reject) => {
       const message = { id: (this.#nextId += 1), task };
-      this.#queue.push({ message, onBytes: options.onBytes, resolve, reject });
+      const transfer = 'slab' in task ? [task.slab.buffer] : [];
+      this.#queue.push({ message, transfer, onBytes: options.onBytes, resolve, reject });
       this.#feed();
     });
   }
@@ -53,6 +55,7 @@ export class WorkerPool {
     for (const job of [...this.#busy.values(), ...this.#queue.splice(0)]) job.reject(ended);
     this.#busy.clear();
     await Promise.all(this.#all.splice(0).map((worker) => worker.terminate()));
+    this.slabs.free();
   }
 
   #feed(): void {
@@ -61,7 +64,7 @@ export class WorkerPool {
       if (!worker) return;
       const job = this.#queue.shift()!;
       this.#busy.set(worker, job);
-      worker.postMessage(job.message);
+      worker.postMessage(job.message, job.transfer);
     }
   }
 

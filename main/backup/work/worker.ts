@@ -6,7 +6,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { hashDocuments } from '../mongo/content-hash.ts';
 import { checkFile } from './check-file.ts';
 import { packChunk } from './pack-chunk.ts';
-import type { FromWorker, Task, TaskResult, ToWorker } from './tasks.ts';
+import type { Digest, FromWorker, Task, TaskResult, ToWorker } from './tasks.ts';
 
 const port = parentPort!;
 
@@ -15,9 +15,9 @@ if ((workerData as { isGentle: boolean }).isGentle && process.platform === 'linu
   setPriority(constants.priority.PRIORITY_LOW);
 
 port.on('message', ({ id, task }: ToWorker) => {
-  const answer = (message: FromWorker): void => port.postMessage(message);
+  const answer = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
   run(task, (progressBytes) => answer({ id, progressBytes })).then(
-    (result) => answer({ id, result }),
+    (result) => answer({ id, result }, 'slab' in result ? [result.slab.buffer] : []),
     (error: unknown) => {
       const known =
         error instanceof AppError ? error : new AppError('internal', `A worker of the backup failed: ${String(error)}`);
@@ -29,10 +29,14 @@ port.on('message', ({ id, task }: ToWorker) => {
 async function run(task: Task, onBytes: (bytes: number) => void): Promise<TaskResult> {
   switch (task.kind) {
     case 'digest':
-      return hashDocuments(Buffer.from(task.slab.buffer, task.slab.byteOffset, task.bytes), 0, task.bytes);
+      return digest(task);
     case 'pack':
       return packChunk(task);
     case 'check':
       return checkFile(task, onBytes);
   }
+}
+
+function digest({ slab, bytes }: Extract<Task, { kind: 'digest' }>): Digest {
+  return { slab, lanes: hashDocuments(Buffer.from(slab.buffer, slab.byteOffset, bytes), 0, bytes) };
 }

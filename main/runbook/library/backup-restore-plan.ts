@@ -120,9 +120,13 @@ export function functionsChange(manifest: Manifest, functions: 'missing' | 'repl
 }
 
 export function warnings({ profile }: RunbookContext, manifest: Manifest, data: RestoreData): readonly Text[] {
-  const { profileId } = manifest;
+  const { profileId, mongo } = manifest;
   return [
     ...(profileId === profile.id ? [] : [text('warning.otherProfile', { profileId })]),
+    ...(data.mongo && mongo?.consistency === 'each-collection' ? [text('warning.moments')] : []),
+    ...(data.mongo && mongo?.dump?.oplog
+      ? [text('warning.dumpOplog', { moment: momentText(mongo.dump.oplog.upTo) })]
+      : []),
     ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
     ...(data.mongo?.replay
       ? [

@@ -94,6 +94,9 @@ export const RESTORE_TEXTS = {
     'warning.redisTimes':
       'Keys that expire get the time back they had left when the set was taken: sessions and locks that were over come to life again.',
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
+    'warning.moments': 'The set is not of one moment: each collection comes back as it was when it was read.',
+    'warning.dumpOplog':
+      'The dump this set was made of kept its oplog up to {moment}, which is not replayed here: unpack the set and run mongorestore --oplogReplay to have all of it at that moment.',
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
     'warning.replay':

@@ -1,5 +1,5 @@
 // Our MongoDB files through the vendor's tool and back: a set given to mongorestore, backed up again from there, and restored by
-// us on a third server. After each the server's own hash of every database (dbHash) must be the same.
+// us on a third server; and what mongodump makes of it there, adopted and restored. After each the server's own hash of every database (dbHash) must be the same.
 
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ export async function bsonThereAndBack(servers: TestServers): Promise<ProofResul
     const reason = 'mongorestore is not on this machine: not tried';
     return { rows: [header, ['a set through mongorestore', reason, '']], closing: reason, holds: true };
   }
+  const dumpTool = await findProgram('mongodump', { mayFetch: false }).catch(() => null);
   const [first, second, third] = await Promise.all(
     ['one', 'two', 'three'].map((name) => servers.mongoSet({ name, members: [{}] })),
   );
@@ -50,20 +51,31 @@ export async function bsonThereAndBack(servers: TestServers): Promise<ProofResul
     ]);
     const afterTool = await hashesOf(between);
 
+    const onThird = await benchOf(third!, ours.storeFolder);
+    const restore = async (id: string): Promise<ReadonlyMap<string, string>> => {
+      for (const database of DATABASES) await target.db(database).dropDatabase();
+      const restored = await onThird.run('backup.restore', { set: id, mode: 'in-place' });
+      if (restored.run.status !== 'done') throw new Error(`the restore ended ${restored.run.status}`);
+      return hashesOf(target);
+    };
     const again = await (await benchOf(second!, ours.storeFolder)).take();
-    const restored = await (
-      await benchOf(third!, ours.storeFolder)
-    ).run('backup.restore', { set: again.id, mode: 'in-place' });
-    if (restored.run.status !== 'done') throw new Error(`the restore ended ${restored.run.status}`);
-    const afterUs = await hashesOf(target);
-    const equal = (found: ReadonlyMap<string, string>): number =>
-      [...expected].filter(([name, hash]) => found.get(name) === hash).length;
-    const isSame = equal(afterTool) === expected.size && equal(afterUs) === expected.size;
+    const afterUs = await restore(again.id);
+    const afterDump =
+      dumpTool === null ? null : await restore(await adopted(dumpTool.path, second!.uri, ours, servers));
+    const equal = (hashes: ReadonlyMap<string, string>): number =>
+      [...expected].filter(([name, hash]) => hashes.get(name) === hash).length;
+    const found = [afterTool, afterUs, ...(afterDump === null ? [] : [afterDump])];
+    const isSame = found.every((each) => equal(each) === expected.size);
     return {
       rows: [
         header,
         ['our set, restored by mongorestore', String(expected.size), String(equal(afterTool))],
         ['backed up from there, restored by us', String(expected.size), String(equal(afterUs))],
+        [
+          'mongodump’s archive from there, adopted, restored by us',
+          afterDump === null ? 'mongodump is not on this machine: not tried' : String(expected.size),
+          afterDump === null ? '' : String(equal(afterDump)),
+        ],
       ],
       closing: `${equal(afterUs)} of ${expected.size} collections have the same dbHash after mongorestore and a restore of ours`,
       holds: isSame && expected.size > 0,
@@ -71,6 +83,16 @@ export async function bsonThereAndBack(servers: TestServers): Promise<ProofResul
   } finally {
     for (const client of clients) await client.close();
   }
+}
+
+/** The set that an archive of that server becomes. */
+async function adopted(tool: string, uri: string, bench: BackupBench, servers: TestServers): Promise<string> {
+  const archive = join(await servers.newFolder('dump'), 'dump.archive.gz');
+  await run(tool, ['--quiet', '--gzip', '--uri', uri, `--archive=${archive}`]);
+  const { run: adopting } = await bench.run('backup.adopt-dump', { path: archive });
+  const [newest] = await bench.catalogue.list();
+  if (adopting.status !== 'done' || !newest) throw new Error(`the archive was not adopted: ${adopting.status}`);
+  return newest.id;
 }
 
 /** `<database>.<collection>` → the server's hash of it. */
