@@ -8,7 +8,7 @@ import { before, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
 import { openPartial, removePartial, setIdOf } from '../../main/backup/set-folder.ts';
-import { placementOf, putInPlace, readNames, takeBack } from '../../main/backup/mongo/put-in-place.ts';
+import { readNames } from '../../main/backup/mongo/put-in-place.ts';
 import { smallDisk } from '../fixtures/faults.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -258,45 +258,6 @@ test('an interrupted restore can be given up: what it made beside is removed', a
   await takeWay(bench.engine, interrupted, 'undo');
   await waitFor(() => bench.engine.run(interrupted).get().state.run.status === 'cancelled');
   assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
-});
-
-test('between the two renames of a collection: it is finished or taken back, and latecomers are kept', async () => {
-  const db = client.db('swap');
-  const names = () => readNames(client, 'swap');
-  await db.collection('__before_x.orders').insertOne({ old: true });
-  await db.collection('__restore_x.orders').insertOne({ restored: true });
-  assert.equal(placementOf(await names(), 'x', 'orders'), 'between');
-  await takeBack(client, 'swap', 'x', 'orders');
-  assert.equal((await db.collection('orders').findOne())?.['old'], true);
-  assert.equal(placementOf(await names(), 'x', 'orders'), 'waiting');
-  await db.renameCollection('orders', '__before_x.orders');
-  await db.collection('orders').insertOne({ late: true });
-  await putInPlace(client, 'swap', 'x', 'orders');
-  assert.equal((await db.collection('orders').findOne())?.['restored'], true);
-  assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
-  assert.equal((await db.collection('__before_x.orders.2').findOne())?.['late'], true);
-  assert.equal(placementOf(await names(), 'x', 'orders'), 'in-place');
-  const uuid = (await names()).get('orders')!.uuid;
-  await putInPlace(client, 'swap', 'x', 'orders', uuid);
-  await assert.rejects(
-    putInPlace(client, 'swap', 'x', 'orders', 'of one that somebody dropped'),
-    { code: 'conflict', message: /gone before it could be put in place/ },
-    'the old one is not taken for the restored one',
-  );
-  await db.dropDatabase();
-});
-
-test('an election while a collection is put in place is waited for', async () => {
-  const db = client.db('elected');
-  await db.collection('orders').insertOne({ old: true });
-  await db.collection('__restore_x.orders').insertOne({ restored: true });
-  await client.db('admin').command({ replSetStepDown: 2, force: true });
-  const hello = await client.db('admin').command({ hello: 1 }, { readPreference: 'secondaryPreferred' });
-  assert.equal(hello['isWritablePrimary'], false);
-  await putInPlace(client, 'elected', 'x', 'orders');
-  assert.equal((await db.collection('orders').findOne())?.['restored'], true);
-  assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
-  await db.dropDatabase();
 });
 
 test('a partial folder whose writer is gone does not hold backups up, whoever has its process id now', async () => {
