@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../shared/clock.ts';
 import { contract } from '../shared/contract/index.ts';
-import { AppError } from '../shared/errors.ts';
 import { Lifetime } from '../shared/lifetime.ts';
 import type { RunsState } from '../shared/model/run.ts';
 import type { Language } from '../shared/text.ts';
@@ -21,8 +20,7 @@ import { createKeyRing } from './backup/keys/key-ring.ts';
 import { createBackupCatalogue } from './backup/create-backup-catalogue.ts';
 import { watchDrills } from './drill-alarm.ts';
 import { pdfOfMarkdown } from './evidence/pdf-of-markdown.ts';
-import { createFleet, type Fleet } from './fleet/fleet.ts';
-import type { Session } from './fleet/session.ts';
+import { createFleet } from './fleet/fleet.ts';
 import type { Host } from './host.ts';
 import { createIncidentService } from './incident-service.ts';
 import { createLabService } from './lab-service.ts';
@@ -32,7 +30,7 @@ import type { Log } from './log.ts';
 import { createMongoAccess } from './mongo/create-mongo-access.ts';
 import { createRedisAccess } from './redis/create-redis-access.ts';
 import { createRehearsalService } from './rehearsal-service.ts';
-import { createRunEvents } from './run-events.ts';
+import { createRunEvents, writesBackup } from './run-events.ts';
 import { createAuthorise } from './rpc/authorise.ts';
 import { createDispatcher } from './rpc/dispatcher.ts';
 import { appHandlers } from './rpc/handlers/app.ts';
@@ -116,8 +114,7 @@ function compose(services: Services, { clock, log, lifetime }: Composed): App {
       ...notificationsHandlers(services),
     },
     authorise: createAuthorise({
-      isReadOnly: (profileId) =>
-        sessionOf(fleet, profileId)?.isReadOnly() ?? fleet.profile(profileId).environment === 'production',
+      isReadOnly: fleet.isReadOnly,
       profileName: (profileId) => fleet.profile(profileId).name,
       runbookEffect: (id) => services.library.find(id)?.effect,
       runOf: (runId) => runbooks.runs.get().state.runs[runId],
@@ -198,7 +195,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     },
     lifetime: lifetime.child('fleet'), // sessions that open later end after the runs that use them all the same
     lab,
-    isBackupRunning: (profileId) => isTakingBackup(runs, profileId),
+    isBackupRunning: (profileId) => runs !== undefined && writesBackup(runs.get().state, profileId),
     report,
   });
 
@@ -237,7 +234,7 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
       ),
     pdfOf: pdfOfMarkdown,
     onRunEvent: createRunEvents({
-      sessionOf: (profileId) => sessionOf(fleet, profileId),
+      sessionOf: fleet.sessionOf,
       areaOf: (runbookId) => library.find(runbookId)?.area ?? 'operations',
     }),
     lifetime,
@@ -297,21 +294,4 @@ async function createServices({ host, clock, log, lifetime, onJournal, library: 
     lab,
     operator,
   };
-}
-
-/** Undefined while the profile is not connected. */
-function sessionOf(fleet: Fleet, profileId: string): Session | undefined {
-  try {
-    return fleet.session(profileId);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'not_found') return undefined;
-    throw error;
-  }
-}
-
-function isTakingBackup(runs: Live<RunsState> | undefined, profileId: string): boolean {
-  const all = Object.values(runs?.get().state.runs ?? {});
-  const isWriting = ({ runbookId, status }: (typeof all)[number]): boolean =>
-    (runbookId === 'backup.take' || runbookId === 'backup.copy') && status === 'running';
-  return all.some((run) => run.profileId === profileId && isWriting(run));
 }

@@ -1,6 +1,6 @@
 // What runs mean for the fleet: they are events on its board, and a finished backup run means the sets must be read again.
 
-import type { RunbookInfo, RunSummary } from '../shared/model/run.ts';
+import type { RunbookInfo, RunsState, RunSummary } from '../shared/model/run.ts';
 import { RUN_HEALTH } from '../shared/model/run-health.ts';
 import { text } from '../shared/text.ts';
 import type { Session } from './fleet/session.ts';
@@ -34,4 +34,11 @@ export function createRunEvents({ sessionOf, areaOf }: RunEventsOptions): (run: 
     });
     if (run.endedMs !== null) session.backupsChanged(); // runbooks of any area may have called backup.take
   };
+}
+
+/** True while a set of the profile is being written: what looks unfinished then is not left over. */
+export function writesBackup({ runs }: RunsState, profileId: string): boolean {
+  const isWriting = ({ runbookId, status }: RunSummary): boolean =>
+    (runbookId === 'backup.take' || runbookId === 'backup.copy') && status === 'running';
+  return Object.values(runs).some((run) => run.profileId === profileId && isWriting(run));
 }

@@ -15,6 +15,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import { openAccesses, type FleetFactories } from './connections.ts';
 import {
   createProfileSecrets,
+  hasSecrets,
   mergeSecrets,
   missingSecretsError,
   OPENS_SETS,
@@ -53,6 +54,10 @@ export interface Fleet {
   disconnect(profileId: string): Promise<void>;
   /** Throws `not_found` when the profile is not connected. */
   session(profileId: string): Session;
+  /** Undefined while the profile is not connected. */
+  sessionOf(profileId: string): Session | undefined;
+  /** Of a profile that is not connected: how it would begin. Throws `not_found`. */
+  isReadOnly(profileId: string): boolean;
   /** Leaving read-only asks for the profile's name. Throws `bad_request` when it is not that. */
   setReadOnly(profileId: string, readOnly: boolean, confirmation: string): void;
   /**
@@ -193,9 +198,11 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     await refreshing;
   }
 
+  const sessionOf = (profileId: string): Session | undefined => connections.get(profileId)?.session ?? undefined;
+
   function session(profileId: string): Session {
     const one = profile(profileId);
-    const existing = connections.get(profileId)?.session;
+    const existing = sessionOf(profileId);
     if (existing) return existing;
     throw new AppError('not_found', `${one.name} is not connected`, { hint: 'Connect the profile first.' });
   }
@@ -263,6 +270,8 @@ export async function createFleet(options: FleetOptions): Promise<Fleet> {
     connect,
     disconnect,
     session,
+    sessionOf,
+    isReadOnly: (profileId) => sessionOf(profileId)?.isReadOnly() ?? startsReadOnly(profile(profileId)),
     setReadOnly,
     saveProfile,
     removeProfile,
@@ -286,9 +295,4 @@ function isSameServers(a: Profile, b: Profile): boolean {
     isSame(a.stores, b.stores) &&
     isSame(a.backup ?? null, b.backup ?? null)
   );
-}
-
-/** Whether `known` already says what `given` says. */
-function hasSecrets(known: Secrets, given: Secrets): boolean {
-  return isSame(mergeSecrets(known, given), known);
 }

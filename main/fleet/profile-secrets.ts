@@ -160,6 +160,11 @@ export function mergeSecrets(known: Secrets, given: Secrets): Secrets {
   return stores ? { ...merged, stores: { ...known.stores, ...stores } } : merged;
 }
 
+/** Whether `known` already says what `given` says. */
+export function hasSecrets(known: Secrets, given: Secrets): boolean {
+  return isSame(mergeSecrets(known, given), known);
+}
+
 /** A form sends an empty field for "not typed". */
 export function withoutEmpty(secrets: Secrets): Secrets {
   const { stores, ...passwords } = secrets;

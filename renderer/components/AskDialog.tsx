@@ -21,6 +21,8 @@ export interface AskDialogProps extends Pick<DialogProps, 'title' | 'onClose' | 
   /** Nothing is filled in: the question is all there is, and the focus begins on the button that does nothing. */
   readonly isQuestion?: boolean;
   readonly onAct: () => Promise<unknown> | void;
+  /** What follows once it is done, where that is more than closing. */
+  readonly onDone?: () => void;
 }
 
 export function AskDialog({
@@ -31,6 +33,7 @@ export function AskDialog({
   isQuestion = false,
   onAct,
   onClose,
+  onDone = onClose,
   children,
   ...dialog
 }: AskDialogProps) {
@@ -43,7 +46,7 @@ export function AskDialog({
     setError(undefined);
     try {
       await onAct();
-      onClose();
+      onDone();
     } catch (failure) {
       setError(toAppError(failure));
       setIsPending(false);

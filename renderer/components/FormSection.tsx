@@ -1,6 +1,6 @@
 // A part of a longer form, framed under its own title.
 
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import styles from './FormSection.module.css';
 
 export interface FormSectionProps {
@@ -18,6 +18,10 @@ export function FormSection({ title, children }: FormSectionProps) {
 }
 
 /** Such parts, one under the other. */
-export function FormSections({ children }: { readonly children: ReactNode }) {
-  return <div className={styles.sections}>{children}</div>;
+export function FormSections({ children, ref }: { readonly children: ReactNode; readonly ref?: Ref<HTMLDivElement> }) {
+  return (
+    <div ref={ref} className={styles.sections}>
+      {children}
+    </div>
+  );
 }

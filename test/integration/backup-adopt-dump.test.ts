@@ -15,6 +15,8 @@ import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { archiveOf, metadataOf, writeDumpFolder, type MadeCollection } from '../fixtures/mongodump-files.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { openBank } from '../prove/load/bank.ts';
+import { waitFor } from '../fixtures/wait-for.ts';
 import { toolOrReason } from '../fixtures/vendor-tool.ts';
 import { assertDone, backupBench, inStore, type BackupBench, type Parameters } from './backup-bench.ts';
 import { describeDatabase, hashesOf, seedMongo } from './backup-mongo-data.ts';
@@ -109,6 +111,49 @@ test('users and roles in the dump of one database come back', async (t) => {
   assertDone(await own.run('backup.restore', parameters));
   const { users } = await client.db('shop').command({ usersInfo: 'clerk' });
   assert.equal(users.length, 1);
+});
+
+test('taken while clients write, with its oplog: up to its end all of it is of one moment, as mongorestore makes it', async (t) => {
+  const [mongodump, mongorestore] = [await toolOrReason('mongodump'), await toolOrReason('mongorestore')];
+  if ('unavailable' in mongodump) return t.skip(mongodump.unavailable);
+  if ('unavailable' in mongorestore) return t.skip(mongorestore.unavailable);
+  const filler = Array.from({ length: 20_000 }, (_, index) => ({ index, note: 'x'.repeat(500) }));
+  await client.db('bank').collection('aaa').insertMany(filler);
+  const bank = await openBank(client, 'bank');
+  await waitFor(() => bank.transfers() > 10, { what: 'transfers before the dump' });
+  const archive = join(await servers.newFolder('dump'), 'dump.archive');
+  await run(mongodump.path, ['--quiet', '--oplog', '-j', '1', '--uri', source.uri, `--archive=${archive}`]);
+  await bank.stop();
+  const own = await bench();
+  const set = await adopt(own, { path: archive });
+  const { entries, upTo } = (await own.catalogue.open(set.id)).manifest.mongo!.dump!.oplog!;
+  assert.ok(entries > 10, `${entries} entries while the dump went on`);
+  const restore = { set: set.id, mode: 'beside', databases: 'bank' };
+  const elsewhen = own.engine.plan('bench', 'backup.restore', { ...restore, until: '2020-01-01 00:00' });
+  await assert.rejects(elsewhen, { code: 'bad_request', hint: new RegExp(upTo.replace('.', '\\.')) });
+  assertDone(await own.run('backup.restore', { ...restore, until: upTo }));
+  const side = await sideOf('bank');
+  const balances = ['current', 'savings'].map(async (name) => {
+    const [sum] = await client
+      .db(side)
+      .collection(name)
+      .aggregate([{ $group: { _id: 0, of: { $sum: '$balance' } } }])
+      .toArray();
+    return Number(sum!['of']);
+  });
+  const [current, savings] = await Promise.all(balances);
+  assert.equal(current! + savings!, 80_000, 'transfers add up');
+  const target = await servers.mongoSet({ name: 'elsewhere', members: [{}] });
+  const there = await target.connect();
+  try {
+    const options = ['--oplogReplay', '--bypassDocumentValidation', `--archive=${archive}`];
+    await run(mongorestore.path, [...options, '--uri', target.uri]);
+    assert.deepEqual(await hashesOf(client, side), await hashesOf(there, 'bank'));
+  } finally {
+    await there.close();
+    await client.db(side).dropDatabase();
+    await client.db('bank').dropDatabase();
+  }
 });
 
 const notes = (count: number): object[] =>

@@ -2,24 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { before as beforeAll, test } from 'node:test';
 import { promisify } from 'node:util';
-import { Redis } from 'ioredis';
-import type { Document, MongoClient } from 'mongodb';
+import type { Document } from 'mongodb';
 import { readRecord } from '../../main/lab/lab-folder.ts';
 import { documentText, readDocument } from '../../main/backup/manifest.ts';
-import { compareAccounts } from '../../main/backup/mongo/compare-accounts.ts';
-import { compareDatabases } from '../../main/backup/mongo/compare-databases.ts';
-import { compareFamilies } from '../../main/backup/redis/compare-families.ts';
-import { FREE_PACE } from '../../main/backup/work/pace.ts';
 import { isAlive, type ProcessIdentity } from '../../main/process-identity.ts';
-import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
-import { systemClock } from '../../main/system-clock.ts';
 import { firstState } from '../../main/rehearsal/first-state.ts';
 import type { IncidentState } from '../../shared/model/incident.ts';
 import { runRunbook, startConsole } from '../fixtures/console.ts';
@@ -28,39 +20,15 @@ import { smallDisk } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import { assertDone, backupBench, type BackupBench, type BackupBenchOptions } from './backup-bench.ts';
-import { seedMongo } from './backup-mongo-data.ts';
-import { seedAllTypes } from './backup-redis-data.ts';
+import { drilledServers } from './backup-drilled-servers.ts';
 
 const servers = await testServers();
-let client: MongoClient;
-let redis: Redis;
-let redisSeed: string;
 let target: Pick<BackupBenchOptions, 'mongo' | 'redisSeeds'>;
 let bench: BackupBench;
 let set: BackupSet;
 
 beforeAll(async () => {
-  // Thresholds of its own: the scratch server keeps the same values in other encodings.
-  const settings = { 'hash-max-listpack-entries': '4096', 'zset-max-listpack-entries': '4096', rdbcompression: 'no' };
-  const [mongo, node] = await Promise.all([servers.mongoSet({ members: [{}] }), servers.redisNode({ settings })]);
-  client = await mongo.connect();
-  servers.lifetime.add(() => client.close());
-  await seedMongo(client);
-  await client.db('series').createCollection('weather', { timeseries: { timeField: 'at', metaField: 'place' } });
-  await client
-    .db('series')
-    .collection('weather')
-    .insertOne({ at: new Date(1.7e12), place: 1, degrees: 20 });
-  await client.db('shop').command({ createUser: 'clerk', pwd: 'of-the-clerk', roles: ['read'] });
-  redis = new Redis({ host: '127.0.0.1', port: node.port });
-  servers.lifetime.add(() => redis.disconnect());
-  await seedAllTypes(redis);
-  await redis.set('large', randomBytes(6 * 1024 * 1024));
-  await redis.select(3);
-  await redis.set('elsewhere:1', 'in another database');
-  await redis.select(0);
-  redisSeed = `127.0.0.1:${node.port}`;
-  target = { redisSeeds: [redisSeed], mongo: { seeds: mongo.seeds, replicaSet: mongo.name } };
+  ({ target } = await drilledServers(servers));
   bench = await backupBench({ dataFolder: await servers.newFolder('data'), lifetime: servers.lifetime, ...target });
   set = await bench.take();
 });
@@ -168,95 +136,6 @@ test('an encrypted set is drilled with its passphrase, and not without', async (
   await assert.rejects(without.run('backup.drill', { set: id }), { code: 'denied' });
 });
 
-test('every kind of difference is seen in MongoDB', async () => {
-  const state = await bench.run('backup.restore', { set: set.id, what: 'mongo', databases: 'shop,other' });
-  assertDone(state);
-  const open = await bench.catalogue.open(set.id);
-  const names = (await client.db('admin').admin().listDatabases()).databases.map(({ name }) => name);
-  const placeOf = (database: string): string => names.find((name) => name.startsWith(`${database}__restore_`))!;
-  const collections = open.manifest.mongo!.collections.filter(({ database }) => ['shop', 'other'].includes(database));
-  const compare = async (): Promise<readonly string[]> =>
-    (
-      await compareDatabases({
-        ...{ client, set: open, collections, placeOf, pace: FREE_PACE, signal: new AbortController().signal },
-        onDocuments: () => undefined,
-      })
-    ).map(({ kind, where }) => `${kind} ${where}`);
-  assert.deepEqual(await compare(), []);
-  const shop = client.db(placeOf('shop'));
-  await shop.collection('orders').updateOne({ orderNo: 'ORD-7' }, { $set: { status: 'lost' } });
-  await shop.collection('orders').dropIndex('wild');
-  await shop.command({ collMod: 'users', validationLevel: 'strict' });
-  await shop.collection('types').deleteOne({});
-  await shop.collection('paid').drop();
-  await client.db(placeOf('other')).collection('things').drop();
-  assert.deepEqual([...(await compare())].sort(), [
-    'content shop.orders',
-    'documents shop.types',
-    'indexes shop.orders',
-    'missing other.things',
-    'missing shop.paid',
-    'options shop.users',
-  ]);
-  for (const database of ['shop', 'other']) await client.db(placeOf(database)).dropDatabase();
-});
-
-test('every kind of difference is seen in Redis, and none where only encodings differ', async () => {
-  const open = await bench.catalogue.open(set.id);
-  const other = await servers.redisNode();
-  const second = new Redis({ host: '127.0.0.1', port: other.port });
-  servers.lifetime.add(() => second.disconnect());
-  const away = await backupBench({
-    dataFolder: await servers.newFolder('other'),
-    lifetime: servers.lifetime,
-    storeFolder: bench.storeFolder,
-    redisSeeds: [`127.0.0.1:${other.port}`],
-  });
-  assertDone(await away.run('backup.restore', { set: set.id, what: 'redis' }));
-  assert.notEqual(await second.object('ENCODING', 'hash:large'), await redis.object('ENCODING', 'hash:large'));
-  const access = createRedisAccess({
-    target: { seeds: [`127.0.0.1:${other.port}`] },
-    lifetime: servers.lifetime,
-    clock: systemClock,
-  }).forRun({
-    lifetime: servers.lifetime,
-    connectionName: null,
-    permit: () => undefined,
-    confirm: () => Promise.resolve(),
-  });
-  const compare = () =>
-    compareFamilies({
-      ...{ redis: access, set: open, inSet: open.manifest.redis!, clock: systemClock },
-      ...{ signal: new AbortController().signal, onKeys: () => undefined },
-    });
-  const equal = await compare();
-  assert.deepEqual(
-    equal.filter(({ different }) => different > 0),
-    [],
-  );
-  assert.equal(
-    equal.reduce((sum, { keys }) => sum + keys, 0),
-    set.redis!.keys,
-  );
-  await second.hset('hash:large', 'field 7', 'another');
-  await second.zadd('zset:large', 5000, 'member 9');
-  await second.lset('list:large', 5, 'another');
-  await second.xack('stream', 'readers', '1004-1');
-  await second.srem('set:int', 30_000);
-  await second.pexpire('ttl:ms', 99_000_000);
-  await second.del('string:short');
-  const found = new Map((await compare()).map(({ family, different }) => [family, different]));
-  assert.deepEqual([...found].filter(([, different]) => different > 0).sort(), [
-    ['*', 1],
-    ['hash:*', 1],
-    ['list:*', 1],
-    ['set:*', 1],
-    ['string:*', 1],
-    ['ttl:*', 1],
-    ['zset:*', 1],
-  ]);
-});
-
 test('a console that is killed takes the servers of its drill along', async () => {
   const dataFolder = await servers.newFolder('killed');
   const options = { dataFolder, storeFolder: bench.storeFolder, ...target };
@@ -307,20 +186,4 @@ test('a disk that fills up stops a drill, which says nothing of the set', async 
   assert.deepEqual((await full.catalogue.list())[0], before);
   assert.deepEqual(await leftOf(full), []);
   await assert.rejects(full.run('backup.drill', { set: set.id }), { code: 'blocked', message: /are needed/ });
-});
-
-test('users are compared by all they are: another role or password is a difference', async () => {
-  const { collections } = (await bench.catalogue.manifestOf(set.id)).mongo!;
-  const compare = () => compareAccounts({ client, collections, pace: FREE_PACE, signal: new AbortController().signal });
-  const other = [{ kind: 'content', where: 'admin.system.users' }];
-  const shop = client.db('shop');
-  assert.deepEqual(await compare(), []);
-  await shop.command({ grantRolesToUser: 'clerk', roles: ['readWrite'] });
-  assert.deepEqual(await compare(), other);
-  await shop.command({ revokeRolesFromUser: 'clerk', roles: ['readWrite'] });
-  assert.deepEqual(await compare(), []);
-  await shop.command({ updateUser: 'clerk', pwd: 'of-another-clerk' });
-  assert.deepEqual(await compare(), other);
-  await shop.command({ dropUser: 'clerk' });
-  assert.deepEqual(await compare(), [{ kind: 'documents', where: 'admin.system.users' }]);
 });

@@ -8,8 +8,7 @@ import { before, test } from 'node:test';
 import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
 import { openPartial, removePartial, setIdOf } from '../../main/backup/set-folder.ts';
-import { bearerOf, cutBack, cutOver, readNames, type Placement } from '../../main/backup/mongo/put-in-place.ts';
-import { settle } from '../../main/backup/mongo/restored-record.ts';
+import { readNames } from '../../main/backup/mongo/put-in-place.ts';
 import { smallDisk } from '../fixtures/faults.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import { testServers } from '../fixtures/servers.ts';
@@ -259,58 +258,6 @@ test('an interrupted restore can be given up: what it made beside is removed', a
   await takeWay(bench.engine, interrupted, 'undo');
   await waitFor(() => bench.engine.run(interrupted).get().state.run.status === 'cancelled');
   assert.deepEqual(await describeDatabase(client, 'shop'), earlier);
-});
-
-test('between the two renames of a collection: it is finished or taken back, and latecomers are kept', async () => {
-  const db = client.db('swap');
-  const names = () => readNames(client, 'swap');
-  const settled = { client, id: 'x', settle: async () => undefined };
-  await db.collection('orders').insertOne({ old: true });
-  await db.collection('__restore_x.orders').insertOne({ restored: true });
-  const placements: Placement[] = [
-    {
-      ...{ database: 'swap', name: 'orders' },
-      restored: bearerOf((await names()).get('__restore_x.orders')!),
-      was: bearerOf((await names()).get('orders')!),
-    },
-  ];
-  await db.renameCollection('orders', '__before_x.orders');
-  assert.equal((await cutBack({ ...settled, placements })).renamed, 1);
-  assert.equal((await db.collection('orders').findOne())?.['old'], true);
-  await db.renameCollection('orders', '__before_x.orders');
-  await db.collection('orders').insertOne({ late: true });
-  assert.equal((await cutOver({ ...settled, placements })).latecomers, 1);
-  assert.equal((await db.collection('orders').findOne())?.['restored'], true);
-  assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
-  assert.equal((await db.collection('__before_x_2.orders').findOne())?.['late'], true);
-  assert.equal((await cutOver({ ...settled, placements })).renamed, 0, 'it is gone over again');
-  await db.collection('orders').drop();
-  await db.collection('orders').insertOne({ other: true });
-  await assert.rejects(
-    cutOver({ ...settled, placements }),
-    { code: 'conflict', message: /gone before it could become/ },
-    'another one is not taken for the restored one',
-  );
-  assert.equal((await db.collection('orders').findOne())?.['other'], true);
-  await db.dropDatabase();
-});
-
-test('an election while a collection is put in place is waited for', async () => {
-  const db = client.db('elected');
-  await db.collection('orders').insertOne({ old: true });
-  await db.collection('__restore_x.orders').insertOne({ restored: true });
-  const names = await readNames(client, 'elected');
-  const restored = bearerOf(names.get('__restore_x.orders')!);
-  const placements: Placement[] = [
-    { database: 'elected', name: 'orders', restored, was: bearerOf(names.get('orders')!) },
-  ];
-  await client.db('admin').command({ replSetStepDown: 2, force: true });
-  const hello = await client.db('admin').command({ hello: 1 }, { readPreference: 'secondaryPreferred' });
-  assert.equal(hello['isWritablePrimary'], false);
-  await cutOver({ client, id: 'x', placements, settle: () => settle(client, 'x') });
-  assert.equal((await db.collection('orders').findOne())?.['restored'], true);
-  assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
-  await db.dropDatabase();
 });
 
 test('a partial folder whose writer is gone does not hold backups up, whoever has its process id now', async () => {

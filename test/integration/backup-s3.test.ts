@@ -1,13 +1,11 @@
-// Sets in a bucket of a real S3 server: made, listed, copied, verified and restored; cut in the middle and gone on with; and
-// every failure told in words. Skips by name where the server cannot be had.
+// A store in a bucket of a real S3 server: uploads and fetches cut in the middle and gone on with, and every failure told in words.
+// What runbooks make of it is in backup-s3-runs.test.ts. Skips by name where the server cannot be had.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { keyIdOf, recoveryTextOf } from '../../main/backup/keys/recovery-text.ts';
 import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
-import { Redis } from 'ioredis';
 import { manifestText, NEW_MANIFEST } from '../../main/backup/manifest.ts';
 import { createS3Store, type OpenS3Store } from '../../main/backup/stores/s3-store.ts';
 import { systemClock } from '../../main/system-clock.ts';
@@ -15,13 +13,10 @@ import type { S3Store, StoreKeys } from '../../shared/model/profile.ts';
 import { smallDisk, testCertificates } from '../fixtures/faults.ts';
 import { s3Server, type S3Server } from '../fixtures/s3-server.ts';
 import { testServers } from '../fixtures/servers.ts';
-import { assertDone, backupBench, inStore, type BackupBench } from './backup-bench.ts';
-import { describeKeys, seedAllTypes } from './backup-redis-data.ts';
 
 const SET = '2026-11-20T02-00-00Z-k3f9';
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS = 5;
-const PASSPHRASE = 'correct horse battery staple';
 
 const servers = await testServers();
 let found: Awaited<ReturnType<typeof s3Server>>;
@@ -251,102 +246,4 @@ test('object lock and storage class reach the bucket', async (context) => {
   assert.equal(await store.incompleteness(SET), null);
   const lock = await own.lockOf(`${own.target.prefix}/${SET}/manifest.json`);
   assert.equal(lock, 'GOVERNANCE');
-});
-
-async function redisBench(context: TestContext, options: object): Promise<{ bench: BackupBench; node: Redis } | null> {
-  const server = serverOf(context);
-  if (!server) return null;
-  const redis = await servers.redisNode();
-  const node = redis.connect();
-  servers.lifetime.add(() => node.disconnect());
-  await seedAllTypes(node);
-  const bench = await backupBench({
-    dataFolder: await servers.newFolder('data'),
-    lifetime: servers.lifetime,
-    redisSeeds: [`127.0.0.1:${redis.port}`],
-    ...options,
-  });
-  return { bench, node };
-}
-
-test('one encrypted backup goes to a folder and a bucket; either copy verifies, and the bucket’s restores after the folder is lost', async (context) => {
-  const server = serverOf(context);
-  if (!server) return;
-  const target = { ...server.target, prefix: 'both' };
-  const made = await redisBench(context, {
-    stores: [target],
-    storeKeys: { offsite: server.keys },
-    passphrase: PASSPHRASE,
-  });
-  if (!made) return;
-  const { bench, node } = made;
-  const set = await bench.take({ store: 'all' });
-  assert.deepEqual(
-    set.copies.map(({ store }) => store),
-    ['here', 'offsite'],
-  );
-  assert.equal(set.store, 'here');
-  assert.ok(set.isEncrypted);
-  assertDone(await bench.run('backup.verify', { set: set.id, store: 'offsite' }));
-  const [verified] = await bench.catalogue.list();
-  assert.equal(verified?.copies[0]?.verified, null, 'the other copy was not read');
-  assert.equal(verified?.copies[1]?.verified?.ok, true);
-
-  await rm(join(bench.storeFolder, set.id), { recursive: true });
-  const expected = await describeKeys(node);
-  await node.flushall();
-  assertDone(await bench.run('backup.restore', { set: set.id, redisConflict: 'fail' }));
-  assert.deepEqual(await describeKeys(node), expected);
-  const [proven] = await bench.catalogue.list();
-  assert.equal(proven?.store, 'offsite');
-  assert.ok(proven?.proven);
-
-  assertDone(await bench.run('backup.drill', { set: set.id }));
-  const [drilled] = await bench.catalogue.list();
-  assert.equal(drilled?.copies[0]?.drill?.ok, true, 'beside the copy in the bucket');
-  await assert.rejects(bench.catalogue.folderOf(set.id), { code: 'not_found' }, 'what was fetched for it is gone');
-
-  // The folder gets its copy back, with what was proven of the content.
-  assertDone(await bench.run('backup.copy', { set: set.id, to: 'here' }));
-  const [copied] = await bench.catalogue.list();
-  assert.equal(copied?.store, 'here');
-  assert.ok(copied?.proven);
-  assertDone(await bench.run('backup.verify', { set: set.id, store: 'here' }));
-  assert.deepEqual(await inStore(bench), [set.id]);
-
-  // A console that encrypts by a key gives it to the set in the bucket.
-  const key = randomBytes(32);
-  const keyId = keyIdOf(key);
-  const rotating = await redisBench(context, {
-    stores: [target],
-    storeKeys: { offsite: server.keys },
-    passphrase: PASSPHRASE,
-    key: { keyId, recoveryText: recoveryTextOf(key) },
-  });
-  assertDone(await rotating!.bench.run('backup.rotate-key'));
-  assert.equal((await rotating!.bench.catalogue.list())[0]?.keyId, keyId);
-  assertDone(await rotating!.bench.run('backup.verify', { set: set.id, store: 'offsite' }));
-});
-
-test('a profile with a bucket only makes its sets here and leaves nothing behind', async (context) => {
-  const server = serverOf(context);
-  if (!server) return;
-  const target = { ...server.target, prefix: 'only' };
-  const made = await redisBench(context, {
-    stores: [target],
-    withoutLocal: true,
-    storeKeys: { offsite: server.keys },
-    passphrase: PASSPHRASE,
-  });
-  if (!made) return;
-  const { bench } = made;
-  const first = await bench.take();
-  assert.deepEqual(
-    first.copies.map(({ store }) => store),
-    ['offsite'],
-  );
-  await assert.rejects(bench.catalogue.folderOf(first.id), { code: 'not_found' }, 'nothing is left on this machine');
-
-  assertDone(await bench.run('backup.take'));
-  assert.equal((await bench.catalogue.list()).length, 2);
 });

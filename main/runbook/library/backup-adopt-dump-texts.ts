@@ -30,7 +30,7 @@ export const ADOPT_TEXTS: RunbookInfo['texts'] = {
     'warning.moments':
       'mongodump reads one collection after the other while clients write: each is of a moment of its own, and nobody can tell which.',
     'warning.oplog':
-      'The dump holds the oplog of its time. It is kept in the set and checked with it, but a restore does not replay it: each collection comes back as it was read. For one moment of all, unpack the set and run mongorestore --oplogReplay.',
+      'The dump holds the oplog of its time. It is kept in the set: a restore up to the moment the dump ended replays it, and gives all collections as they were then. Without a moment each comes back as it was read.',
     'warning.folder':
       'A folder of mongodump has no checksums: documents that were lost from it before, without leaving half of one, cannot be missed. An archive has them.',
     'warning.leftOut': 'Not taken over, as no set holds it: {names} ({count:number}).',
@@ -58,7 +58,7 @@ export const ADOPT_TEXTS: RunbookInfo['texts'] = {
     'warning.dated': 'تُعدّ المجموعة مأخوذة في {taken}: ما جاء بعده ليس فيها، وبه تعمل قواعد الاحتفاظ.',
     'warning.moments': 'يقرأ mongodump التجميعات واحدة بعد أخرى أثناء الكتابة: لكل منها لحظة خاصة بها، ولا يعرفها أحد.',
     'warning.oplog':
-      'في النسخة سجل العمليات (oplog) لوقتها. يُحفظ في المجموعة ويُفحص معها، لكن الاستعادة لا تعيد تطبيقه: تعود كل تجميعة كما قُرئت. وللحظة واحدة للكل فكّ المجموعة وشغّل mongorestore --oplogReplay.',
+      'في النسخة سجل العمليات (oplog) لوقتها. يُحفظ في المجموعة: والاستعادة حتى لحظة انتهاء النسخة تعيد تطبيقه وتعطي التجميعات كلها كما كانت عندها. وبلا لحظة تعود كل تجميعة كما قُرئت.',
     'warning.folder':
       'مجلد mongodump بلا مجاميع تحقق: ما ضاع منه من مستندات كاملة قبل الآن لا يُكتشف. أما الأرشيف ففيه مجاميع.',
     'warning.leftOut': 'لا يُتبنّى لأن المجموعات لا تحويه: {names} ({count:number}).',

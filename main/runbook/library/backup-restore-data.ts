@@ -35,6 +35,8 @@ export interface RestoreData {
       readonly upTo: Moment;
       readonly after: Moment;
       readonly slices: readonly Pick<Slice, 'id' | 'link'>[];
+      /** Instead of slices: what the dump the set was made of kept of its time. */
+      readonly isOfDump?: true;
       /** Databases that were made since, too. */
       readonly everyDatabase: boolean;
     };

@@ -119,23 +119,15 @@ export function functionsChange(manifest: Manifest, functions: 'missing' | 'repl
   };
 }
 
+type Replay = NonNullable<NonNullable<RestoreData['mongo']>['replay']>;
+
 export function warnings({ profile }: RunbookContext, manifest: Manifest, data: RestoreData): readonly Text[] {
   const { profileId, mongo } = manifest;
   return [
     ...(profileId === profile.id ? [] : [text('warning.otherProfile', { profileId })]),
-    ...(data.mongo && mongo?.consistency === 'each-collection' ? [text('warning.moments')] : []),
-    ...(data.mongo && mongo?.dump?.oplog
-      ? [text('warning.dumpOplog', { moment: momentText(mongo.dump.oplog.upTo) })]
-      : []),
+    ...(data.mongo && !data.mongo.replay ? momentWarnings(mongo) : []),
     ...(data.mongo?.mode === 'in-place' ? [text('warning.inPlace')] : []),
-    ...(data.mongo?.replay
-      ? [
-          text('warning.replay', {
-            moment: momentText(data.mongo.replay.upTo),
-            slices: data.mongo.replay.slices.length,
-          }),
-        ]
-      : []),
+    ...(data.mongo?.replay ? [replayWarning(data.mongo.replay)] : []),
     ...(data.mongo?.replay ? [text('warning.replayAccounts')] : []),
     ...(data.mongo?.replay && data.redis ? [text('warning.replayRedis')] : []),
     ...(data.mongo?.accounts ? [text('warning.accounts')] : []),
@@ -143,4 +135,17 @@ export function warnings({ profile }: RunbookContext, manifest: Manifest, data: 
     ...(data.redis?.shiftsTimes ? [text('warning.redisTimes')] : []),
     ...(data.redis && !data.redis.functions && functionsIn(manifest) > 0 ? [text('warning.functions')] : []),
   ];
+}
+
+/** Of what is restored without a replay. */
+function momentWarnings(mongo: Manifest['mongo']): readonly Text[] {
+  if (mongo?.consistency !== 'each-collection') return [];
+  const { oplog } = mongo.dump ?? {};
+  if (!oplog) return [text('warning.moments')];
+  return [text('warning.moments'), text('warning.dumpOplog', { moment: momentText(oplog.upTo), until: oplog.upTo })];
+}
+
+function replayWarning({ upTo, slices, isOfDump }: Replay): Text {
+  const moment = momentText(upTo);
+  return isOfDump ? text('warning.replayDump', { moment }) : text('warning.replay', { moment, slices: slices.length });
 }

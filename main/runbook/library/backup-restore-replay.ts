@@ -3,11 +3,12 @@
 
 import { AppError } from '../../../shared/errors.ts';
 import { answerFor, slicesFrom } from '../../../shared/coverage.ts';
-import { momentText, parseMoment, type Moment } from '../../../shared/moment.ts';
+import { momentText, msOfMoment, parseMoment, type Moment } from '../../../shared/moment.ts';
 import { text } from '../../../shared/text.ts';
 import type { OpenSet } from '../../backup/format/open-set.ts';
-import type { Manifest } from '../../backup/manifest.ts';
+import type { DumpInSet, Manifest } from '../../backup/manifest.ts';
 import { sliceHeader } from '../../backup/manifest-figures.ts';
+import { storedName } from '../../backup/mongo/list-collections.ts';
 import { readMetadata } from '../../backup/mongo/load-collection.ts';
 import { entriesOf } from '../../backup/mongo/oplog/entries.ts';
 import { replay } from '../../backup/mongo/oplog/replay.ts';
@@ -31,6 +32,9 @@ import {
 } from './backup-restore-replayed.ts';
 import { damagedSet } from './backup-verify.ts';
 
+/** Every entry of a dump counts: which of them its collections held already nobody knows. */
+const BEFORE_ALL: Moment = '0.0';
+
 type Replay = NonNullable<NonNullable<RestoreData['mongo']>['replay']>;
 
 /** Throws `bad_request` where the moment cannot be reached from that set, with the nearest that can. */
@@ -50,6 +54,8 @@ export async function planReplay(
       hint: 'Collections that were made or renamed since the set are only known at its end. Restore beside, look, then put in place what is needed.',
     });
   }
+  const ofDump = mongo?.dump?.oplog;
+  if (ofDump) return replayOfDump(ofDump, upTo, databases === undefined);
   const coverage = await readCoverage(backups, profileId);
   const slices = slicesFrom(coverage, id, upTo);
   if (slices === null || !mongo?.clusterTime) throw notCovered(id, upTo, answerFor(coverage, upTo));
@@ -61,6 +67,23 @@ export async function planReplay(
     slices: slices.map((slice) => ({ id: slice.id, link: slice.link })),
     everyDatabase: databases === undefined,
   };
+}
+
+/**
+ * Collections of a dump were read while clients wrote. With all that was written meanwhile they are as they were at its end, and at no
+ * moment before or after it. To the second, as moments are typed.
+ */
+function replayOfDump({ upTo }: NonNullable<DumpInSet['oplog']>, typed: Moment, everyDatabase: boolean): Replay {
+  if (msOfMoment(typed) !== msOfMoment(upTo)) {
+    throw new AppError(
+      'bad_request',
+      `The dump this set was made of is whole at ${momentText(upTo)} and at no other moment.`,
+      {
+        hint: `Type ${upTo}, or leave the moment out: then each collection comes back as it was read.`,
+      },
+    );
+  }
+  return { upTo, after: BEFORE_ALL, slices: [], isOfDump: true, everyDatabase };
 }
 
 function notCovered(id: string, moment: Moment, answer: ReturnType<typeof answerFor>): AppError {
@@ -133,7 +156,8 @@ export const replayMongo = (data: RestoreData, replayOf: Replay): ActStep => ({
 });
 
 /** Goes on at the last point of an interrupted attempt; where there is none, what is there is loaded anew. */
-async function replayFrom(context: StepContext, data: RestoreData, { upTo, after, slices, everyDatabase }: Replay) {
+async function replayFrom(context: StepContext, data: RestoreData, replayOf: Replay) {
+  const { upTo, after, slices, everyDatabase, isOfDump = false } = replayOf;
   const from = pointOf(context);
   if (from) context.note(text('replay.goesOn', { operations: from.operations }));
   else if (context.recorded('replay-begun') === true) {
@@ -142,7 +166,7 @@ async function replayFrom(context: StepContext, data: RestoreData, { upTo, after
   }
   await context.record('replay-begun', true);
   const { client, set, id } = await restoreWork(context, data);
-  const opened = await Promise.all(slices.map((slice) => openSlice(context, slice.id)));
+  const opened = isOfDump ? [set] : await Promise.all(slices.map((slice) => openSlice(context, slice.id)));
   const paced = opened.map((slice) => ({ ...slice, ...(set.pace && { pace: set.pace }) }));
   const found = await survey(entriesOf(opened, upTo), after);
   const isWanted = (database: string): boolean =>
@@ -163,7 +187,11 @@ async function replayFrom(context: StepContext, data: RestoreData, { upTo, after
         type: each.type,
       })),
     ),
-    apart: new Set((set.manifest.mongo?.apart ?? []).map(({ namespace }) => sideNamespace(id, namespace))),
+    apart: new Set(
+      isOfDump
+        ? all.map((each) => `${sideDatabase(id, each.database)}.${storedName(each)}`)
+        : (set.manifest.mongo?.apart ?? []).map(({ namespace }) => sideNamespace(id, namespace)),
+    ),
     isWanted,
     sideOf: (database) => sideDatabase(id, database),
     from,

@@ -42,6 +42,7 @@ export const verifyBeforeRestore = ({ set, fetchFrom, mongo, redis }: RestoreDat
             ...(mongo.accounts ? (manifest.mongo?.collections.filter(isAccounts) ?? []) : []),
           ].flatMap(({ dataFile, metadataFile }) => [dataFile, metadataFile])
         : []),
+      ...(mongo?.replay?.isOfDump ? [manifest.mongo?.dump?.oplog?.file] : []),
       ...shards,
     ]);
     const { faults, files, bytes } = await verifySet({

@@ -96,11 +96,13 @@ export const RESTORE_TEXTS = {
     'warning.otherProfile': 'The set was taken from another profile: {profileId}.',
     'warning.moments': 'The set is not of one moment: each collection comes back as it was when it was read.',
     'warning.dumpOplog':
-      'The dump this set was made of kept its oplog up to {moment}, which is not replayed here: unpack the set and run mongorestore --oplogReplay to have all of it at that moment.',
+      'The dump this set was made of kept its oplog up to {moment}. To have all of it as it was then, restore up to that moment: {until}.',
     'warning.inPlace':
       'Between the two renames of a collection, for some milliseconds, it does not exist. What clients write after the set was taken is in the collections that are kept, not in the restored ones.',
     'warning.replay':
       'On the set, {slices:number} slices of the oplog are replayed up to {moment}: this needs the right to run applyOps on every database (root, or a role of its own). An interrupted replay goes on where it was; while capped collections or time series are written, it begins anew.',
+    'warning.replayDump':
+      'The oplog of the dump is replayed on its collections up to {moment}: this needs the right to run applyOps on every database (root, or a role of its own). An interrupted replay goes on where it was; while capped collections or time series are written, it begins anew.',
     'warning.replayAccounts':
       'Users and roles are not replayed: those that were made, changed or removed since the set are not as they were at the moment. Those of the set itself come back by a restore in place.',
     'warning.replayRedis': 'Redis has no such slices: its keys come back as they were when the set was taken.',

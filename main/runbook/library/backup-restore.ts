@@ -125,7 +125,7 @@ export const backupRestore = defineRunbook({
       ...(redis ? [redisTargetCheck(data), largestValueCheck(data), appendOnlyCheck(data)] : []),
       ...(data.fetchFrom ? [fetchSet(data.set, data.fetchFrom, 'once')] : []),
       verifyBeforeRestore(data),
-      ...(mongo?.replay ? [verifySlices(data, mongo.replay)] : []),
+      ...(mongo?.replay && !mongo.replay.isOfDump ? [verifySlices(data, mongo.replay)] : []),
       ...(mongo ? [loadMongo(data), compareMongo(data)] : []),
       ...(mongo?.replay ? [replayMongo(data, mongo.replay)] : []),
       ...(mongo ? [indexMongo(data)] : []),

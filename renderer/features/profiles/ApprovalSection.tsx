@@ -2,9 +2,9 @@
 
 import { ApprovalRule } from '../../../shared/model/profile.ts';
 import { SelectField, TextField } from '../../components/Field.tsx';
+import { FormSection } from '../../components/FormSection.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import type { SectionProps } from './ProfileSections.tsx';
-import styles from './ProfileEditor.module.css';
 
 const CHOICES = ApprovalRule.shape.asks.options;
 
@@ -13,8 +13,7 @@ export function ApprovalSection({ draft: { approval }, change, problems }: Secti
   const profiles = useWords('profiles');
   const isForNobody = approval.asks !== 'never' && approval.approvers.trim() === '';
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{t('rule.title')}</legend>
+    <FormSection title={t('rule.title')}>
       <SelectField
         label={t('rule.asks')}
         value={approval.asks}
@@ -30,6 +29,6 @@ export function ApprovalSection({ draft: { approval }, change, problems }: Secti
         rows={3}
         code
       />
-    </fieldset>
+    </FormSection>
   );
 }

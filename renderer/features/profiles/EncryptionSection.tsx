@@ -1,6 +1,7 @@
 // The part of the profile editor that says what backup sets are encrypted by: a passphrase, or a named key.
 
 import { SelectField, TextField } from '../../components/Field.tsx';
+import { FormSection } from '../../components/FormSection.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { BackupKeyChoice } from './BackupKeyChoice.tsx';
 import { ENCRYPTIONS } from './profile-form.ts';
@@ -11,8 +12,7 @@ export function EncryptionSection(props: SectionProps) {
   const { draft, change, secrets, changeSecret, isNew } = props;
   const t = useWords('profiles');
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{t('editor.encryption')}</legend>
+    <FormSection title={t('editor.encryption')}>
       <SelectField
         label={t('editor.encrypts')}
         value={draft.encryption}
@@ -32,6 +32,6 @@ export function EncryptionSection(props: SectionProps) {
         </>
       )}
       {draft.encryption === 'key' && <BackupKeyChoice {...props} />}
-    </fieldset>
+    </FormSection>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { ErrorNote } from '../../components/ErrorState.tsx';
 import { CheckField } from '../../components/Field.tsx';
+import { FormSections } from '../../components/FormSection.tsx';
 import { showToast } from '../../components/toasts.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
@@ -132,7 +133,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
         </>
       }
     >
-      <div ref={sections} className={styles.sections}>
+      <FormSections ref={sections}>
         <IdentitySection {...section} />
         <RedisSection {...section} />
         <MongoSection {...section} />
@@ -154,7 +155,7 @@ export function ProfileEditor({ profile }: { readonly profile: Profile | null })
           {problems.nothing && <ErrorNote error={{ message: t('editor.problem.nothing') }} />}
           {error && <ErrorNote error={error} />}
         </div>
-      </div>
+      </FormSections>
     </Dialog>
   );
 }

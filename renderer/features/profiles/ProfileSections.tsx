@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { Environment, type PasswordName, type Secrets } from '../../../shared/model/profile.ts';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
+import { FormSection } from '../../components/FormSection.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { PROFILE_COLOURS, type DraftProblems, type ProfileDraft, type TlsDraft } from './profile-form.ts';
 import styles from './ProfileEditor.module.css';
@@ -142,11 +143,10 @@ interface SectionFrameProps {
 function Section({ kind, isOn, onChange, children }: SectionFrameProps) {
   const t = useWords('profiles');
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{kind}</legend>
+    <FormSection title={kind}>
       <CheckField label={t('editor.has', { kind })} isSelected={isOn} onChange={onChange} />
       {isOn && children}
-    </fieldset>
+    </FormSection>
   );
 }
 

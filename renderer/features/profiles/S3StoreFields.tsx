@@ -4,6 +4,7 @@
 import type { StoreKeys } from '../../../shared/model/profile.ts';
 import { Button } from '../../components/Button.tsx';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
+import { FormSection } from '../../components/FormSection.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { KeepFields } from './KeepFields.tsx';
 import type { S3Draft, S3Problems } from './s3-form.ts';
@@ -42,8 +43,7 @@ export function S3StoreFields(props: S3StoreFieldsProps) {
     />
   );
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{t('editor.s3.title', { id: draft.id })}</legend>
+    <FormSection title={t('editor.s3.title', { id: draft.id })}>
       <div className={styles.grid}>
         <TextField
           label={t('editor.s3.id')}
@@ -130,6 +130,6 @@ export function S3StoreFields(props: S3StoreFieldsProps) {
           {t('editor.s3.remove')}
         </Button>
       </div>
-    </fieldset>
+    </FormSection>
   );
 }

@@ -7,6 +7,7 @@ import type { StoreKeys } from '../../../shared/model/profile.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorNote } from '../../components/ErrorState.tsx';
 import { TextField } from '../../components/Field.tsx';
+import { FormSection } from '../../components/FormSection.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { call, toAppError } from '../../rpc/connection.ts';
 import { KeepFields } from './KeepFields.tsx';
@@ -15,7 +16,6 @@ import type { SectionProps } from './ProfileSections.tsx';
 import { completeSecrets, newS3Draft, s3StoreOf, type S3Draft, type S3Problems } from './s3-form.ts';
 import { S3StoreFields } from './S3StoreFields.tsx';
 import { TestResult } from './TestResult.tsx';
-import styles from './ProfileEditor.module.css';
 
 export interface StoresSectionProps extends SectionProps {
   readonly changeKeys: (storeId: string, keys: StoreKeys) => void;
@@ -31,8 +31,7 @@ export function StoresSection({ draft, change, problems, secrets, changeKeys, st
     change({ s3: draft.s3.map((each, at) => (at === index ? { ...each, ...part } : each)) });
   };
   return (
-    <fieldset className={styles.section}>
-      <legend className={styles.legend}>{t('editor.stores')}</legend>
+    <FormSection title={t('editor.stores')}>
       <TextField
         label={t('editor.folder')}
         help={t('editor.folderHelp')}
@@ -65,7 +64,7 @@ export function StoresSection({ draft, change, problems, secrets, changeKeys, st
           {t('editor.s3.add')}
         </Button>
       </div>
-    </fieldset>
+    </FormSection>
   );
 }
 

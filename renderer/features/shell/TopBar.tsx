@@ -23,11 +23,12 @@ export function TopBar() {
       </a>
       <ProfileMenu />
       {row?.connection === 'connected' && <LiveControl profileId={row.profile.id} />}
-      <div className={styles.space} />
-      <SearchButton />
-      <LanguageSwitch />
-      <ThemeSwitch />
-      {row && <ReadOnlyControl row={row} />}
+      <div className={styles.controls}>
+        <SearchButton />
+        <LanguageSwitch />
+        <ThemeSwitch />
+        {row && <ReadOnlyControl row={row} />}
+      </div>
     </header>
   );
 }

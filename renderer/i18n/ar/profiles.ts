@@ -48,7 +48,7 @@ export const profiles: Translation<typeof english> = {
       export: 'نص استرداد مفتاح النسخ',
       check: 'التحقق مما كُتب',
     },
-    do: { create: 'أنشئ المفتاح', import: 'ضعه في مخزن المفاتيح', export: 'أظهر', check: 'تحقق' },
+    do: { create: 'أنشئ المفتاح', import: 'ضعه في مخزن المفاتيح', check: 'تحقق' },
     name: 'الاسم',
     nameHelp: 'لك أنت: لا يظهر في المجموعات إلا معرّفه.',
     recoveryText: 'نص الاسترداد',

@@ -45,7 +45,7 @@ export const profiles = {
       export: 'Recovery text of the backup key',
       check: 'Check what was written down',
     },
-    do: { create: 'Make the key', import: 'Put it into the keystore', export: 'Show', check: 'Check' },
+    do: { create: 'Make the key', import: 'Put it into the keystore', check: 'Check' },
     name: 'Name',
     nameHelp: 'For you: in sets it stands by its id only.',
     recoveryText: 'Recovery text',

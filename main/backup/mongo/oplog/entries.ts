@@ -30,12 +30,13 @@ export interface Entry extends Operation {
   readonly fields: RawFields;
 }
 
-/** Slices in order; each begins with the entry the one before it ends with. */
+/** Slices in order; each begins with the entry the one before it ends with. Or a set alone, of a dump with its oplog. */
 export async function* entriesOf(slices: readonly OpenSet[], upTo: Moment): AsyncGenerator<Entry> {
   let last: Moment = '0.0';
   for (const slice of slices) {
     const splitter = new DocumentSplitter();
-    for await (const chunk of readFile(slice, slice.manifest.oplog!.file)) {
+    const { oplog, mongo } = slice.manifest;
+    for await (const chunk of readFile(slice, (oplog ?? mongo!.dump!.oplog!).file)) {
       const entries: Entry[] = [];
       splitter.push(chunk, (bytes, from, to) => entries.push(entryOf(bytes.subarray(from, to))));
       for (const entry of entries) {
