@@ -5,6 +5,7 @@ import { utilityProcess } from 'electron';
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENGINE_FLAGS, ENGINE_MEMORY } from '../main/engine-memory.mjs';
 import type { FromEngine, ToEngine } from '../main/process/engine-messages.ts';
 
 export interface Engine {
@@ -53,7 +54,8 @@ interface Child {
 function forkNode(sources: string, node: string): Child {
   const child = fork(sources, [], {
     execPath: node,
-    execArgv: ['--no-warnings', '--max-semi-space-size=4'], // as main/cli/marsad.mjs
+    execArgv: ['--no-warnings', ...ENGINE_FLAGS],
+    env: { ...ENGINE_MEMORY, ...process.env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     // What is sent to the terminal's whole group is for the shell, which lets the engine end its runs first.
     detached: process.platform !== 'win32',

@@ -6,19 +6,18 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ENGINE_FLAGS, ENGINE_MEMORY } from '../engine-memory.mjs';
 import { ensureInstalled, nodeOf } from './install.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 ensureInstalled(root);
 
-/** A small nursery: a backup or restore makes much short-lived garbage, which would otherwise cost 100 MB more at its peak. */
-const memory = '--max-semi-space-size=4';
 const main = join(root, 'main', 'cli', 'main.ts');
 /** What was compiled once is not compiled again, in this process or in the workers of a backup. */
 const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'marsad');
-const child = spawn(nodeOf(root), [memory, main, ...process.argv.slice(2)], {
+const child = spawn(nodeOf(root), [...ENGINE_FLAGS, main, ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, NODE_COMPILE_CACHE },
+  env: { ...ENGINE_MEMORY, ...process.env, NODE_COMPILE_CACHE },
 });
 
 // A terminal sends Ctrl-C to both of us; what is sent to this process alone is passed on.

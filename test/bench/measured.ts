@@ -5,6 +5,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { ENGINE_FLAGS, ENGINE_MEMORY } from '../../main/engine-memory.mjs';
 import type { Lifetime } from '../../shared/lifetime.ts';
 import { median, type BenchRow } from './bench.ts';
 import type { EngineAnswer, EngineOrder } from './engine-child.ts';
@@ -15,8 +16,6 @@ export interface Measured {
   readonly peakBytes: number | null;
 }
 
-/** As main/cli/marsad.mjs starts it. */
-const ENGINE_FLAGS = ['--max-semi-space-size=4', '--no-warnings'];
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/marsad', import.meta.url));
 const LOOK_EVERY_MS = 10;
 const TICKS_PER_SECOND = 100;
@@ -33,8 +32,8 @@ export async function openEngine(
   options: Extract<EngineOrder, { kind: 'open' }>['options'],
 ): Promise<BenchEngine> {
   const child = fork(new URL('engine-child.ts', import.meta.url), {
-    execArgv: ENGINE_FLAGS,
-    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    execArgv: [...ENGINE_FLAGS, '--no-warnings'], // as main/cli/marsad.mjs starts it
+    env: { ...ENGINE_MEMORY, ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
   });
   lifetime.add(async () => {
     const gone = once(child, 'exit');

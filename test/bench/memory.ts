@@ -4,14 +4,13 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { ENGINE_FLAGS, ENGINE_MEMORY } from '../../main/engine-memory.mjs';
 import { Lifetime } from '../../shared/lifetime.ts';
 import { serversIn } from '../fixtures/servers.ts';
 import { median, type BenchRow } from './bench.ts';
 
 const LIMIT_MB = 200;
 const SAMPLES = 40;
-/** As main/cli/marsad.mjs and electron/engine.ts start it. */
-const ENGINE_FLAGS = ['--max-semi-space-size=4'];
 
 /** What memory-child.ts is told, and what it answers. */
 export interface MemoryTask {
@@ -41,7 +40,9 @@ export async function bench(): Promise<readonly BenchRow[]> {
       samples: SAMPLES,
     };
     const child = fork(new URL('memory-child.ts', import.meta.url), {
+      // As main/cli/marsad.mjs and electron/engine.ts start it.
       execArgv: [...ENGINE_FLAGS, '--expose-gc', '--no-warnings'],
+      env: { ...ENGINE_MEMORY, ...process.env },
     });
     lifetime.add(() => void child.kill('SIGKILL'));
     child.send(task);

@@ -6,12 +6,14 @@ import { Redis } from 'ioredis';
 import type { MongoClient } from 'mongodb';
 import { compareAccounts } from '../../main/backup/mongo/compare-accounts.ts';
 import { compareDatabases } from '../../main/backup/mongo/compare-databases.ts';
+import { streamedValueDigest, valueDigest } from '../../main/backup/rdb/value-digest.ts';
 import { compareFamilies } from '../../main/backup/redis/compare-families.ts';
 import { FREE_PACE } from '../../main/backup/work/pace.ts';
 import { createRedisAccess } from '../../main/redis/create-redis-access.ts';
 import { systemClock } from '../../main/system-clock.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { seededRandom } from '../prove/proof.ts';
 import { assertDone, backupBench, type BackupBench } from './backup-bench.ts';
 import { drilledServers } from './backup-drilled-servers.ts';
 
@@ -62,6 +64,33 @@ test('every kind of difference is seen in MongoDB', async () => {
   for (const database of ['shop', 'other']) await client.db(placeOf(database)).dropDatabase();
 });
 
+test('a value that comes in small parts has the digest of the whole, whatever it is', async () => {
+  const random = seededRandom(11);
+  const partsOf = async function* (value: Buffer): AsyncGenerator<Buffer> {
+    for (let at = 0; at < value.length;) {
+      const length = value.length > 1_000_000 ? 300_000 : 1 + Math.floor(random() * 40);
+      yield value.subarray(at, at + length);
+      at += length;
+    }
+  };
+  for (const compression of ['yes', 'no']) {
+    await redis.config('SET', 'rdbcompression', compression);
+    for (const key of await redis.keysBuffer('*')) {
+      const dump = (await redis.dumpBuffer(key))!;
+      const [type, value] = [dump[0]!, dump.subarray(1, -10)];
+      const streamed = await streamedValueDigest(type, partsOf(value), 64 * 1024 * 1024);
+      assert.deepEqual(streamed, valueDigest(type, value), key.toString());
+    }
+  }
+  const short = Buffer.concat([Buffer.of(3), Buffer.from('ab')]);
+  await assert.rejects(streamedValueDigest(0, partsOf(short), 1000), { code: 'damaged' });
+  await assert.rejects(streamedValueDigest(0, partsOf(Buffer.concat([short, Buffer.from('cd')])), 1000), {
+    code: 'damaged',
+  });
+  const list = Buffer.concat([Buffer.of(1, 0x50, 0), Buffer.alloc(4096)]);
+  assert.equal(await streamedValueDigest(1, partsOf(list), 1000), null, 'an element that is not held');
+});
+
 test('every kind of difference is seen in Redis, and none where only encodings differ', async () => {
   const open = await bench.catalogue.open(set.id);
   const other = await servers.redisNode();
@@ -106,10 +135,13 @@ test('every kind of difference is seen in Redis, and none where only encodings d
   await second.srem('set:int', 30_000);
   await second.pexpire('ttl:ms', 99_000_000);
   await second.del('string:short');
+  await second.setrange('large:text', 4_000_000, 'T');
+  await second.hset('large:hash', 'field 40000', 'another');
   const found = new Map((await compare()).map(({ family, different }) => [family, different]));
   assert.deepEqual([...found].filter(([, different]) => different > 0).sort(), [
     ['*', 1],
     ['hash:*', 1],
+    ['large:*', 2],
     ['list:*', 1],
     ['set:*', 1],
     ['string:*', 1],

@@ -31,6 +31,10 @@ export async function drilledServers(servers: Awaited<ReturnType<typeof testServ
   servers.lifetime.add(() => redis.disconnect());
   await seedAllTypes(redis);
   await redis.set('large', randomBytes(6 * 1024 * 1024));
+  // Packed by the scratch server, and not by this one.
+  await redis.set('large:text', 'one word and another '.repeat(250_000));
+  const fields = Array.from({ length: 50_000 }, (_, index) => [`field ${index}`, 'x'.repeat(100)]);
+  await redis.hset('large:hash', Object.fromEntries(fields));
   await redis.select(3);
   await redis.set('elsewhere:1', 'in another database');
   await redis.select(0);

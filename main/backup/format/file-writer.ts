@@ -168,7 +168,7 @@ export class FileWriter {
     const job = pool.run(work);
     job.catch(() => undefined); // awaited in its turn
     this.#packing.push({ plainBytes: bytes, job });
-    while (this.#packing.length > pool.size) await this.#writeNext();
+    while (this.#packing.length >= Math.max(pool.size, 2)) await this.#writeNext();
     this.#chunk = this.#newChunk();
   }
 

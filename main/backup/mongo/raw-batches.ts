@@ -34,7 +34,7 @@ export interface ReadRawOptions {
 }
 
 /** Large enough that the round trip does not count, small enough that a few of them at once take little memory. */
-const BATCH_BYTES = 2 * 1024 * 1024;
+const BATCH_BYTES = 1 * 1024 * 1024;
 
 /** Documents that make about one batch. */
 export function batchSizeOf(averageDocumentBytes: number): number {

@@ -86,6 +86,20 @@ export class RdbCursor {
     throw this.fail('a string is not written as any string is');
   }
 
+  /** How the next string is written: `storedBytes` follow, which are `bytes` once unpacked. A small number stands in its text. */
+  stringHead():
+    { readonly text: Buffer } | { readonly storedBytes: number; readonly bytes: number; readonly isPacked: boolean } {
+    const first = this.byte();
+    if (first === 0xc3) {
+      const storedBytes = this.length();
+      return { storedBytes, bytes: this.length(), isPacked: true };
+    }
+    this.at -= 1;
+    if (first >= 0xc0) return { text: this.string() };
+    const storedBytes = this.length();
+    return { storedBytes, bytes: storedBytes, isPacked: false };
+  }
+
   /** A copy of the next string, unpacked. */
   string(): Buffer {
     const first = this.byte();
