@@ -69,12 +69,18 @@ function checkDifferences(before: readonly PlannedStep[], now: readonly PlannedS
   });
 }
 
+function confirmedOf(row: ChangeRow | null): Omit<ChangeRow, 'seen'> | null {
+  if (row === null) return null;
+  const { seen: _seen, ...confirmed } = row;
+  return confirmed;
+}
+
 function changeDifferences(before: readonly ChangeRow[], now: readonly ChangeRow[]): PlanDifference[] {
   const places = [...new Set([...before, ...now].map((row) => row.where))];
   return places.flatMap((where): PlanDifference[] => {
     const was = before.find((row) => row.where === where) ?? null;
     const is = now.find((row) => row.where === where) ?? null;
-    return same(was, is) ? [] : [{ kind: 'change', where, before: was, now: is }];
+    return same(confirmedOf(was), confirmedOf(is)) ? [] : [{ kind: 'change', where, before: was, now: is }];
   });
 }
 

@@ -26,7 +26,9 @@ const PlanShape = z.looseObject({
   title: TextShape,
   effect: z.enum(['read', 'write', 'destroy']),
   target: z.string().max(200),
-  changes: z.array(z.strictObject({ where: z.string(), now: TextShape, after: TextShape })).max(5000),
+  changes: z
+    .array(z.strictObject({ where: z.string(), now: TextShape, after: TextShape, seen: TextShape.optional() }))
+    .max(5000),
   steps: z
     .array(
       z.looseObject({

@@ -7,7 +7,7 @@ import { section } from './table.ts';
 
 export const PLAN_JSON = `
   runbookId, profileId, parameters, title, effect, target (what --confirm takes), planHash, createdMs, blocked
-  changes[]: where, now, after
+  changes[]: where, now, after, seen (figures that clients change, or null)
   steps[]: id, kind ("check" | "act" | "verify" | "manual"), title, commands[]: {where, command},
            reading: null or {ok, text}, cancellable, phase, why, how, worked, otherwise (each or null),
            answers[]: {value, label, outcome}, limitMs, tries (each or null)
@@ -29,7 +29,12 @@ export function planView(plan: Plan, { texts }: Pick<RunbookInfo, 'texts'>) {
     planHash: plan.hash,
     createdMs: plan.createdMs,
     blocked: plan.blocked,
-    changes: plan.changes.map(({ where, now, after }) => ({ where, now: words(now), after: words(after) })),
+    changes: plan.changes.map(({ where, now, after, seen }) => ({
+      where,
+      now: words(now),
+      after: words(after),
+      seen: maybe(seen),
+    })),
     needsApproval: plan.needsApproval,
     from: plan.from,
     steps: plan.steps.map(({ id, kind, title, phase, guide = {}, commands, reading, cancellable, ...step }) => ({
@@ -66,7 +71,9 @@ export function planLines(plan: PlanView): string[] {
     '',
     ...section(
       'Changes',
-      plan.changes.map(({ where, now, after }) => printable(`${where}: ${now} → ${after}`)),
+      plan.changes.map(({ where, now, after, seen }) =>
+        printable(`${where}: ${now}${seen === null ? '' : ` (${seen})`} → ${after}`),
+      ),
     ),
     ...section('Steps', plan.steps.flatMap(stepLines)),
     ...section(

@@ -10,7 +10,8 @@ export const RUN_JSON = `
   runId, runbookId, profileId, title, startedMs, endedMs, tookMs, operator, reason, planHash, dryRun, approvedBy (or null),
   status ("running" | "waiting" | "paused" | "done" | "blocked" | "failed" | "cancelled" | "stopped" | "interrupted"),
   waitingFor: null or the id of the step that waits for an answer
-  steps[]: id, title, status, startedMs, endedMs, attempt, reading (or null), answer: null or {value, note, by}
+  steps[]: id, title, status, startedMs, endedMs, attempt, reading (or null), answer: null or {value, note, by},
+           foreseen[]: where, now, after (of a dry run: what the step would change)
   measures[]: name, label, value, unit ("ms" | "bytes" | "count")
   result: what the run made, by name: {"set": …} of backup.take
   notes[]: atMs, by, stepId (or null), kind ("note" | "handover"), text
@@ -40,7 +41,7 @@ export function runView(
     waitingFor,
     steps: Object.values(steps)
       .sort((a, b) => a.index - b.index)
-      .map(({ id, status, startedMs, endedMs, attempt, reading, answer }) => ({
+      .map(({ id, status, startedMs, endedMs, attempt, reading, answer, foreseen = [] }) => ({
         id,
         title: titles.get(id) ?? id,
         status,
@@ -49,6 +50,7 @@ export function runView(
         attempt,
         reading: reading === null ? null : say(texts, reading),
         answer,
+        foreseen: foreseen.map(({ where, now, after }) => ({ where, now: say(texts, now), after: say(texts, after) })),
       })),
     measures: Object.entries(measures).map(([name, { label, value, unit }]) => ({
       name,
@@ -68,6 +70,12 @@ export function runLines(view: RunResult): string[] {
   const dry = view.dryRun ? style('yellow', ' (dry run: nothing was changed)') : '';
   return [
     `${status}${dry}: ${printable(view.title)}${view.tookMs === null ? '' : ` in ${formatDuration(view.tookMs)}`}  ${style('dim', view.runId)}`,
+    ...view.steps.flatMap(({ title, foreseen }) =>
+      section(
+        `${printable(title)}: would change`,
+        foreseen.map(({ where, now, after }) => printable(`${where}: ${now} → ${after}`)),
+      ),
+    ),
     ...section(
       'Measured',
       view.measures.map(({ label, value, unit }) => `${printable(label)}: ${words[unit](value)}`),

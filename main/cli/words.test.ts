@@ -143,7 +143,8 @@ describe('words', () => {
 
 describe('a run that is looked at afterwards', () => {
   it('gives each line of a reading a line of its own, and shows what could repaint the terminal', () => {
-    const step = { id: 'ping', title: 'Ping', status: 'done', answer: null, reading: '1 ms\n  a:7000  1 ms\u001b[2J' };
+    const reading = '1 ms\n  a:7000  1 ms\u001b[2J';
+    const step = { id: 'ping', title: 'Ping', status: 'done', answer: null, reading, foreseen: [] };
     const view = {
       status: 'done',
       title: 'Look',

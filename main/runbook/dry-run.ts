@@ -1,10 +1,10 @@
 // A run that sends nothing that changes anything: checks are read, acts are only looked at, people are not asked.
 
 import { AppError } from '../../shared/errors.ts';
-import { text, type Text } from '../../shared/text.ts';
+import { text } from '../../shared/text.ts';
 import { contextOfStep, endingError, isCancelledBy, type Execution, type Outcome } from './execution.ts';
 import { runChecks } from './run-checks.ts';
-import type { ActStep, Step } from './runbook.ts';
+import type { ActStep, Foresight, Step } from './runbook.ts';
 import { readOnlyJournal } from './step-context.ts';
 
 export async function dryRun(execution: Execution): Promise<Outcome> {
@@ -15,7 +15,9 @@ export async function dryRun(execution: Execution): Promise<Outcome> {
       if (step.kind === 'check' && !(await isLeftOut(execution, step))) await runChecks(execution, [step]);
       else {
         await write({ type: 'begin', step: step.id });
-        await write({ type: 'result', step: step.id, status: 'skipped', reading: await wouldBe(execution, step) });
+        const { text: reading, changes } = await wouldBe(execution, step);
+        const foreseen = changes.length === 0 ? {} : { foreseen: changes };
+        await write({ type: 'result', step: step.id, status: 'skipped', reading, ...foreseen });
       }
     }
     return { status: 'done', error: null };
@@ -26,16 +28,28 @@ export async function dryRun(execution: Execution): Promise<Outcome> {
   }
 }
 
-async function wouldBe(execution: Execution, step: Step): Promise<Text> {
-  if (await isLeftOut(execution, step)) return text('engine.skipped');
+async function wouldBe(execution: Execution, step: Step): Promise<Foresight> {
+  if (await isLeftOut(execution, step)) return { text: text('engine.skipped'), changes: [] };
   switch (step.kind) {
     case 'act':
-      return text(`engine.dry.${await verdictOf(execution, step)}`);
+      return foresee(execution, step);
     case 'manual':
-      return text('engine.dry.manual');
+      return { text: text('engine.dry.manual'), changes: [] };
     case 'verify':
     case 'check':
-      return text('engine.dry.verify');
+      return { text: text('engine.dry.verify'), changes: [] };
+  }
+}
+
+/** Where it cannot be told beforehand, why: the other steps are looked at all the same. */
+async function foresee(execution: Execution, step: ActStep): Promise<Foresight> {
+  if (!step.foresee) return { text: text(`engine.dry.${await verdictOf(execution, step)}`), changes: [] };
+  const looking = { ...execution, write: readOnlyJournal() };
+  try {
+    return await step.foresee(contextOfStep(looking, step, execution.signal));
+  } catch (thrown) {
+    if (execution.signal.aborted || !(thrown instanceof AppError) || thrown.code === 'internal') throw thrown;
+    return { text: text('engine.dry.unforeseen', { reason: thrown.message }), changes: [] };
   }
 }
 

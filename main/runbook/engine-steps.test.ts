@@ -175,6 +175,29 @@ test('a dry run reads the checks, looks at the acts, asks nobody and changes not
     assert.match((await engine.report(runId, 'markdown')).content, /Dry run: nothing was sent/);
   }));
 
+test('a dry run tells what an act would change, or why that cannot be told', () =>
+  engineBench(async ({ open }) => {
+    const changes = [{ where: 'shop.orders', now: text('was', { value: 1 }), after: text('was', { value: 2 }) }];
+    const engine = await open(
+      stepsRunbook([
+        { ...tellingAct('told', []), foresee: async () => ({ text: text('fine'), changes }) },
+        {
+          ...tellingAct('untold', []),
+          foresee: async (context) => {
+            await assert.rejects(context.record('looked', true), { code: 'internal' });
+            throw new AppError('unsupported', 'It lies elsewhere.');
+          },
+        },
+      ]),
+    );
+    const runId = await startRun(engine, 'x', { dryRun: true, reason: '' });
+    const { run, steps } = await engine.settled(runId);
+    assert.equal(run.status, 'done', JSON.stringify(run.error));
+    assert.deepEqual([steps['told']?.reading?.key, steps['told']?.foreseen], ['fine', changes]);
+    assert.deepEqual(steps['untold']?.reading, text('engine.dry.unforeseen', { reason: 'It lies elsewhere.' }));
+    assert.match((await engine.report(runId, 'markdown')).content, /shop\.orders: .* → /);
+  }));
+
 test('run again from here leaves out earlier acts and questions, and keeps the checks', () =>
   engineBench(async ({ open }) => {
     const told: string[] = [];

@@ -5,7 +5,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ErrorData } from '../../shared/errors.ts';
 import type { AuditHead } from '../../shared/model/audit.ts';
-import type { Measure, Plan, ProbePoint, RunStatus } from '../../shared/model/run.ts';
+import type { Measure, Plan, PlannedChange, ProbePoint, RunStatus } from '../../shared/model/run.ts';
 import type { Text } from '../../shared/text.ts';
 import { openLineFile, readLines } from '../line-file.ts';
 import type { LeaseView } from '../lease/lease.ts';
@@ -63,6 +63,8 @@ export type JournalEvent =
       readonly step: string;
       readonly status: 'done' | 'failed' | 'skipped' | 'not-done' | 'unknown';
       readonly reading: Text | null;
+      /** Of a dry run. */
+      readonly foreseen?: readonly PlannedChange[];
     }
   /** A manual step has begun: the run goes on when it is answered. */
   | { readonly type: 'waiting'; readonly step: string }

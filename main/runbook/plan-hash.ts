@@ -1,5 +1,5 @@
 // The fingerprint of a plan: what was shown and confirmed is what runs. It leaves out only what changes while nothing
-// changes: the moment of planning and the wording of live readings.
+// changes: the moment of planning, the wording of live readings and figures that clients change.
 
 import { createHash } from 'node:crypto';
 import type { Plan } from '../../shared/model/run.ts';
@@ -20,7 +20,8 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 (hex) as documented at {@link Plan.hash}. */
 export function hashPlan(plan: Omit<Plan, 'hash' | 'createdMs'>): string {
   const steps = plan.steps.map(({ reading, ...step }) => ({ ...step, ...(reading ? { ok: reading.ok } : {}) }));
+  const changes = plan.changes.map(({ seen: _seen, ...change }) => change);
   return createHash('sha256')
-    .update(canonicalJson({ ...plan, steps }))
+    .update(canonicalJson({ ...plan, changes, steps }))
     .digest('hex');
 }

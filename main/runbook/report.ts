@@ -1,7 +1,7 @@
 // A run as Markdown, for the ticket or the post-mortem: plan, who decided what, readings, timings, result. Only what the
 // journal holds.
 
-import type { Plan, PlannedStep, RunState, RunStep } from '../../shared/model/run.ts';
+import type { Plan, PlannedChange, PlannedStep, RunState, RunStep } from '../../shared/model/run.ts';
 import { formatBytes, formatDuration, say, type Catalogue, type Text } from '../../shared/text.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -79,7 +79,9 @@ function differenceLinesOf(differences: string | number | boolean | undefined): 
 
 function changesTable(plan: Plan, words: Words): string[] {
   if (plan.changes.length === 0) return [];
-  const rows = plan.changes.map(({ where, now, after }) => row([where, words(now), words(after)]));
+  const rows = plan.changes.map(({ where, now, after, seen }) =>
+    row([where, words(now) + (seen ? ` (${words(seen)})` : ''), words(after)]),
+  );
   return [row(['where', 'before', 'after']), '|---|---|---|', ...rows];
 }
 
@@ -107,9 +109,14 @@ function stepLines(planned: PlannedStep, step: RunStep | undefined, words: Words
   return [
     `1. **${oneLine(words(planned.title))}** – ${planned.kind}, ${step?.status ?? 'pending'}${tries}${took}`,
     ...(step?.reading ? [`   - ${oneLine(words(step.reading))}`] : []),
+    ...(step?.foreseen ?? []).map((change) => `   - ${oneLine(changeWords(change, words))}`),
     ...(step?.answer ? [`   - ${answerWords(planned, step.answer, words)}`] : []),
     ...planned.commands.map(({ where, command }) => `   - ${where}: \`${oneLine(command)}\``),
   ];
+}
+
+function changeWords({ where, now, after }: PlannedChange, words: Words): string {
+  return `${where}: ${words(now)} → ${words(after)}`;
 }
 
 function answerWords(planned: PlannedStep, answer: NonNullable<RunStep['answer']>, words: Words): string {

@@ -45,6 +45,7 @@ export function applyEntry(record: RunRecord, entry: JournalEntry): RunRecord {
         status: entry.status,
         endedMs: entry.atMs,
         ...(entry.reading === null ? {} : { reading: entry.reading }),
+        ...(entry.foreseen === undefined ? {} : { foreseen: entry.foreseen }),
       });
     case 'record':
       return { ...record, records: { ...record.records, [entry.name]: entry.data } };

@@ -9,6 +9,7 @@ import type {
   ManualAnswer,
   Measure,
   Plan,
+  PlannedChange,
   PlannedCommand,
   RunbookInfo,
   RunbookOffer,
@@ -77,6 +78,12 @@ interface StepBase {
   when?(context: StepContext): Promise<boolean>;
 }
 
+export interface Foresight {
+  readonly text: Text;
+  /** Bounded, however much there is to change: the last row may stand for the rest. */
+  readonly changes: readonly PlannedChange[];
+}
+
 /** Only for steps that may be done twice: tried again after `firstPauseMs`, then twice as long, and so on. */
 export interface Retry {
   readonly tries: number;
@@ -99,6 +106,8 @@ export interface ActStep extends StepBase {
   /** Has this happened already? Read from the servers, never from memory. */
   observe(context: StepContext): Promise<'done' | 'not-done' | 'unknown'>;
   act(context: StepContext): Promise<Text | undefined>;
+  /** For a dry run: what it would change, place by place. Reads only, and records nothing. */
+  foresee?(context: StepContext): Promise<Foresight>;
   /**
    * Cleans up what this step may have left: side databases, partial folders. Called for every act that began, latest first,
    * when the run fails or is cancelled there or later; so it must keep what is finished and wanted, and be safe to repeat.

@@ -13,6 +13,7 @@ export interface ParameterField {
     | 'redis-replica' // node id of a replica
     | 'mongo-member' // member key
     | 'mongo-collection' // <database>.<collection>
+    | 'mongo-restored' // id of a restore that left something on the servers
     | 'backup-set' // set id
     | 'backup-unfinished' // id of an unfinished set that can be gone on with
     | 'backup-store' // store id
@@ -106,6 +107,14 @@ export interface PlannedStep {
   readonly cancellable: boolean;
 }
 
+export interface PlannedChange {
+  readonly where: string;
+  readonly now: Text;
+  readonly after: Text;
+  /** Figures that clients change all the time, as they were while planning. Not part of what is confirmed. */
+  readonly seen?: Text;
+}
+
 export interface Plan {
   readonly runbookId: string;
   readonly profileId: string;
@@ -115,7 +124,7 @@ export interface Plan {
   /** What must be typed on a production profile, and passed as --confirm: the profile's name. */
   readonly target: string;
   /** Node by node: what it is now, what it will be. */
-  readonly changes: readonly { readonly where: string; readonly now: Text; readonly after: Text }[];
+  readonly changes: readonly PlannedChange[];
   readonly steps: readonly PlannedStep[];
   readonly warnings: readonly Text[];
   /** What to do if it goes wrong, shown while it runs. */
@@ -127,7 +136,7 @@ export interface Plan {
   /** True when a check blocks: the run cannot start. */
   readonly blocked: boolean;
   readonly createdMs: number;
-  /** SHA-256 over everything above except `createdMs` and the readings' text: what was confirmed is what runs. */
+  /** SHA-256 over everything above except `createdMs`, `seen` and the readings' text: what was confirmed is what runs. */
   readonly hash: string;
 }
 
@@ -201,6 +210,8 @@ export interface RunStep {
   /** 1 on the first try. */
   readonly attempt: number;
   readonly answer: { readonly value: string; readonly note: string; readonly by: string } | null;
+  /** Of a dry run: what the act would change, as far as it can be told without changing anything. */
+  readonly foreseen?: readonly PlannedChange[];
 }
 
 /** Something an operator wrote down during the run, or a change of hands. */

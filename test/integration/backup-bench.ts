@@ -14,9 +14,12 @@ import type { RunbookEngine } from '../../main/runbook/runbook-engine.ts';
 import { createScratchTargets } from '../../main/scratch/scratch-targets.ts';
 import { backupAdoptDump } from '../../main/runbook/library/backup-adopt-dump.ts';
 import { backupCopy } from '../../main/runbook/library/backup-copy.ts';
+import { backupCutBack } from '../../main/runbook/library/backup-cut-back.ts';
+import { backupCutOver } from '../../main/runbook/library/backup-cut-over.ts';
 import { backupDrill } from '../../main/runbook/library/backup-drill.ts';
 import { backupImport } from '../../main/runbook/library/backup-import.ts';
 import { backupOplogSlice } from '../../main/runbook/library/backup-oplog-slice.ts';
+import { backupRelease } from '../../main/runbook/library/backup-release.ts';
 import { backupRestore } from '../../main/runbook/library/backup-restore.ts';
 import { backupResume } from '../../main/runbook/library/backup-resume.ts';
 import { backupRetain } from '../../main/runbook/library/backup-retain.ts';
@@ -112,6 +115,7 @@ export async function backupBench({
   const library = createRunbookLibrary(() => [
     ...[backupCopy, backupDrill, backupImport, backupOplogSlice, backupRestore, backupRetain],
     ...[backupAdoptDump, backupResume, backupRotateKey, backupTake, backupUnpack, backupVerify],
+    ...[backupCutBack, backupCutOver, backupRelease],
   ]);
   const contextOf = (_profileId: string, signal: AbortSignal): RunbookContext => ({
     profile,

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { MongoClient } from 'mongodb';
-import { placementOf, putInPlace, readNames, takeBack } from '../../main/backup/mongo/put-in-place.ts';
+import { bearerOf, cutBack, cutOver, readNames, type Placement } from '../../main/backup/mongo/put-in-place.ts';
+import { settle } from '../../main/backup/mongo/restored-record.ts';
 import { testServers } from '../fixtures/servers.ts';
 
 const servers = await testServers();
@@ -19,26 +20,34 @@ before(async () => {
 test('between the two renames of a collection: it is finished or taken back, and latecomers are kept', async () => {
   const db = client.db('swap');
   const names = () => readNames(client, 'swap');
-  await db.collection('__before_x.orders').insertOne({ old: true });
+  const settled = { client, id: 'x', settle: async () => undefined };
+  await db.collection('orders').insertOne({ old: true });
   await db.collection('__restore_x.orders').insertOne({ restored: true });
-  assert.equal(placementOf(await names(), 'x', 'orders'), 'between');
-  await takeBack(client, 'swap', 'x', 'orders');
+  const placements: Placement[] = [
+    {
+      ...{ database: 'swap', name: 'orders' },
+      restored: bearerOf((await names()).get('__restore_x.orders')!),
+      was: bearerOf((await names()).get('orders')!),
+    },
+  ];
+  await db.renameCollection('orders', '__before_x.orders');
+  assert.equal((await cutBack({ ...settled, placements })).renamed, 1);
   assert.equal((await db.collection('orders').findOne())?.['old'], true);
-  assert.equal(placementOf(await names(), 'x', 'orders'), 'waiting');
   await db.renameCollection('orders', '__before_x.orders');
   await db.collection('orders').insertOne({ late: true });
-  await putInPlace(client, 'swap', 'x', 'orders');
+  assert.equal((await cutOver({ ...settled, placements })).latecomers, 1);
   assert.equal((await db.collection('orders').findOne())?.['restored'], true);
   assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
-  assert.equal((await db.collection('__before_x.orders.2').findOne())?.['late'], true);
-  assert.equal(placementOf(await names(), 'x', 'orders'), 'in-place');
-  const uuid = (await names()).get('orders')!.uuid;
-  await putInPlace(client, 'swap', 'x', 'orders', uuid);
+  assert.equal((await db.collection('__before_x_2.orders').findOne())?.['late'], true);
+  assert.equal((await cutOver({ ...settled, placements })).renamed, 0, 'it is gone over again');
+  await db.collection('orders').drop();
+  await db.collection('orders').insertOne({ other: true });
   await assert.rejects(
-    putInPlace(client, 'swap', 'x', 'orders', 'of one that somebody dropped'),
-    { code: 'conflict', message: /gone before it could be put in place/ },
-    'the old one is not taken for the restored one',
+    cutOver({ ...settled, placements }),
+    { code: 'conflict', message: /gone before it could become/ },
+    'another one is not taken for the restored one',
   );
+  assert.equal((await db.collection('orders').findOne())?.['other'], true);
   await db.dropDatabase();
 });
 
@@ -46,10 +55,15 @@ test('an election while a collection is put in place is waited for', async () =>
   const db = client.db('elected');
   await db.collection('orders').insertOne({ old: true });
   await db.collection('__restore_x.orders').insertOne({ restored: true });
+  const names = await readNames(client, 'elected');
+  const restored = bearerOf(names.get('__restore_x.orders')!);
+  const placements: Placement[] = [
+    { database: 'elected', name: 'orders', restored, was: bearerOf(names.get('orders')!) },
+  ];
   await client.db('admin').command({ replSetStepDown: 2, force: true });
   const hello = await client.db('admin').command({ hello: 1 }, { readPreference: 'secondaryPreferred' });
   assert.equal(hello['isWritablePrimary'], false);
-  await putInPlace(client, 'elected', 'x', 'orders');
+  await cutOver({ client, id: 'x', placements, settle: () => settle(client, 'x') });
   assert.equal((await db.collection('orders').findOne())?.['restored'], true);
   assert.equal((await db.collection('__before_x.orders').findOne())?.['old'], true);
   await db.dropDatabase();

@@ -49,7 +49,7 @@ test('one collection and a pattern, in place: these are as in the set, all other
   const collections = 'shop.orders, shop.audit_*';
   const plan = await bench.engine.plan('bench', 'backup.restore', { set: set.id, mode: 'in-place', collections });
   assert.deepEqual(
-    plan.changes.map(({ where, after }) => [where, after.values?.['collections'], after.values?.['replacedDocuments']]),
+    plan.changes.map(({ where, after, seen }) => [where, after.values?.['collections'], seen?.values?.['documents']]),
     [['shop', 3, 150]],
   );
   assertDone(await bench.run('backup.restore', { set: set.id, mode: 'in-place', collections }));

@@ -68,7 +68,7 @@ async function compareOne(
 }
 
 /** Numbers by value: `size: 4096` is the same whichever type it came in. */
-function comparableOptions({ options }: Pick<Metadata, 'options'>): string {
+export function comparableOptions({ options }: Pick<Metadata, 'options'>): string {
   const { autoIndexId: _obsolete, uuid: _uuid, ...rest } = options;
   const sorted = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
   return BSON.EJSON.stringify(Object.fromEntries(sorted), { relaxed: true });

@@ -1,27 +1,29 @@
-// Puts restored collections where they belong by renames inside their database. The collection that was there is renamed
-// first and kept. Every step can be repeated: what is already so is left so. Never drops documents.
+// Lets restored collections and those that were there change places, all of them back to back, by renames inside their
+// database. Every name can be gone over again: what is already so is left so. Never drops documents.
 
-import type { Document, MongoClient } from 'mongodb';
-import { MongoServerError } from 'mongodb';
+import { BSON, MongoServerError, type Document, type MongoClient } from 'mongodb';
 import { AppError } from '../../../shared/errors.ts';
 import { isElection, LONGEST_LOSS_MS, pauseBeforeNextTry } from './lost-connection.ts';
 import { beforeCollection, sideCollection } from './restore-names.ts';
 
+const NAMESPACE_NOT_FOUND = 26;
 const NAMESPACE_EXISTS = 48;
 /** How often a collection may come back between two renames because clients go on writing to it. */
 const MOST_LATECOMERS = 10;
+/** Without it, servers since MongoDB 5.0 wait for a majority each time. */
+const AT_ONCE = { writeConcern: { w: 1 } } as const;
 
-export type Placement = 'in-place' | 'waiting' | 'between' | 'absent';
-
-interface Entry {
+export interface Entry {
   readonly type: 'collection' | 'view' | 'timeseries';
   readonly options: Document;
-  /** Stays the same through renames; null for views. */
+  /** Stays the same through renames inside a database; null for views. */
   readonly uuid: string | null;
 }
 
+export type Names = ReadonlyMap<string, Entry>;
+
 /** Names in a database, with what they are. */
-export async function readNames(client: MongoClient, database: string): Promise<ReadonlyMap<string, Entry>> {
+export async function readNames(client: MongoClient, database: string): Promise<Names> {
   const entries = await client.db(database).listCollections({}, { nameOnly: false }).toArray();
   return new Map(
     (entries as readonly Document[]).map(({ name, type, options, info }) => [
@@ -35,109 +37,196 @@ export async function readNames(client: MongoClient, database: string): Promise<
   );
 }
 
-/** How far one collection has come, as its database's names tell. */
-export function placementOf(names: ReadonlyMap<string, Entry>, id: string, collection: string): Placement {
-  const hasSide = names.has(sideCollection(id, collection));
-  const hasTarget = names.has(collection);
-  if (!hasSide) return hasTarget ? 'in-place' : 'absent';
-  return hasTarget || !names.has(beforeCollection(id, collection)) ? 'waiting' : 'between';
+/** What bears a name, or shall. A view is its definition. `uuid` null: not known. */
+export type Bearer =
+  | { readonly type: 'collection'; readonly uuid: string | null }
+  | { readonly type: 'view'; readonly definition: string };
+
+/** One name, what was restored for it and what bore it before. */
+export interface Placement {
+  readonly database: string;
+  readonly name: string;
+  readonly restored: Bearer;
+  /** Null: nothing. */
+  readonly was: Bearer | null;
 }
 
-/**
- * The old one aside, the restored one in its place. An election in between is waited for. `uuid`: of the restored one, so that the
- * old one is never taken for it where somebody dropped the restored one.
- */
-export function putInPlace(
-  client: MongoClient,
-  database: string,
-  id: string,
-  collection: string,
-  uuid?: string | null,
-): Promise<void> {
-  return throughElections(() => placeOnce(client, database, id, collection, uuid));
+export function bearerOf({ type, options, uuid }: Entry): Bearer {
+  return type === 'view' ? { type, definition: viewDefinition(options) } : { type: 'collection', uuid };
 }
 
-async function placeOnce(
-  client: MongoClient,
-  database: string,
-  id: string,
-  collection: string,
-  uuid: string | null | undefined,
-): Promise<void> {
-  const side = sideCollection(id, collection);
-  for (let attempt = 0; attempt <= MOST_LATECOMERS; attempt += 1) {
-    const names = await readNames(client, database);
-    if (!names.has(side)) {
-      const placed = names.get(collection);
-      if (placed && (uuid === undefined || placed.uuid === uuid)) return;
-      throw new AppError('conflict', `${database}.${side} is gone before it could be put in place.`);
-    }
-    const there = names.get(collection);
-    if (there?.type === 'view')
-      await client.db(database).command({ drop: collection, writeConcern: { w: 'majority' } });
-    else if (there) {
-      await rename(client, database, collection, freeName(names, beforeCollection(id, collection)));
-    }
-    try {
-      await rename(client, database, side, collection);
-      return;
-    } catch (error) {
-      // A client wrote in between, which made the collection again: that one is kept too.
-      if (!(error instanceof MongoServerError) || error.code !== NAMESPACE_EXISTS) throw error;
-    }
-  }
-  throw new AppError(
-    'conflict',
-    `Clients write to ${database}.${collection} so often that it cannot be put in place.`,
-    {
-      hint: 'Pause the application for a moment and resume the run.',
-    },
+export function viewDefinition({ viewOn, pipeline, collation }: Document): string {
+  return BSON.EJSON.stringify(
+    { viewOn, pipeline: pipeline ?? [], ...(collation === undefined ? {} : { collation }) },
+    { relaxed: false },
   );
 }
 
-/** Undoes a half-done placement: gives the collection that was there its name back. */
-export function takeBack(client: MongoClient, database: string, id: string, collection: string): Promise<void> {
-  return throughElections(async () => {
-    if (placementOf(await readNames(client, database), id, collection) !== 'between') return;
-    await rename(client, database, beforeCollection(id, collection), collection);
+export interface Exchanged {
+  /** Renames that were needed; 0: everything was as it should be. */
+  readonly renamed: number;
+  /** The longest that one of the names was without a collection, and from the first rename to the last. */
+  readonly longestGapMs: number;
+  readonly tookMs: number;
+  /** Collections that clients made in between; they are kept. */
+  readonly latecomers: number;
+}
+
+export interface ExchangeOptions {
+  readonly client: MongoClient;
+  readonly id: string;
+  readonly placements: readonly Placement[];
+  /** Writes something that a majority acknowledges: the renames before it are then safe too. */
+  readonly settle: () => Promise<void>;
+}
+
+/** The old ones aside, the restored ones in their place. An election in between is waited for. */
+export function cutOver({ id, placements, ...options }: ExchangeOptions): Promise<Exchanged> {
+  return exchange(
+    placements.map(({ restored, was, ...name }) => ({
+      ...name,
+      comes: restored,
+      goes: was,
+      from: sideCollection(id, name.name),
+      aside: (number) => beforeCollection(id, name.name, number),
+    })),
+    options,
+  );
+}
+
+/** The way back: the old ones in their place again, the restored ones aside. */
+export function cutBack({ id, placements, ...options }: ExchangeOptions): Promise<Exchanged> {
+  return exchange(
+    placements.map(({ restored, was, ...name }) => ({
+      ...name,
+      comes: was,
+      goes: restored,
+      from: beforeCollection(id, name.name),
+      aside: (number) => sideCollection(id, name.name, number),
+    })),
+    options,
+  );
+}
+
+/** Whether every restored one bears its name now. */
+export async function areInPlace(client: MongoClient, placements: readonly Placement[]): Promise<boolean> {
+  for (const [database, mine] of byDatabase(placements)) {
+    const names = await readNames(client, database);
+    if (!mine.every(({ name, restored }) => bears(names.get(name), restored))) return false;
+  }
+  return true;
+}
+
+export function bears(entry: Entry | undefined, bearer: Bearer): boolean {
+  if (entry?.type !== bearer.type) return false;
+  if (bearer.type === 'view') return viewDefinition(entry.options) === bearer.definition;
+  return bearer.uuid === null || entry.uuid === bearer.uuid;
+}
+
+interface Change {
+  readonly database: string;
+  readonly name: string;
+  readonly comes: Bearer | null;
+  readonly goes: Bearer | null;
+  /** Where what comes waits, and where what goes goes. */
+  readonly from: string;
+  readonly aside: (number: number) => string;
+}
+
+/**
+ * Over all names again and again until none is left to do: what a majority did not have yet may be lost with its primary. The
+ * renames themselves wait for no majority, so that no name is away for longer than the server takes.
+ */
+async function exchange(
+  changes: readonly Change[],
+  { client, settle }: Pick<ExchangeOptions, 'client' | 'settle'>,
+): Promise<Exchanged> {
+  const watch = new GapWatch();
+  let renamed = 0;
+  await throughElections(async () => {
+    for (let isQuiet = false; !isQuiet;) {
+      const before = renamed;
+      for (const [database, mine] of byDatabase(changes)) {
+        const names = await readNames(client, database);
+        for (const change of mine) renamed += await exchangeOne(client, change, names, watch);
+      }
+      await settle();
+      isQuiet = renamed === before;
+    }
+  });
+  return { renamed, longestGapMs: watch.longestGapMs, tookMs: watch.tookMs, latecomers: watch.latecomers };
+}
+
+async function exchangeOne(client: MongoClient, change: Change, known: Names, watch: GapWatch): Promise<number> {
+  const { database, name, comes, from } = change;
+  const namespace = `${database}.${name}`;
+  for (let attempt = 0, names = known; attempt <= MOST_LATECOMERS; attempt += 1) {
+    if (attempt > 0) names = await readNames(client, database);
+    if (isDone(change, names)) return attempt;
+    if (comes?.type === 'collection') requireWaiting(change, names);
+    try {
+      const there = names.get(name);
+      if (there) {
+        const isViewChanged = there.type === 'view' && comes?.type === 'view';
+        watch.begin(isViewChanged ? null : namespace);
+        if (isViewChanged) await changeView(client, database, name, comes);
+        else await putAside(client, change, there, names, watch);
+        if (isViewChanged) return 1;
+      }
+      if (comes?.type === 'collection') await rename(client, database, from, name);
+      else if (comes) await client.db(database).command({ create: name, ...parse(comes), ...AT_ONCE });
+      watch.end(namespace);
+      return 1;
+    } catch (error) {
+      // A client wrote in between, which made the collection again: that one is kept too. Or the names are older than the change.
+      const isStale =
+        error instanceof MongoServerError && [NAMESPACE_EXISTS, NAMESPACE_NOT_FOUND].includes(Number(error.code));
+      if (!isStale) throw error;
+    }
+  }
+  throw new AppError('conflict', `Clients write to ${namespace} so often that it cannot be put in place.`, {
+    hint: 'Pause the application for a moment and resume the run.',
   });
 }
 
-/** A collection must not stay without its name because the set elects: the names are read again, and what is missing is done. */
-async function throughElections(work: () => Promise<void>): Promise<void> {
-  const deadlineMs = performance.now() + LONGEST_LOSS_MS;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isElection(error) || performance.now() > deadlineMs) throw error;
-      await pauseBeforeNextTry();
-    }
-  }
+function isDone({ name, comes, goes, from }: Change, names: Names): boolean {
+  const there = names.get(name);
+  // Where nothing is to come, whatever else clients made under the name is theirs.
+  if (comes === null) return there === undefined || (goes !== null && !bears(there, goes));
+  return bears(there, comes) && !(comes.type === 'collection' && comes.uuid === null && names.has(from));
 }
 
-/** Makes the view as the set has it; a view of that name is changed, a collection of that name is kept aside. */
-export async function placeView(
+/** So that another one is never taken for the one that waits: somebody may have dropped or replaced it. */
+function requireWaiting({ database, name, comes, from }: Change, names: Names): void {
+  const waiting = names.get(from);
+  if (waiting !== undefined && comes !== null && bears(waiting, comes)) return;
+  throw new AppError('conflict', `${database}.${from} is gone before it could become ${database}.${name}.`, {
+    hint: 'Somebody dropped or renamed it. What is under its name stays as it is.',
+  });
+}
+
+/** A view has no documents: it is dropped, and its definition is known. */
+async function putAside(
   client: MongoClient,
-  database: string,
-  id: string,
-  view: string,
-  options: Document,
+  { database, name, goes, aside }: Change,
+  there: Entry,
+  names: Names,
+  watch: GapWatch,
 ): Promise<void> {
-  const names = await readNames(client, database);
-  const there = names.get(view);
-  const db = client.db(database);
-  if (there?.type === 'view') {
-    await db.command({
-      collMod: view,
-      viewOn: options['viewOn'],
-      pipeline: options['pipeline'],
-      writeConcern: { w: 'majority' },
-    });
-    return;
-  }
-  if (there) await rename(client, database, view, freeName(names, beforeCollection(id, view)));
-  await db.command({ create: view, ...options, writeConcern: { w: 'majority' } });
+  if (there.type === 'view') return void (await client.db(database).command({ drop: name, ...AT_ONCE }));
+  let number = 1;
+  while (names.has(aside(number))) number += 1;
+  if (goes === null || !bears(there, goes)) watch.latecomers += 1;
+  await rename(client, database, name, aside(number));
+}
+
+async function changeView(client: MongoClient, database: string, name: string, view: Bearer): Promise<void> {
+  const { viewOn, pipeline } = parse(view);
+  await client.db(database).command({ collMod: name, viewOn, pipeline, ...AT_ONCE });
+}
+
+function parse(view: Bearer): Document {
+  return view.type === 'view' ? BSON.EJSON.parse(view.definition, { relaxed: false }) : {};
 }
 
 async function rename(client: MongoClient, database: string, from: string, to: string): Promise<void> {
@@ -145,11 +234,56 @@ async function rename(client: MongoClient, database: string, from: string, to: s
     renameCollection: `${database}.${from}`,
     to: `${database}.${to}`,
     dropTarget: false,
-    writeConcern: { w: 'majority' },
+    ...AT_ONCE,
   });
 }
 
-function freeName(names: ReadonlyMap<string, unknown>, name: string): string {
-  if (!names.has(name)) return name;
-  for (let number = 2; ; number += 1) if (!names.has(`${name}.${number}`)) return `${name}.${number}`;
+class GapWatch {
+  latecomers = 0;
+  longestGapMs = 0;
+  readonly #away = new Map<string, number>();
+  #firstMs: number | undefined;
+  #lastMs = 0;
+
+  get tookMs(): number {
+    return this.#firstMs === undefined ? 0 : this.#lastMs - this.#firstMs;
+  }
+
+  /** Null: a change that leaves the name no moment without a bearer. */
+  begin(namespace: string | null): void {
+    const now = performance.now();
+    this.#firstMs ??= now;
+    this.#lastMs = now;
+    if (namespace !== null && !this.#away.has(namespace)) this.#away.set(namespace, now);
+  }
+
+  end(namespace: string): void {
+    const now = performance.now();
+    this.#firstMs ??= now;
+    this.#lastMs = now;
+    this.longestGapMs = Math.max(this.longestGapMs, now - (this.#away.get(namespace) ?? now));
+    this.#away.delete(namespace);
+  }
+}
+
+function byDatabase<Item extends { readonly database: string }>(
+  items: readonly Item[],
+): ReadonlyMap<string, readonly Item[]> {
+  return Map.groupBy(items, ({ database }) => database);
+}
+
+/** A collection must not stay without its name because the set elects: the names are read again, and what is missing is done. */
+export async function throughElections<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  for (let deadlineMs: number | undefined; ;) {
+    const begunMs = performance.now();
+    try {
+      return await work();
+    } catch (error) {
+      const now = performance.now();
+      // Work that went on for long had a primary meanwhile.
+      if (deadlineMs === undefined || now - begunMs > LONGEST_LOSS_MS) deadlineMs = now + LONGEST_LOSS_MS;
+      if (!isElection(error) || now > deadlineMs) throw error;
+      await pauseBeforeNextTry(signal);
+    }
+  }
 }

@@ -18,13 +18,43 @@ export function shortIdOf(runId: string): string {
     .toLowerCase();
 }
 
-export function sideCollection(id: string, collection: string): string {
-  return `${SIDE}${id}.${collection}`;
+/** From the second on, `number` tells apart what clients made under the same name in the middle of a renaming. */
+export function sideCollection(id: string, collection: string, number = 1): string {
+  return `${SIDE}${numbered(id, number)}.${collection}`;
 }
 
 /** Where the collection that was there is kept. */
-export function beforeCollection(id: string, collection: string): string {
-  return `${BEFORE}${id}.${collection}`;
+export function beforeCollection(id: string, collection: string, number = 1): string {
+  return `${BEFORE}${numbered(id, number)}.${collection}`;
+}
+
+function numbered(id: string, number: number): string {
+  return number === 1 ? id : `${id}_${number}`;
+}
+
+export interface WorkingName {
+  readonly kind: 'side' | 'before';
+  readonly id: string;
+  readonly collection: string;
+  readonly number: number;
+}
+
+/** Whose a side collection or a kept one is, and what it is called otherwise. Null: neither. */
+export function parseWorkingName(name: string): WorkingName | null {
+  const found = /^__(restore|before)_([a-z0-9]+)(?:_(\d+))?\.(.+)$/s.exec(name);
+  if (!found) return null;
+  const [, word, id, number, collection] = found;
+  return {
+    kind: word === 'restore' ? 'side' : 'before',
+    id: id!,
+    collection: collection!,
+    number: Number(number ?? 1),
+  };
+}
+
+/** Whose a side database is. Null: it is none. */
+export function idOfSideDatabase(name: string): string | null {
+  return /__restore_([a-z0-9]+)$/.exec(name)?.[1] ?? null;
 }
 
 /** Collections of a restore under way, and those a restore keeps of before: never part of a backup, which would grow with each restore. */
@@ -44,7 +74,7 @@ export function sideDatabase(id: string, database: string): string {
 
 /** Throws `unsupported` where the working names would be longer than a server allows. */
 export function requireRoomForNames(database: string, collection: string): void {
-  const longest = `${database}.${sideCollection('12345678', collection)}`;
+  const longest = `${database}.${sideCollection('12345678', collection, 2)}`;
   if (Buffer.byteLength(longest) <= LONGEST_NAMESPACE_BYTES) return;
   throw new AppError(
     'unsupported',

@@ -12,6 +12,7 @@ import { printable, style } from '../printer.ts';
 import { addCommonOptions, runWithApp, stateOf, type CommonOptions } from '../session.ts';
 import { section, table } from '../table.ts';
 import { registerCoverage } from './backups-coverage.ts';
+import { registerLeft } from './backups-left.ts';
 import { registerRemove } from './backups-remove.ts';
 import { registerSettings } from './backups-settings.ts';
 
@@ -53,6 +54,7 @@ export function registerBackups(program: Command): void {
   registerCoverage(command);
   registerRemove(command);
   registerSettings(command);
+  registerLeft(command);
 }
 
 type BackupsView = ReturnType<typeof backupsView> & { readonly pastTime: ReturnType<typeof pastTimeOf> };

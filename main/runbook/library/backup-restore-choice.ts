@@ -109,7 +109,7 @@ function noSuch(what: string, id: string, inSet: readonly string[]): AppError {
 }
 
 /** `*` stands for any letters. */
-function matches(pattern: string, namespace: string): boolean {
+export function matches(pattern: string, namespace: string): boolean {
   const source = pattern
     .split('*')
     .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))
@@ -117,7 +117,8 @@ function matches(pattern: string, namespace: string): boolean {
   return new RegExp(`^${source}$`, 's').test(namespace);
 }
 
-function wordsOf(list: string): readonly string[] {
+/** Between commas, without the blanks around them. */
+export function wordsOf(list: string): readonly string[] {
   return list
     .split(',')
     .map((word) => word.trim())

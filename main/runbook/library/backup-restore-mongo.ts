@@ -14,8 +14,10 @@ import {
   startExpiry,
   type Destination,
 } from '../../backup/mongo/load-collection.ts';
-import { placementOf, readNames } from '../../backup/mongo/put-in-place.ts';
-import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
+import { msOfMoment } from '../../../shared/moment.ts';
+import { readNames, viewDefinition, type Names } from '../../backup/mongo/put-in-place.ts';
+import { beforeCollection, shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
+import { forgetRestored, type RestoredCollection, type RestoredRecord } from '../../backup/mongo/restored-record.ts';
 import { createPace } from '../../backup/work/pace.ts';
 import { atOnce } from '../../backup/stores/at-once.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
@@ -24,6 +26,8 @@ import { databasesOfReplay, replayedCollections } from './backup-restore-replaye
 import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
+import { rememberRestored } from './backup-placing.ts';
+import { foreseeMongo } from './backup-restore-foresee.ts';
 import { targetDatabases, targetOf } from './backup-restore-choice.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData, type MadeCollection } from './backup-restore-data.ts';
 
@@ -90,6 +94,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
         : `mongorestore --nsFrom '${database}.*' --nsTo '${database}__restore_<run>.*'`,
   })),
   cancellable: true,
+  foresee: (context) => foreseeMongo(context, data),
   observe: async (context) => (context.recorded('mongo-loaded') === true ? 'done' : 'not-done'),
   cleanUp: (context) => withMongoErrors('the primary', () => removeSide(context, data)),
   act: (context) =>
@@ -193,20 +198,43 @@ export const indexMongo = (data: RestoreData): ActStep => ({
           await createCollection(work.client, to, await view.metadata());
         }
       }
-      if (work.inPlace) await context.record('mongo-uuids', await sideUuids(work));
+      const record = await recordOf(context, data, work);
+      await rememberRestored(context, record);
+      await context.output('restored', record.id);
       await context.record('mongo-indexed', true);
       return text('index.done', { indexes });
     }),
 });
 
-/** By these the restored collections are known again once they bear the names of the old ones. */
-async function sideUuids({ client, stored, sideOf }: RestoreWork): Promise<Readonly<Record<string, string | null>>> {
-  const uuids: Record<string, string | null> = {};
-  for (const collection of stored) {
-    const { database, name } = sideOf(collection);
-    uuids[namespaceOf(collection)] = (await readNames(client, database)).get(name)?.uuid ?? null;
+/** By their identities the restored collections are known again, whatever they are called by then. */
+async function recordOf(context: StepContext, { set, mongo }: RestoreData, work: RestoreWork): Promise<RestoredRecord> {
+  const { client, id, made, targetOf: finallyAt, sideOf } = work;
+  const upTo = mongo!.replay?.upTo ?? work.set.manifest.mongo!.clusterTime;
+  const names = new Map<string, Names>();
+  const collections: RestoredCollection[] = [];
+  for (const collection of made) {
+    const side = sideOf(collection);
+    if (!names.has(side.database)) names.set(side.database, await readNames(client, side.database));
+    const found = names.get(side.database)!.get(side.name);
+    const isView = collection.type === 'view';
+    collections.push({
+      ...finallyAt(collection),
+      restored: isView
+        ? { type: 'view', definition: viewDefinition((await collection.metadata()).options) }
+        : collection.type === 'timeseries'
+          ? { type: 'timeseries' }
+          : { type: 'collection', uuid: found?.uuid ?? null },
+      documents: isView ? null : await client.db(side.database).collection(side.name).estimatedDocumentCount(),
+    });
   }
-  return uuids;
+  return {
+    id,
+    set,
+    momentMs: upTo === null ? work.set.manifest.startedMs : msOfMoment(upTo),
+    restoredMs: context.clock.now(),
+    by: context.operator,
+    collections,
+  };
 }
 
 /** Drops what this run has made and not put in place. What it made beside stays once it is compared and indexed. */
@@ -218,9 +246,13 @@ export async function removeSide(context: StepContext, data: RestoreData): Promi
       await work.client.db(sideDatabase(work.id, database)).dropDatabase();
     return;
   }
+  let isAllGone = true;
   for (const { database, name } of work.stored.map(work.targetOf)) {
-    const names = await readNames(work.client, database);
-    if (placementOf(names, work.id, name) !== 'waiting') continue;
-    await work.client.db(database).command({ drop: sideCollection(work.id, name), writeConcern: { w: 'majority' } });
+    const [names, side] = [await readNames(work.client, database), sideCollection(work.id, name)];
+    const isNeeded = !names.has(name) && names.has(beforeCollection(work.id, name)); // nothing else would bear the name
+    if (names.has(side) && !isNeeded)
+      await work.client.db(database).command({ drop: side, writeConcern: { w: 'majority' } });
+    else if (isNeeded || names.has(beforeCollection(work.id, name))) isAllGone = false;
   }
+  if (isAllGone) await forgetRestored(work.client, work.id);
 }

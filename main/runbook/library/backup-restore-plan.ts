@@ -4,6 +4,7 @@ import type { Plan } from '../../../shared/model/run.ts';
 import { text, type Text } from '../../../shared/text.ts';
 import type { Manifest, MongoCollectionInSet } from '../../backup/manifest.ts';
 import { readNames } from '../../backup/mongo/put-in-place.ts';
+import { isSideCollection } from '../../backup/mongo/restore-names.ts';
 import type { RunbookContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { targetDatabases, targetOf } from './backup-restore-choice.ts';
@@ -41,14 +42,20 @@ export async function mongoChanges(
         return {
           where: database,
           now: text('change.now', {
-            collections: [...names.keys()].filter((name) => !name.startsWith('system.')).length,
+            collections: [...names.keys()].filter((name) => !name.startsWith('system.') && !isSideCollection(name))
+              .length,
           }),
           after: text(mode === 'in-place' ? 'change.inPlace' : 'change.beside', {
             collections: mine.length,
             documents: mine.reduce((sum, { documents }) => sum + documents, 0),
             replaced: replaced.length,
-            replacedDocuments: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0),
             database,
+          }),
+          ...(replaced.length > 0 && {
+            seen: text('change.seen', {
+              documents: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0),
+              replaced: replaced.length,
+            }),
           }),
         };
       }),

@@ -7,13 +7,18 @@ import type { KeysOptions } from '../../backup/redis/each-key.ts';
 import { keyPattern } from '../../backup/redis/key-pattern.ts';
 import { restoreKeys } from '../../backup/redis/restore-keys.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
+import { foreseeRedis } from './backup-restore-foresee.ts';
 import { openPaced } from './backup-restore-set.ts';
 import type { RestoreData } from './backup-restore-data.ts';
 
 /** More than this share of keys that are not as in the set cannot be clients writing meanwhile. */
 const MOST_CHANGED_SHARE = 0.05;
 
-async function keysOptions(context: StepContext, data: RestoreData): Promise<KeysOptions> {
+async function keysOptions(
+  context: StepContext,
+  data: RestoreData,
+  shiftsTo: (context: StepContext) => Promise<number> = shiftMoment,
+): Promise<KeysOptions> {
   const set = await openPaced(context, data);
   const inSet = set.manifest.redis!;
   const total = inSet.shards.reduce((sum, { keys }) => sum + keys, 0);
@@ -24,7 +29,7 @@ async function keysOptions(context: StepContext, data: RestoreData): Promise<Key
     inSet,
     filter: keys === undefined ? null : keyPattern(keys),
     database: database ?? null,
-    shiftsToMs: shiftsTimes ? await shiftMoment(context) : null,
+    shiftsToMs: shiftsTimes ? await shiftsTo(context) : null,
     clock: context.clock,
     signal: context.signal,
     onKeys: (done) => context.progress({ done, total, unit: 'keys', detail: null }),
@@ -75,6 +80,7 @@ export const restoreRedis = (data: RestoreData): ActStep => {
       { where: 'Redis', command: `RESTORE <key> <ms> <payload>${conflict === 'replace' ? ' REPLACE' : ''} ABSTTL` },
     ],
     cancellable: true,
+    foresee: async (context) => foreseeRedis(await keysOptions(context, data, async ({ clock }) => clock.now()), data),
     observe: async (context) => (context.recorded('redis-restored') === true ? 'done' : 'not-done'),
     async act(context) {
       const wasBegun = context.recorded('redis-begun') === true;

@@ -68,7 +68,8 @@ export const RESTORE_ARABIC: Catalogue = {
   'choice.redisConflict.fail': 'توقف الاستعادة قبل بدئها',
   'change.now': 'التجميعات {collections:number}',
   'change.inPlace':
-    'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة (فيها الآن {replacedDocuments:number} من المستندات)؛ وما ليس في المجموعة الاحتياطية يبقى',
+    'التجميعات {collections:number} (المستندات {documents:number})، {replaced:number} منها مكان موجودة؛ وما ليس في المجموعة الاحتياطية يبقى',
+  'change.seen': 'المستندات {documents:number} في التجميعات {replaced:number} التي تحمل الأسماء نفسها',
   'change.beside':
     'بلا تغيير؛ وبجانبها التجميعات {collections:number} (المستندات {documents:number}) في {database}__restore_<run>',
   'change.redis.now': 'المفاتيح التي فيه',
@@ -106,9 +107,10 @@ export const RESTORE_ARABIC: Catalogue = {
   'warning.functions': 'في المجموعة دوال Redis ولن تُحمّل: تفشل النصوص التي تستدعيها.',
   'warning.storedFunctions':
     'تحوي المجموعة دوال MongoDB المخزّنة (system.js)، ولا يمكن وضعها مكانها: تبقى كما هي. استعد بجانبها للحصول عليها.',
-  'wayBack.kept': 'التجميعات الموجودة محفوظة باسم __before_<run>.<name> في القاعدة نفسها: أعد تسميتها.',
+  'wayBack.kept':
+    'التجميعات الموجودة محفوظة بأسماء خاصة بها: يعيدها backup.cut-back بخطوة واحدة، ويحذفها backup.release.',
   'wayBack.dropped': 'لا تُحذف التجميعات الموجودة إلا بعد مقارنة كل شيء؛ وبعدها لا تعود إلا من مجموعة احتياطية أخرى.',
-  'wayBack.beside': 'لا يتغير شيء في MongoDB: احذف ما أُنشئ بجانبه. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',
+  'wayBack.beside': 'لا يتغير شيء في MongoDB: يضع backup.cut-over ما أُنشئ بجانبه في مكانه، ويحذفه backup.release. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',
   'check.set': 'المجموعة كاملة',
   'set.ok': 'الملفات {files:number}، {bytes:bytes}، كلها بطولها',
   'check.mongo': 'MongoDB يقبل الكتابة',
@@ -142,9 +144,9 @@ export const RESTORE_ARABIC: Catalogue = {
   'act.look': 'التأكد من أن المفاتيح غير موجودة',
   'look.done': 'لا يوجد أي منها',
   'act.place': 'وضع التجميعات في مكانها',
-  'place.done': 'التجميعات {collections:number} في مكانها',
+  'place.done': 'التجميعات {collections:number} في مكانها، ولم يغب اسم أطول من {gapMs:ms}',
   'place.kept':
-    'التجميعات {collections:number} في مكانها؛ ومنها {kept:number} محفوظة باسم {prefix}… تُحذف حين تطمئن: {command}',
+    'التجميعات {collections:number} في مكانها، ولم يغب اسم أطول من {gapMs:ms}؛ والقديمة {kept:number} محفوظة: يعيدها backup.cut-back restored={restored} ويحذفها backup.release',
   'act.accounts': 'إعادة مستخدمي MongoDB وأدواره',
   'accounts.done': 'المستخدمون والأدوار موجودون: {accounts:number}',
   'act.redis': 'إعادة مفاتيح Redis',
@@ -162,6 +164,50 @@ export const RESTORE_ARABIC: Catalogue = {
   'prove.done': 'استُعيدت ووُجدت مطابقة: المجموعة مثبتة',
   'prove.part': 'ما استُعيد مطابق؛ ولا يثبت المجموعة كلها',
   'prove.differs': 'ليس كل شيء كما في المجموعة: لم تثبت',
+  'foresee.mongo.in-place':
+    'من تجميعات المجموعة الاحتياطية وعروضها {collections:number}: يحل {replaced:number} محل موجود، و{created:number} جديد؛ وتبقى {kept:number} تجميعات ليست فيها',
+  'foresee.mongo.beside':
+    'تُنشأ {collections:number} تجميعات وعروض جانبًا؛ ومن أسمائها {replaced:number} مستعمل، وما يحملها يبقى',
+  'now.nothing': 'لا شيء بهذا الاسم',
+  'now.view': 'عرض',
+  'now.collection': 'المستندات {documents:number}، الفهارس {indexes:number}',
+  'now.there': 'موجودة، وليست في المجموعة الاحتياطية',
+  'now.more': 'و{more:number} غيرها',
+  'after.more': 'كما سبق',
+  'after.stays': 'تبقى كما هي',
+  'after.beside': 'تبقى؛ وبجانبها المستندات {documents:number}، الفهارس {indexes:number}',
+  'after.view.beside': 'يبقى؛ وبجانبه عرض المجموعة الاحتياطية',
+  'after.view.changed': 'التعريف الذي في المجموعة الاحتياطية',
+  'after.view.created': 'عرض المجموعة الاحتياطية',
+  'after.created': 'جديدة: المستندات {documents:number}، الفهارس {indexes:number}',
+  'after.kept': 'تُستبدل: المستندات {documents:number}، الفهارس {indexes:number}؛ والقديمة تُحفظ',
+  'after.kept.differs':
+    'تُستبدل: المستندات {documents:number}، الفهارس {indexes:number}، وتختلف عما هي الآن في {differences}؛ والقديمة تُحفظ',
+  'after.dropped': 'تُستبدل: المستندات {documents:number}، الفهارس {indexes:number}؛ والقديمة تُحذف',
+  'after.dropped.differs':
+    'تُستبدل: المستندات {documents:number}، الفهارس {indexes:number}، وتختلف عما هي الآن في {differences}؛ والقديمة تُحذف',
+  'foresee.redis.replace':
+    'مفاتيح المجموعة الاحتياطية {keys:number}: يُنشأ {created:number}، ويُستبدل {existing:number}، ويُترك {over:number} لأن وقته انتهى. سُئل عن كل مفتاح',
+  'foresee.redis.skip':
+    'مفاتيح المجموعة الاحتياطية {keys:number}: يُنشأ {created:number}، ويبقى {existing:number} كما هو، ويُترك {over:number} لأن وقته انتهى. سُئل عن كل مفتاح',
+  'foresee.redis.fail':
+    'مفاتيح المجموعة الاحتياطية {keys:number}: {existing:number} موجود (يكفي واحد لإيقاف الاستعادة قبل أن تكتب)، ويُنشأ {created:number}، ويُترك {over:number} لأن وقته انتهى. سُئل عن كل مفتاح',
+  'foresee.redis.replace.about':
+    'مفاتيح المجموعة الاحتياطية {keys:number} معدودة. تقدير من واحد في كل {everyNth:number} (سُئل عن {asked:number}): يُنشأ {created:number}، ويُستبدل {existing:number}؛ ويُترك {over:number} لأن وقته انتهى',
+  'foresee.redis.skip.about':
+    'مفاتيح المجموعة الاحتياطية {keys:number} معدودة. تقدير من واحد في كل {everyNth:number} (سُئل عن {asked:number}): يُنشأ {created:number}، ويبقى {existing:number} كما هو؛ ويُترك {over:number} لأن وقته انتهى',
+  'foresee.redis.fail.about':
+    'مفاتيح المجموعة الاحتياطية {keys:number} معدودة. تقدير من واحد في كل {everyNth:number} (سُئل عن {asked:number}): {existing:number} موجود (يكفي واحد لإيقاف الاستعادة قبل أن تكتب)، ويُنشأ {created:number}؛ ويُترك {over:number} لأن وقته انتهى',
+  'now.keys': 'يوجد {existing:number} من {keys:number}',
+  'now.keys.about': 'يوجد نحو {existing:number} من {keys:number}',
+  'after.keys.replace': 'يُنشأ {created:number}، يُستبدل {existing:number}، يُترك {over:number}',
+  'after.keys.skip': 'يُنشأ {created:number}، يبقى {existing:number}، يُترك {over:number}',
+  'after.keys.fail': 'يُنشأ {created:number}، يتعارض {existing:number}، يُترك {over:number}',
+  'after.keys.replace.about': 'يُنشأ نحو {created:number}، يُستبدل {existing:number}؛ يُترك {over:number}',
+  'after.keys.skip.about': 'يُنشأ نحو {created:number}، يبقى {existing:number}؛ يُترك {over:number}',
+  'after.keys.fail.about': 'يُنشأ نحو {created:number}، يتعارض {existing:number}؛ يُترك {over:number}',
+  'measure.gap': 'أطول مدة غاب فيها اسم',
+  'measure.exchange': 'من أول تغيير اسم إلى آخره',
   'act.dropKept': 'حذف التجميعات التي كانت موجودة',
   'dropKept.done': 'حُذفت التجميعات {collections:number}',
 };

@@ -74,7 +74,8 @@ export const RESTORE_TEXTS = {
     'choice.redisConflict.fail': 'stop the restore before it begins',
     'change.now': '{collections:number} collections',
     'change.inPlace':
-      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there (with {replacedDocuments:number} documents now); collections that are not in the set stay',
+      '{collections:number} collections of the set ({documents:number} documents), {replaced:number} of them in place of one that is there; collections that are not in the set stay',
+    'change.seen': '{documents:number} documents in the {replaced:number} that bear the same names',
     'change.beside':
       'unchanged; {collections:number} collections ({documents:number} documents) beside it, in {database}__restore_<run>',
     'change.redis.now': 'the keys it holds',
@@ -113,11 +114,11 @@ export const RESTORE_TEXTS = {
     'warning.storedFunctions':
       'The set holds stored functions of MongoDB (system.js), which cannot be put in place: they stay as they are. Restore beside to get them.',
     'wayBack.kept':
-      'The collections that were there are kept as __before_<run>.<name> in the same database: rename them back.',
+      'The collections that were there are kept under names of their own. backup.cut-back puts them back in one step; backup.release drops them.',
     'wayBack.dropped':
       'The collections that were there are dropped only after everything was compared; after that only another set brings them back.',
     'wayBack.beside':
-      'Nothing that was in MongoDB changes: drop what was made beside. Redis keys that were replaced come back only from another set.',
+      'Nothing that was in MongoDB changes: backup.cut-over puts in place what was made beside, backup.release drops it. Redis keys that were replaced come back only from another set.',
     'check.set': 'The set is complete',
     'set.ok': '{files:number} files, {bytes:bytes}, all at their length',
     'check.mongo': 'MongoDB takes writes',
@@ -151,9 +152,9 @@ export const RESTORE_TEXTS = {
     'act.look': 'See that none of the keys exists',
     'look.done': 'none exists',
     'act.place': 'Put the collections in place',
-    'place.done': '{collections:number} collections in place',
+    'place.done': '{collections:number} collections in place, no name was away for longer than {gapMs:ms}',
     'place.kept':
-      '{collections:number} collections in place; {kept:number} kept as {prefix}…, to be dropped when you are sure: {command}',
+      '{collections:number} collections in place, no name was away for longer than {gapMs:ms}; {kept:number} old ones are kept: backup.cut-back restored={restored} puts them back, backup.release drops them',
     'act.accounts': 'Give MongoDB its users and roles',
     'accounts.done': '{accounts:number} users and roles are there',
     'act.redis': 'Give Redis its keys',
@@ -174,6 +175,50 @@ export const RESTORE_TEXTS = {
     'prove.done': 'restored and found equal: the set is proven',
     'prove.part': 'what was restored is equal; the set as a whole is not proven by it',
     'prove.differs': 'not everything is as in the set: it is not proven',
+    'foresee.mongo.in-place':
+      'Of {collections:number} collections and views of the set {replaced:number} would replace one that is there and {created:number} would be new; {kept:number} collections that are not in the set stay',
+    'foresee.mongo.beside':
+      '{collections:number} collections and views would be made beside; {replaced:number} of the names are in use, and what bears them stays',
+    'now.nothing': 'nothing of this name',
+    'now.view': 'a view',
+    'now.collection': '{documents:number} documents, {indexes:number} indexes',
+    'now.there': 'is there, not in the set',
+    'now.more': '{more:number} more',
+    'after.more': 'as above',
+    'after.stays': 'stays as it is',
+    'after.beside': 'stays; beside it {documents:number} documents, {indexes:number} indexes',
+    'after.view.beside': 'stays; the view of the set beside it',
+    'after.view.changed': 'the definition that the set holds',
+    'after.view.created': 'the view of the set',
+    'after.created': 'new: {documents:number} documents, {indexes:number} indexes',
+    'after.kept': 'replaced: {documents:number} documents, {indexes:number} indexes; the old one is kept',
+    'after.kept.differs':
+      'replaced: {documents:number} documents, {indexes:number} indexes, other {differences} than now; the old one is kept',
+    'after.dropped': 'replaced: {documents:number} documents, {indexes:number} indexes; the old one is dropped',
+    'after.dropped.differs':
+      'replaced: {documents:number} documents, {indexes:number} indexes, other {differences} than now; the old one is dropped',
+    'foresee.redis.replace':
+      '{keys:number} keys of the set: {created:number} would be created, {existing:number} replaced, {over:number} left out because their time is over. Every key was asked',
+    'foresee.redis.skip':
+      '{keys:number} keys of the set: {created:number} would be created, {existing:number} stay as they are, {over:number} left out because their time is over. Every key was asked',
+    'foresee.redis.fail':
+      '{keys:number} keys of the set: {existing:number} exist already (one is enough to stop the restore before it writes), {created:number} would be created, {over:number} left out because their time is over. Every key was asked',
+    'foresee.redis.replace.about':
+      '{keys:number} keys of the set, counted. An estimate from every {everyNth:number}th ({asked:number} asked): {created:number} would be created, {existing:number} replaced; {over:number} left out because their time is over',
+    'foresee.redis.skip.about':
+      '{keys:number} keys of the set, counted. An estimate from every {everyNth:number}th ({asked:number} asked): {created:number} would be created, {existing:number} stay as they are; {over:number} left out because their time is over',
+    'foresee.redis.fail.about':
+      '{keys:number} keys of the set, counted. An estimate from every {everyNth:number}th ({asked:number} asked): {existing:number} exist already (one is enough to stop the restore before it writes), {created:number} would be created; {over:number} left out because their time is over',
+    'now.keys': '{existing:number} of {keys:number} exist',
+    'now.keys.about': 'about {existing:number} of {keys:number} exist',
+    'after.keys.replace': '{created:number} created, {existing:number} replaced, {over:number} left out',
+    'after.keys.skip': '{created:number} created, {existing:number} stay, {over:number} left out',
+    'after.keys.fail': '{created:number} created, {existing:number} in conflict, {over:number} left out',
+    'after.keys.replace.about': 'about {created:number} created, {existing:number} replaced; {over:number} left out',
+    'after.keys.skip.about': 'about {created:number} created, {existing:number} stay; {over:number} left out',
+    'after.keys.fail.about': 'about {created:number} created, {existing:number} in conflict; {over:number} left out',
+    'measure.gap': 'longest time a name was away',
+    'measure.exchange': 'from the first rename to the last',
     'act.dropKept': 'Drop the collections that were there',
     'dropKept.done': '{collections:number} collections dropped',
   },

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { momentOfMs, momentText } from '../../../shared/moment.ts';
 import { text } from '../../../shared/text.ts';
+import { damaged } from '../../backup/damaged.ts';
 import { partialFolder } from '../../backup/set-folder.ts';
 import { isServed, keptDump } from '../../backup/unfinished/kept-moment.ts';
 import { keptParts, openLines, type KeptParts } from '../../backup/unfinished/take-over.ts';
@@ -34,7 +35,7 @@ export const backupResume = defineRunbook({
     const { id, startedMs, key } = lines.begin;
     const resumes: SetUnderWay = { id, startedMs, key };
     const { kept, parameters } = await openUnfinished(context, lines);
-    const { data: asked, stores } = await prepareTake(context, TakeParameters.parse(parameters));
+    const { data: asked, stores } = await prepareTake(context, askedThen(parameters));
     if (asked.store !== storeId) {
       throw new AppError('bad_request', `The set ${id} was begun in another store than its backup would use now.`, {
         hint: 'Remove it on the Backups screen, and take a new backup.',
@@ -65,6 +66,12 @@ export const backupResume = defineRunbook({
     ...actsOfTake(data),
   ],
 });
+
+function askedThen(parameters: Readonly<Record<string, string>>): TakeParameters {
+  const parsed = TakeParameters.safeParse(parameters);
+  if (parsed.success) return parsed.data;
+  throw damaged('the unfinished set was asked for in words this version does not know');
+}
 
 interface Found {
   readonly storeId: string;

@@ -3,9 +3,12 @@
 import type { Runbook } from '../runbook.ts';
 import { backupAdoptDump } from './backup-adopt-dump.ts';
 import { backupCopy } from './backup-copy.ts';
+import { backupCutBack } from './backup-cut-back.ts';
+import { backupCutOver } from './backup-cut-over.ts';
 import { backupDrill } from './backup-drill.ts';
 import { backupImport } from './backup-import.ts';
 import { backupOplogSlice } from './backup-oplog-slice.ts';
+import { backupRelease } from './backup-release.ts';
 import { backupRestore } from './backup-restore.ts';
 import { backupResume } from './backup-resume.ts';
 import { backupRetain } from './backup-retain.ts';
@@ -28,6 +31,9 @@ export const library: readonly Runbook[] = [
   backupVerify,
   backupDrill,
   backupRestore,
+  backupCutOver,
+  backupCutBack,
+  backupRelease,
   backupCopy,
   backupImport,
   backupAdoptDump,

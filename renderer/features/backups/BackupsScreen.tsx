@@ -15,6 +15,7 @@ import { streamStore, useStream } from '../../stores/use-stream.ts';
 import { CoveragePanel } from './CoveragePanel.tsx';
 import { Glance } from './Glance.tsx';
 import { PromisePanel } from './PromisePanel.tsx';
+import { RestoresLeftPanel } from './RestoresLeftPanel.tsx';
 import { RunningBackup } from './RunningBackup.tsx';
 import { SetInspector } from './SetInspector.tsx';
 import { SetTable } from './SetTable.tsx';
@@ -63,6 +64,7 @@ function Backups({ state }: { readonly state: BackupsState }) {
         <StoreList stores={Object.values(state.stores)} retention={retention} />
       </div>
       <CoveragePanel sets={sets} />
+      <RestoresLeftPanel />
       {sets.length === 0 ? (
         <Panel fill>
           <EmptyState

@@ -3,12 +3,10 @@
 import { useState } from 'react';
 import type { Plan, PlannedCommand, RunbookInfo } from '../../../shared/model/run.ts';
 import { Button } from '../../components/Button.tsx';
-import { Code } from '../../components/Code.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { DataTable } from '../../components/DataTable.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { sayText, useWords } from '../../i18n/i18n.ts';
-import { unbroken } from './unbroken.ts';
+import { useWords } from '../../i18n/i18n.ts';
+import { ChangeTable } from './ChangeTable.tsx';
 import styles from './PlanExactly.module.css';
 
 export interface PlanExactlyProps {
@@ -23,26 +21,7 @@ export function PlanExactly({ plan, texts }: PlanExactlyProps) {
       {plan.changes.length === 0 ? (
         <p className={styles.muted}>{t('plan.noChanges')}</p>
       ) : (
-        <DataTable
-          caption={t('plan.title')}
-          rows={plan.changes}
-          rowKey={(row) => row.where}
-          columns={[
-            {
-              id: 'node',
-              header: t('plan.node'),
-              width: '42%',
-              cell: (row) => <Code className={styles.node!}>{row.where}</Code>,
-              isRowHeader: true,
-            },
-            { id: 'now', header: t('plan.now'), cell: (row) => unbroken(sayText(row.now, texts)) },
-            {
-              id: 'after',
-              header: t('plan.after'),
-              cell: (row) => <strong>{unbroken(sayText(row.after, texts))}</strong>,
-            },
-          ]}
-        />
+        <ChangeTable caption={t('plan.title')} changes={plan.changes} texts={texts} />
       )}
       <Commands commands={commandsOf(plan)} onlyReads={plan.effect === 'read'} />
     </Panel>

@@ -18,6 +18,7 @@ import { NoteLines } from './notes/NoteLines.tsx';
 import type { NoteDrafts } from './notes/use-note-drafts.ts';
 import { ProgressParts } from './ProgressParts.tsx';
 import { useProgressWords } from './progress-words.ts';
+import { ChangeTable } from './ChangeTable.tsx';
 import { CommandLine } from './CommandLine.tsx';
 import { isOver } from './run-list.ts';
 import { PhasedSteps } from './PhasedSteps.tsx';
@@ -68,6 +69,7 @@ function Step({ row, state, texts, drafts }: RunStepsProps & { readonly row: Ste
 
 function More({ row, state, texts, drafts }: Omit<RunStepsProps, 'rows'> & { readonly row: StepRow }) {
   const t = useWords('guided');
+  const tr = useWords('run');
   const isWaiting = row.status === 'waiting';
   const notes = Object.values(state.notes).filter((note) => note.stepId === row.id);
   return (
@@ -79,6 +81,11 @@ function More({ row, state, texts, drafts }: Omit<RunStepsProps, 'rows'> & { rea
         </Disclosure>
       )}
       {row.answer !== null && row.answer.note !== '' && <p className={styles.note}>“{row.answer.note}”</p>}
+      {row.foreseen.length > 0 && (
+        <Disclosure summary={tr('steps.foreseen')} isOpen>
+          <ChangeTable caption={tr('steps.foreseen')} changes={row.foreseen} texts={texts} />
+        </Disclosure>
+      )}
       <NoteLines notes={notes} />
       {row.wasReached && <OfferedRunbooks state={state} offers={row.planned.offers ?? []} />}
       {isWaiting && (

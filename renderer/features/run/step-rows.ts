@@ -21,6 +21,8 @@ export interface StepRow {
   readonly progress: Progress | null;
   readonly attempt: number;
   readonly answer: RunStep['answer'];
+  /** Of a dry run: what it would change. */
+  readonly foreseen: NonNullable<RunStep['foreseen']>;
   /** How long it took, or has taken so far. */
   readonly tookMs: number | null;
 }
@@ -47,6 +49,7 @@ export function stepRows(
       progress: step?.progress ?? null,
       attempt: step?.attempt ?? 1,
       answer: step?.answer ?? null,
+      foreseen: step?.foreseen ?? [],
       tookMs: tookMs(step, status, nowMs),
     };
   });

@@ -4,6 +4,7 @@ import type { ParameterField, RunbookInfo } from '../../../shared/model/run.ts';
 import { CheckField, SelectField, TextField } from '../../components/Field.tsx';
 import { sayText } from '../../i18n/i18n.ts';
 import { CollectionField, MemberField, ReplicaField, SetField, UnfinishedField } from './TargetFields.tsx';
+import { RestoredField } from './RestoredField.tsx';
 import { StoreField, StoresField } from './StoreFields.tsx';
 import type { Offers } from './use-offers.ts';
 import styles from './FieldControl.module.css';
@@ -28,6 +29,8 @@ export function FieldControl({ field, value, onChange, offers, texts }: FieldCon
       return <MemberField {...common} offered={offers.members} />;
     case 'mongo-collection':
       return <CollectionField {...common} offered={offers.collections} />;
+    case 'mongo-restored':
+      return <RestoredField {...common} />;
     case 'backup-set':
       return <SetField {...common} offered={offers.sets} />;
     case 'backup-unfinished':

@@ -32,7 +32,7 @@ export function LanguageSwitch() {
       onPress={switchLanguage}
     >
       <Languages size={15} aria-hidden className={styles.icon} />
-      <span className={styles.name} lang={other}>
+      <span className={chip.whenWide} lang={other}>
         {t('language.name')}
       </span>
     </Button>

@@ -31,7 +31,7 @@ export function ReadOnlyControl({ row }: { readonly row: ProfileRow }) {
         onPress={row.readOnly ? () => setAsking(true) : lock}
       >
         <Icon size={14} aria-hidden />
-        <span className={styles.words}>{row.readOnly ? t('readOnly.on') : t('readOnly.off')}</span>
+        <span className={chip.whenWide}>{row.readOnly ? t('readOnly.on') : t('readOnly.off')}</span>
         {!row.readOnly && <span className="visually-hidden">{t('readOnly.turnOn')}</span>}
       </AriaButton>
       {isAsking && <AllowDialog row={row} onClose={close} />}

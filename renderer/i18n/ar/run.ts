@@ -48,6 +48,7 @@ export const run: Translation<typeof english> = {
     stepOf: 'الخطوة {{position}} من {{total}}',
     stepDone: '{{step}}: {{status}}',
     attempt: 'المحاولة {{attempt}}',
+    foreseen: 'ما ستغيّره',
     approvedBy: 'وافق عليه {{name}}',
     menu: 'ماذا يُفعل بالخطوة {{position}}',
     runFrom: 'نفّذ ثانية من هنا…',

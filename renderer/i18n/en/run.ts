@@ -45,6 +45,7 @@ export const run = {
     stepOf: 'step {{position}} of {{total}}',
     stepDone: '{{step}}: {{status}}',
     attempt: 'try {{attempt}}',
+    foreseen: 'What it would change',
     approvedBy: 'approved by {{name}}',
     menu: 'What to do with step {{position}}',
     runFrom: 'Run again from here…',

@@ -18,6 +18,7 @@ import { writeDumpFolder } from '../../fixtures/mongodump-files.ts';
 import { BACKUP_KEY, FORMER_KEY, secondStoreOf } from './console.ts';
 import { leaveUnfinished, removeUnfinished, unfinishedIn } from './leave-unfinished.ts';
 import { endLongOperations, startLongOperation } from './long-operation.ts';
+import { asRestored, leaveBeside, leavePlaced, removeRestored, RESTORED_ID } from './restored-beside.ts';
 import { askNode, DATABASE, PROFILER, primaryPorts, setProfiler, type Description, type World } from './world.ts';
 
 type Parameters = Readonly<Record<string, string>>;
@@ -48,6 +49,9 @@ async function anyReplica({ cluster }: World): Promise<string> {
   if (line === undefined) throw new Error(`no replica in ${view}`);
   return line.split(' ')[0]!;
 }
+
+/** What the data were before something was put in their place. */
+let original: Description = new Map();
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'redis.failover': {
@@ -126,6 +130,37 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     victim: mongoPrimary,
     prepare: spoil,
     makes: ({ pristine }) => pristine,
+  },
+  'backup.cut-over': {
+    async parameters({ client }) {
+      await leaveBeside(client, DATABASE);
+      return { restored: RESTORED_ID };
+    },
+    victim: mongoPrimary,
+    makes: (_, before) => asRestored(before),
+    tidy: ({ client }) => removeRestored(client, DATABASE),
+  },
+  'backup.cut-back': {
+    async parameters({ client }) {
+      await leavePlaced(client, DATABASE);
+      return { restored: RESTORED_ID };
+    },
+    victim: mongoPrimary,
+    prepare: async (world) => {
+      original = await world.describe();
+      await leavePlaced(world.client, DATABASE);
+    },
+    makes: () => original,
+    tidy: ({ client }) => removeRestored(client, DATABASE),
+  },
+  'backup.release': {
+    async parameters({ client }) {
+      await leavePlaced(client, DATABASE);
+      return { restored: RESTORED_ID, typed: RESTORED_ID };
+    },
+    victim: mongoPrimary,
+    prepare: ({ client }) => leavePlaced(client, DATABASE),
+    tidy: ({ client }) => removeRestored(client, DATABASE),
   },
 };
 

@@ -18,6 +18,7 @@ import { serversIn, type TestServers } from '../../fixtures/servers.ts';
 import { waitFor } from '../../fixtures/wait-for.ts';
 import { describeDatabase } from '../../integration/backup-mongo-data.ts';
 import { describeKeys } from '../../integration/backup-redis-data.ts';
+import { RESTORED_ID } from './restored-beside.ts';
 import { openConsole, type ConsoleOrder } from './console.ts';
 
 export const DATABASE = 'shop';
@@ -141,9 +142,11 @@ async function answerEverything(lifetime: Lifetime): Promise<string> {
 async function findLeftovers(client: MongoClient, store: string): Promise<string[]> {
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
   const names = await client.db(DATABASE).listCollections({}, { nameOnly: true }).toArray();
+  // What waits to be cut over is meant to be there.
+  const isLeft = (name: string): boolean => name.includes('__restore_') && !name.includes(RESTORED_ID);
   return [
-    ...databases.map(({ name }) => name).filter((name) => name.includes('__restore_')),
-    ...names.map(({ name }) => name).filter((name) => name.startsWith('__restore_')),
+    ...databases.map(({ name }) => name).filter(isLeft),
+    ...names.map(({ name }) => name).filter(isLeft),
     ...(await abandonedIn(store)),
   ];
 }
