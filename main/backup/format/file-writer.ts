@@ -7,8 +7,7 @@ import { dirname, join } from 'node:path';
 import type { SetFile } from '../manifest.ts';
 import type { RoomWatch } from '../room.ts';
 import { storeError } from '../store-errors.ts';
-import type { Crc64State } from '../rdb/crc64.ts';
-import type { ChunkLook, Lanes, PackedChunk } from '../work/tasks.ts';
+import type { Lanes, PackedChunk } from '../work/tasks.ts';
 import type { WorkerPool } from '../work/worker-pool.ts';
 import { CHUNK_BYTES, packedName, type Compression } from './compression.ts';
 import { SALT_BYTES, sealOfFile, type FileSeal, type SetSeal } from './seal.ts';
@@ -24,13 +23,8 @@ export interface SetFormat {
   readonly room?: RoomWatch;
 }
 
-/** What is wanted of the bytes beside that they are stored; told chunk by chunk, in order. */
-export interface FileFindings {
-  /** Of the documents given to `addDocument`. */
-  readonly onDocuments?: (lanes: Lanes) => void;
-  /** The CRC-64 of the next `bytes` plain bytes. */
-  readonly onCrc?: (crc: Crc64State, bytes: number) => void;
-}
+/** Told chunk by chunk, in order: the hash of the documents given to `addDocument`. */
+export type OnDocuments = (lanes: Lanes) => void;
 
 interface Filling {
   readonly slab: Buffer<ArrayBuffer>;
@@ -39,22 +33,17 @@ interface Filling {
   documents: { readonly from: number; readonly to: number };
 }
 
-interface Packing {
-  readonly plainBytes: number;
-  readonly job: Promise<PackedChunk>;
-}
-
 export class FileWriter {
   readonly #path: string;
   readonly #compression: Compression;
   readonly #format: SetFormat;
-  readonly #findings: FileFindings;
+  readonly #onDocuments: OnDocuments | undefined;
   readonly #handle: FileHandle;
   readonly #salt = randomBytes(SALT_BYTES);
   readonly #seal: FileSeal | null;
   readonly #hash = createHash('sha256');
   readonly #stored: [number, string][] = [];
-  readonly #packing: Packing[] = [];
+  readonly #packing: Promise<PackedChunk>[] = [];
   #chunk: Filling;
   #chunks = 0;
   #plainBytes = 0;
@@ -63,12 +52,16 @@ export class FileWriter {
   private constructor(
     format: SetFormat,
     path: string,
-    { compression, findings, handle }: { compression: Compression; findings: FileFindings; handle: FileHandle },
+    {
+      compression,
+      onDocuments,
+      handle,
+    }: { compression: Compression; onDocuments: OnDocuments | undefined; handle: FileHandle },
   ) {
     this.#format = format;
     this.#path = path;
     this.#compression = compression;
-    this.#findings = findings;
+    this.#onDocuments = onDocuments;
     this.#handle = handle;
     this.#seal = format.seal && sealOfFile(format.seal, path, this.#salt);
     this.#chunk = this.#newChunk();
@@ -79,14 +72,14 @@ export class FileWriter {
    * is left but its first folder and its ending. Throws `conflict` where a file of that
    * name is there: on file systems that ignore case, `Orders` and `orders` would overwrite each other.
    */
-  static async create(format: SetFormat, name: string, findings: FileFindings = {}): Promise<FileWriter> {
+  static async create(format: SetFormat, name: string, onDocuments?: OnDocuments): Promise<FileWriter> {
     const { path: packed, compression } = packedName(format.seal ? hiddenName(name) : name, format.compression);
     const path = format.seal ? `${packed}.enc` : packed;
     const target = join(format.setFolder, path);
     try {
       await mkdir(dirname(target), { recursive: true });
       const handle = await open(target, 'wx', 0o600);
-      return new FileWriter(format, path, { compression, findings, handle });
+      return new FileWriter(format, path, { compression, onDocuments, handle });
     } catch (error) {
       throw storeError(error, `creating ${path}`);
     }
@@ -163,29 +156,31 @@ export class FileWriter {
     const { slab, bytes } = chunk;
     const place = { index: this.#chunks, isLast };
     this.#chunks += 1;
-    const look = this.#lookAt(chunk);
-    const work = { kind: 'pack', slab, bytes, look, compression: this.#compression, place, seal: this.#seal } as const;
+    const hasDocuments = this.#onDocuments !== undefined && chunk.documents.to > chunk.documents.from;
+    const documents = hasDocuments ? chunk.documents : null;
+    const work = {
+      kind: 'pack',
+      slab,
+      bytes,
+      documents,
+      compression: this.#compression,
+      place,
+      seal: this.#seal,
+    } as const;
     const job = pool.run(work);
     job.catch(() => undefined); // awaited in its turn
-    this.#packing.push({ plainBytes: bytes, job });
+    this.#packing.push(job);
     while (this.#packing.length >= Math.max(pool.size, 2)) await this.#writeNext();
     this.#chunk = this.#newChunk();
   }
 
-  #lookAt({ documents }: Filling): ChunkLook {
-    if (this.#findings.onCrc) return { kind: 'crc' };
-    return this.#findings.onDocuments && documents.to > documents.from ? { kind: 'documents', ...documents } : null;
-  }
-
   async #writeNext(): Promise<void> {
-    const { plainBytes, job } = this.#packing.shift()!;
-    const { slab, storedBytes, sha256, lanes, crc } = await job;
+    const { slab, storedBytes, sha256, lanes } = await this.#packing.shift()!;
     const stored = slab.subarray(0, storedBytes);
     this.#hash.update(stored);
     this.#sizeBytes += storedBytes;
     this.#stored.push([storedBytes, sha256]);
-    if (lanes) this.#findings.onDocuments?.(lanes);
-    if (crc) this.#findings.onCrc?.(crc, plainBytes);
+    if (lanes) this.#onDocuments?.(lanes);
     await this.#format.room?.require(storedBytes, `writing ${this.#path}`);
     try {
       for (let at = 0; at < storedBytes;) at += (await this.#handle.write(stored, at)).bytesWritten;

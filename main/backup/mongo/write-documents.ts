@@ -18,10 +18,7 @@ export class DocumentsFile {
   /** As {@link FileWriter.create}. */
   static async create(format: SetFormat, name: string): Promise<DocumentsFile> {
     const hash = new ContentHash();
-    return new DocumentsFile(
-      await FileWriter.create(format, name, { onDocuments: (lanes) => hash.merge(lanes) }),
-      hash,
-    );
+    return new DocumentsFile(await FileWriter.create(format, name, (lanes) => hash.merge(lanes)), hash);
   }
 
   /** The documents of a BSON array, in their order. One call at a time. Returns how many, and their bytes. */

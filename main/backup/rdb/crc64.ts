@@ -40,33 +40,10 @@ for (let index = 256; index < SLICES * 256; index += 1) {
   HIGH[index] = (high >>> 8) ^ HIGH[low & 255]!;
 }
 
-/** What a checksum has come to: the lower and the upper half of its 64 bits. */
-export interface Crc64State {
-  readonly low: number;
-  readonly high: number;
-}
-
 /** A running checksum. `update` takes bytes in any portions. */
 export class Crc64 {
   #low = 0;
   #high = 0;
-
-  get state(): Crc64State {
-    return { low: this.#low, high: this.#high };
-  }
-
-  /** Goes on over `byteCount` bytes whose own checksum, begun at 0, is `next`. */
-  append(next: Crc64State, byteCount: number): this {
-    const { low, high } = afterZeros(this.state, byteCount);
-    this.#low = low ^ next.low;
-    this.#high = high ^ next.high;
-    return this;
-  }
-
-  /** Whether it has gone over bytes and then over their own checksum. */
-  get isZero(): boolean {
-    return this.#low === 0 && this.#high === 0;
-  }
 
   update(bytes: Uint8Array, from = 0, to = bytes.length): this {
     let low = this.#low;
@@ -143,40 +120,4 @@ export class Crc64 {
     bytes.writeInt32LE(this.#high, 4);
     return bytes;
   }
-}
-
-/** What each of the 64 bits of a checksum becomes: a linear map over the bits, since the checksum begins at 0. */
-type BitMap = readonly Crc64State[];
-
-function mapBits(map: BitMap, { low, high }: Crc64State): Crc64State {
-  let mappedLow = 0;
-  let mappedHigh = 0;
-  for (let bit = 0; bit < 64; bit += 1) {
-    if ((((bit < 32 ? low : high) >>> (bit & 31)) & 1) === 0) continue;
-    mappedLow ^= map[bit]!.low;
-    mappedHigh ^= map[bit]!.high;
-  }
-  return { low: mappedLow, high: mappedHigh };
-}
-
-/** `OVER_ZEROS[n]`: over 2^n bytes that are 0; each map is the one before it applied twice. */
-const OVER_ZEROS: BitMap[] = [
-  Array.from({ length: 64 }, (_, bit) => {
-    const low = bit < 32 ? 1 << bit : 0;
-    const high = bit < 32 ? 0 : 1 << (bit - 32);
-    return {
-      low: ((low >>> 8) | (high << 24)) ^ LOW[low & 255]!,
-      high: (high >>> 8) ^ HIGH[low & 255]!,
-    };
-  }),
-];
-
-function afterZeros(state: Crc64State, byteCount: number): Crc64State {
-  let result = state;
-  for (let power = 0, rest = byteCount; rest > 0; power += 1, rest = Math.floor(rest / 2)) {
-    const half = OVER_ZEROS[power - 1];
-    const map = (OVER_ZEROS[power] ??= half!.map((bit) => mapBits(half!, bit)));
-    if (rest % 2 === 1) result = mapBits(map, result);
-  }
-  return result;
 }

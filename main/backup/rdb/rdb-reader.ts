@@ -15,8 +15,6 @@ export interface RdbReaderOptions {
   readonly onFunctions?: (code: Buffer) => void;
   /** Size of the whole file where it is known: a length that points past the end is then refused at once. */
   readonly totalBytes?: number;
-  /** Somebody else compares it with the content (see `RdbSummary.hasChecksum`). */
-  readonly leavesChecksum?: boolean;
 }
 
 const HEADER_BYTES = 9;
@@ -41,8 +39,7 @@ interface OpenValue {
 
 export class RdbReader {
   readonly #cursor = new RdbCursor();
-  /** Null: left to others. */
-  readonly #checksum: Crc64 | null;
+  readonly #checksum = new Crc64();
   readonly #onKey: RdbReaderOptions['onKey'];
   readonly #onFunctions: RdbReaderOptions['onFunctions'];
   readonly #totalBytes: number | undefined;
@@ -68,7 +65,6 @@ export class RdbReader {
     this.#onKey = options.onKey;
     this.#onFunctions = options.onFunctions;
     this.#totalBytes = options.totalBytes;
-    this.#checksum = options.leavesChecksum === true ? null : new Crc64();
   }
 
   /** Takes the next bytes. They must not change until the next call. Throws `damaged`, `unsupported` or `limited`. */
@@ -116,7 +112,7 @@ export class RdbReader {
         start = cursor.at;
         this.#readOne(cursor);
         if (this.#state === 'checksum') {
-          this.#checksum?.update(cursor.bytes, covered, cursor.at);
+          this.#checksum.update(cursor.bytes, covered, cursor.at);
           covered = cursor.at;
         }
       }
@@ -128,7 +124,7 @@ export class RdbReader {
         start = this.#beginLargeValue(cursor, this.#open, start);
       this.#waitFor(cursor.needed - start, cursor.bytes.length - start);
     }
-    if (start > covered) this.#checksum?.update(cursor.bytes, covered, start);
+    if (start > covered) this.#checksum.update(cursor.bytes, covered, start);
     const rest = cursor.bytes.subarray(start);
     this.#waiting = rest.length > 0 ? [rest] : [];
     this.#waitingBytes = rest.length;
@@ -280,11 +276,7 @@ export class RdbReader {
     const expected = cursor.bytes.subarray(cursor.skip(CHECKSUM_BYTES), cursor.at);
     this.#state = 'over';
     this.#hasChecksum = expected.some((byte) => byte !== 0);
-    if (this.#hasChecksum && this.#checksum !== null && !this.#checksum.digest().equals(expected))
-      throw checksumWrong(cursor.base + cursor.at - CHECKSUM_BYTES);
+    if (this.#hasChecksum && !this.#checksum.digest().equals(expected))
+      throw damaged('the RDB’s own checksum does not match its content', cursor.base + cursor.at - CHECKSUM_BYTES);
   }
-}
-
-export function checksumWrong(at: number): AppError {
-  return damaged('the RDB’s own checksum does not match its content', at);
 }

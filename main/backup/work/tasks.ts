@@ -3,14 +3,8 @@
 import type { Compression } from '../format/compression.ts';
 import type { ChunkPlace, FileSeal, SetSeal } from '../format/seal.ts';
 import type { SetFile } from '../manifest.ts';
-import type { Crc64State } from '../rdb/crc64.ts';
 import type { RdbSummary } from '../rdb/rdb-entry.ts';
 import type { ErrorData } from '../../../shared/errors.ts';
-
-/** What is to be found out about the bytes of a chunk on the way. */
-export type ChunkLook =
-  /** The documents that are whole in it, one after another in `[from, to)`. */
-  { readonly kind: 'documents'; readonly from: number; readonly to: number } | { readonly kind: 'crc' } | null;
 
 export type Task =
   /** Hashes documents that stand one after another in the first `bytes` of a slab. */
@@ -20,7 +14,8 @@ export type Task =
       readonly kind: 'pack';
       readonly slab: Uint8Array<ArrayBuffer>;
       readonly bytes: number;
-      readonly look: ChunkLook;
+      /** Where the documents lie, one after another, that are whole in it and are to be hashed. */
+      readonly documents: { readonly from: number; readonly to: number } | null;
       readonly compression: Compression;
       readonly place: ChunkPlace;
       /** Null: not encrypted. */
@@ -52,9 +47,8 @@ export interface PackedChunk {
   /** How much of the slab is to be stored. */
   readonly storedBytes: number;
   readonly sha256: string;
-  /** Of the documents that were looked at. */
-  readonly lanes?: Lanes;
-  readonly crc?: Crc64State;
+  /** Of the documents, where there were any to hash. */
+  readonly lanes: Lanes | null;
 }
 
 export interface CheckedFile {
