@@ -231,6 +231,35 @@ for (const way of ['resume', 'undo'] as const) {
   });
 }
 
+test('kill -9 of a restore in place amid the renames, then undo: what clients wrote since is kept until it is released', async () => {
+  const many = client.db('many');
+  for (const name of MANY) await many.collection(name).updateMany({}, { $set: { state: 'now' } });
+  const consoleTarget = { ...target(), dataFolder: await servers.newFolder('killed') };
+  const parameters = { set: set.id, databases: 'many', mode: 'in-place', what: 'mongo' };
+  const child = startConsoleToKill(servers.lifetime, consoleTarget, 'backup.restore', parameters);
+  await killWhen(child, async () => (await keptIn('many')) > 0);
+  const done = await keptIn('many');
+  console.log(`killed after ${done} of ${MANY.length} names`);
+  for (const name of MANY) await many.collection(name).insertOne({ late: true });
+  const { bench: next, interrupted } = await consoleAfter(servers.lifetime, consoleTarget);
+  await takeWay(next.engine, interrupted!, 'undo');
+  assert.equal((await next.engine.settled(interrupted!)).run.status, 'cancelled');
+  const found = (await findRestored(client)).find(({ kept, side }) => kept.length + side.length > 0)!;
+  const late = await Promise.all(
+    [...MANY, ...[...found.side, ...found.kept].map(({ name }) => name)].map((name) =>
+      many.collection(name).countDocuments({ late: true }),
+    ),
+  );
+  assert.equal(
+    late.reduce((sum, count) => sum + count, 0),
+    MANY.length,
+    'every write is somewhere',
+  );
+  assertDone(await next.run('backup.release', { restored: found.id, what: 'all', typed: found.id }));
+  assert.equal(await leftOf(found.id), undefined);
+  for (const name of MANY) await many.collection(name).deleteMany({ late: true });
+});
+
 test('an election in the middle is waited for, and all names change', async () => {
   const many = client.db('many');
   for (const name of MANY) await many.collection(name).updateMany({}, { $set: { state: 'now' } });

@@ -16,7 +16,7 @@ import {
 } from '../../backup/mongo/load-collection.ts';
 import { msOfMoment } from '../../../shared/moment.ts';
 import { readNames, viewDefinition, type Names } from '../../backup/mongo/put-in-place.ts';
-import { beforeCollection, shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
+import { shortIdOf, sideCollection, sideDatabase } from '../../backup/mongo/restore-names.ts';
 import { forgetRestored, type RestoredCollection, type RestoredRecord } from '../../backup/mongo/restored-record.ts';
 import { createPace } from '../../backup/work/pace.ts';
 import { atOnce } from '../../backup/stores/at-once.ts';
@@ -26,7 +26,7 @@ import { databasesOfReplay, replayedCollections } from './backup-restore-replaye
 import { openPaced } from './backup-restore-set.ts';
 import type { ActStep, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
-import { rememberRestored } from './backup-placing.ts';
+import { placementsOf, rememberRestored } from './backup-placing.ts';
 import { foreseeMongo } from './backup-restore-foresee.ts';
 import { targetDatabases, targetOf } from './backup-restore-choice.ts';
 import { collectionsOf, isStoredFunctions, type RestoreData, type MadeCollection } from './backup-restore-data.ts';
@@ -96,6 +96,7 @@ export const loadMongo = (data: RestoreData): ActStep => ({
   cancellable: true,
   foresee: (context) => foreseeMongo(context, data),
   observe: async (context) => (context.recorded('mongo-loaded') === true ? 'done' : 'not-done'),
+  ...(data.mongo?.mode === 'in-place' && { cleanUpTitle: text('cleanUp.load.inPlace') }),
   cleanUp: (context) => withMongoErrors('the primary', () => removeSide(context, data)),
   act: (context) =>
     withMongoErrors('the primary', async () => {
@@ -237,7 +238,10 @@ async function recordOf(context: StepContext, { set, mongo }: RestoreData, work:
   };
 }
 
-/** Drops what this run has made and not put in place. What it made beside stays once it is compared and indexed. */
+/**
+ * Drops what this run has made and nobody has used yet. What it made beside stays once it is compared and indexed; in place, all of
+ * it stays from the first exchange of names: clients may have written to it since, so it goes only by `backup.release`.
+ */
 export async function removeSide(context: StepContext, data: RestoreData): Promise<void> {
   const work = await restoreWork(context, data);
   if (!work.inPlace) {
@@ -246,13 +250,11 @@ export async function removeSide(context: StepContext, data: RestoreData): Promi
       await work.client.db(sideDatabase(work.id, database)).dropDatabase();
     return;
   }
-  let isAllGone = true;
-  for (const { database, name } of work.stored.map(work.targetOf)) {
-    const [names, side] = [await readNames(work.client, database), sideCollection(work.id, name)];
-    const isNeeded = !names.has(name) && names.has(beforeCollection(work.id, name)); // nothing else would bear the name
-    if (names.has(side) && !isNeeded)
-      await work.client.db(database).command({ drop: side, writeConcern: { w: 'majority' } });
-    else if (isNeeded || names.has(beforeCollection(work.id, name))) isAllGone = false;
+  if (placementsOf(context) !== undefined) return;
+  for (const [database, mine] of Map.groupBy(work.stored.map(work.targetOf), (each) => each.database)) {
+    const names = await readNames(work.client, database);
+    for (const side of mine.map(({ name }) => sideCollection(work.id, name)))
+      if (names.has(side)) await work.client.db(database).command({ drop: side, writeConcern: { w: 'majority' } });
   }
-  if (isAllGone) await forgetRestored(work.client, work.id);
+  await forgetRestored(work.client, work.id);
 }

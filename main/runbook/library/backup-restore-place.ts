@@ -26,6 +26,7 @@ export const placeMongo = (data: RestoreData): ActStep => ({
     },
   ]),
   cancellable: false,
+  cleanUpTitle: text('cleanUp.place'),
   async observe(context) {
     if (context.recorded('mongo-placed') !== true) return 'not-done';
     return (await areInPlace(context.mongo!.client(), placementsOf(context) ?? [])) ? 'done' : 'not-done';

@@ -110,7 +110,8 @@ export const RESTORE_ARABIC: Catalogue = {
   'wayBack.kept':
     'التجميعات الموجودة محفوظة بأسماء خاصة بها: يعيدها backup.cut-back بخطوة واحدة، ويحذفها backup.release.',
   'wayBack.dropped': 'لا تُحذف التجميعات الموجودة إلا بعد مقارنة كل شيء؛ وبعدها لا تعود إلا من مجموعة احتياطية أخرى.',
-  'wayBack.beside': 'لا يتغير شيء في MongoDB: يضع backup.cut-over ما أُنشئ بجانبه في مكانه، ويحذفه backup.release. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',
+  'wayBack.beside':
+    'لا يتغير شيء في MongoDB: يضع backup.cut-over ما أُنشئ بجانبه في مكانه، ويحذفه backup.release. ومفاتيح Redis المستبدلة لا تعود إلا من نسخة أخرى.',
   'check.set': 'المجموعة كاملة',
   'set.ok': 'الملفات {files:number}، {bytes:bytes}، كلها بطولها',
   'check.mongo': 'MongoDB يقبل الكتابة',
@@ -129,6 +130,8 @@ export const RESTORE_ARABIC: Catalogue = {
   'verify.done': 'الملفات {files:number}، {bytes:bytes}: كلها كما كُتبت',
   'act.load.inPlace': 'تحميل MongoDB بأسماء جانبية',
   'act.load.beside': 'تحميل MongoDB في قواعد جانبية',
+  'cleanUp.load.inPlace':
+    'حذف ما حُمّل بأسماء جانبية. أما إن كان تبديل الأسماء قد بدأ فيبقى: قد يكون العملاء كتبوا فيه، ويحذفه backup.release بمعرّفه',
   'load.done': 'المستندات {documents:number} في {collections:number} من التجميعات',
   'act.compare': 'مقارنة الأعداد والمحتوى بالمجموعة الاحتياطية',
   'compare.done': 'المستندات {documents:number} في {collections:number} من التجميعات مطابقة للمجموعة الاحتياطية',
@@ -144,6 +147,8 @@ export const RESTORE_ARABIC: Catalogue = {
   'act.look': 'التأكد من أن المفاتيح غير موجودة',
   'look.done': 'لا يوجد أي منها',
   'act.place': 'وضع التجميعات في مكانها',
+  'cleanUp.place':
+    'إعادة الأسماء إلى التجميعات القديمة؛ وما استُعيد ينتظر بأسماء جانبية، بكل ما كتبه العملاء فيه، إلى أن يحذفه backup.release',
   'place.done': 'التجميعات {collections:number} في مكانها، ولم يغب اسم أطول من {gapMs:ms}',
   'place.kept':
     'التجميعات {collections:number} في مكانها، ولم يغب اسم أطول من {gapMs:ms}؛ والقديمة {kept:number} محفوظة: يعيدها backup.cut-back restored={restored} ويحذفها backup.release',

@@ -137,6 +137,8 @@ export const RESTORE_TEXTS = {
     'verify.done': '{files:number} files, {bytes:bytes}: all as they were written',
     'act.load.inPlace': 'Load MongoDB under side names',
     'act.load.beside': 'Load MongoDB into side databases',
+    'cleanUp.load.inPlace':
+      'Drop what was loaded under side names. Where names had begun to change it stays: clients may have written to it, and backup.release drops it by its id',
     'load.done': '{documents:number} documents in {collections:number} collections',
     'act.compare': 'Compare counts and content with the set',
     'compare.done': '{documents:number} documents in {collections:number} collections are those of the set',
@@ -152,6 +154,8 @@ export const RESTORE_TEXTS = {
     'act.look': 'See that none of the keys exists',
     'look.done': 'none exists',
     'act.place': 'Put the collections in place',
+    'cleanUp.place':
+      'Give the old collections their names back; what was restored waits under side names, with all that clients wrote to it, until backup.release drops it',
     'place.done': '{collections:number} collections in place, no name was away for longer than {gapMs:ms}',
     'place.kept':
       '{collections:number} collections in place, no name was away for longer than {gapMs:ms}; {kept:number} old ones are kept: backup.cut-back restored={restored} puts them back, backup.release drops them',

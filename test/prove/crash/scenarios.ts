@@ -11,7 +11,7 @@ import { keyIdOf, recoveryTextOf } from '../../../main/backup/keys/recovery-text
 import { MANIFEST_FILE } from '../../../main/backup/manifest.ts';
 import type { ServerHandle } from '../../../main/lab/server-process.ts';
 import type { RunbookInfo } from '../../../shared/model/run.ts';
-import { beforeCollection } from '../../../main/backup/mongo/restore-names.ts';
+import { isSideCollection } from '../../../main/backup/mongo/restore-names.ts';
 import { PROFILE_ID } from '../../fixtures/console.ts';
 import { makeEmptySet } from '../../fixtures/empty-set.ts';
 import { writeDumpFolder } from '../../fixtures/mongodump-files.ts';
@@ -204,9 +204,8 @@ async function giveFormerKey({ store, setId }: World): Promise<void> {
 /** Makes the data differ from the set in every way a restore must mend, and removes what the last restore kept. */
 async function spoil({ client, redis }: World): Promise<void> {
   const db = client.db(DATABASE);
-  const kept = beforeCollection('', '').split('.')[0]!;
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray())
-    if (name.startsWith(kept)) await db.collection(name).drop();
+    if (isSideCollection(name)) await db.collection(name).drop();
   const mark = createHash('sha256').update(String(Date.now())).digest('hex').slice(0, 8);
   await db.collection('orders').updateOne({ index: 7 }, { $set: { state: `spoilt ${mark}` } });
   await db.collection('users').deleteOne({ index: 8 });

@@ -12,6 +12,7 @@ import type { MongoSetHandle } from '../../../main/lab/mongo-set.ts';
 import type { RedisClusterHandle } from '../../../main/lab/redis-cluster.ts';
 import { describeUnfinished } from '../../../main/backup/unfinished/describe-unfinished.ts';
 import { isSideCollection } from '../../../main/backup/mongo/restore-names.ts';
+import { readRestoredRecords } from '../../../main/backup/mongo/restored-record.ts';
 import type { Lifetime } from '../../../shared/lifetime.ts';
 import { runRunbook } from '../../fixtures/console.ts';
 import { serversIn, type TestServers } from '../../fixtures/servers.ts';
@@ -142,8 +143,12 @@ async function answerEverything(lifetime: Lifetime): Promise<string> {
 async function findLeftovers(client: MongoClient, store: string): Promise<string[]> {
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
   const names = await client.db(DATABASE).listCollections({}, { nameOnly: true }).toArray();
-  // What waits to be cut over is meant to be there.
-  const isLeft = (name: string): boolean => name.includes('__restore_') && !name.includes(RESTORED_ID);
+  // What waits to be cut over is meant to be there, and what was in place already: clients may have written to it.
+  const placed = (await readRestoredRecords(client)).filter(({ collections }) =>
+    collections.some(({ was }) => was !== undefined),
+  );
+  const meant = [RESTORED_ID, ...placed.map(({ id }) => id)];
+  const isLeft = (name: string): boolean => name.includes('__restore_') && !meant.some((id) => name.includes(id));
   return [
     ...databases.map(({ name }) => name).filter(isLeft),
     ...names.map(({ name }) => name).filter(isLeft),
