@@ -2,7 +2,7 @@
 // next backup, and removed on demand. Nothing of it is ever listed as a set.
 
 import assert from 'node:assert/strict';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test, type TestContext } from 'node:test';
 import { Redis } from 'ioredis';
@@ -13,8 +13,10 @@ import { backupResume } from '../../main/runbook/library/backup-resume.ts';
 import type { BackupSet, UnfinishedSet } from '../../shared/model/backup.ts';
 import { smallDisk } from '../fixtures/faults.ts';
 import { testServers } from '../fixtures/servers.ts';
+import { takeWay } from '../fixtures/take-way.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
 import { assertDone, backupBench, inStore, type BackupBench, type BackupBenchOptions } from './backup-bench.ts';
+import { consoleAfter, killWhen, startConsoleToKill } from './killed-console.ts';
 
 const DISK_BYTES = 100_000_000;
 /** What is left of the disk while it is full for a backup: less than stays free for others. */
@@ -80,15 +82,17 @@ async function smallBench(context: TestContext, more: object = {}): Promise<Smal
 const unfinishedIn = async ({ catalogue }: BackupBench): Promise<readonly UnfinishedSet[]> =>
   (await catalogue.read()).stores['here']?.unfinished ?? [];
 
+/** Whether some collections of the one that is under way are finished. */
+async function isInTheMiddle(storeFolder: string): Promise<boolean> {
+  const [partial] = (await readdir(storeFolder)).filter((name) => name.endsWith('.partial'));
+  const read = partial === undefined ? null : await readUnfinished(join(storeFolder, partial));
+  return (read?.lines.filter(({ kind }) => kind === 'collection').length ?? 0) >= 2;
+}
+
 /** Fills the disk once some collections are finished. What is left is told, and is no set. */
 async function failInTheMiddle({ bench, fill, free }: Small): Promise<UnfinishedSet> {
   const runId = await bench.start('backup.take', SLOW);
-  const enough = async (): Promise<boolean> => {
-    const [partial] = (await inStore(bench)).filter((name) => name.endsWith('.partial'));
-    const read = partial === undefined ? null : await readUnfinished(join(bench.storeFolder, partial));
-    return (read?.lines.filter(({ kind }) => kind === 'collection').length ?? 0) >= 2;
-  };
-  await waitFor(enough, { intervalMs: 5 });
+  await waitFor(() => isInTheMiddle(bench.storeFolder), { intervalMs: 5 });
   await bench.engine.pause(runId);
   await waitFor(() => bench.engine.run(runId).get().state.run.status === 'paused', { intervalMs: 5 });
   await fill();
@@ -240,6 +244,39 @@ test('an encrypted unfinished set shows counts and no names; a line put elsewher
   assert.equal((await bench.engine.settled(runId)).run.status, 'cancelled');
   const [still] = await unfinishedIn(bench);
   assert.equal(still?.name, left.name);
+  assertDone(await bench.run('backup.resume', { set: left.setId }));
+  await assertWhole(bench, left.setId);
+});
+
+test('what is finished outlives a console that has not the passphrase, and a manifest that cannot be written', async () => {
+  const target = {
+    ...{ ...options, passphrase: 'correct horse battery staple' },
+    dataFolder: await servers.newFolder('data'),
+    storeFolder: await servers.newFolder('store'),
+  };
+  await killWhen(startConsoleToKill(servers.lifetime, target, 'backup.take', SLOW), () =>
+    isInTheMiddle(target.storeFolder),
+  );
+  const without = await consoleAfter(servers.lifetime, { ...target, passphrase: 'another one altogether' });
+  await takeWay(without.bench.engine, without.interrupted!, 'resume');
+  const { run } = await without.bench.engine.settled(without.interrupted!);
+  assert.deepEqual([run.status, run.error?.code], ['failed', 'denied']);
+  const [left, ...others] = await unfinishedIn(without.bench);
+  assert.deepEqual(others, []);
+  assert.equal(left?.goesOnBy, 'backup.resume');
+  assert.ok(left.holds?.redis && (left.holds.mongo?.collections ?? 0) >= 2);
+  await without.lifetime.dispose();
+
+  const { bench } = await consoleAfter(servers.lifetime, target);
+  const inTheWay = join(target.storeFolder, left.name, 'manifest.json');
+  await mkdir(inTheWay);
+  const failed = await bench.run('backup.resume', { set: left.setId });
+  assert.equal(failed.run.status, 'failed');
+  const [still] = await unfinishedIn(bench);
+  assert.equal(still?.stopped?.runId, failed.run.id);
+  assert.equal(still.stopped.code, failed.run.error?.code);
+  assert.equal(still.holds?.mongo?.collections, COLLECTIONS.length + 1);
+  await rmdir(inTheWay);
   assertDone(await bench.run('backup.resume', { set: left.setId }));
   await assertWhole(bench, left.setId);
 });

@@ -70,9 +70,17 @@ async function isWhole({ line, content }: Opened, { folder, isOwn, signal }: Tak
   for (const { path, sizeBytes, sha256 } of filesOf(line, content)) {
     signal.throwIfAborted();
     if ((await sizeOnDisk(join(folder, path))) !== sizeBytes) return false;
-    if (!isOwn && (await sha256Of(join(folder, path), signal)) !== sha256) return false;
+    if (!isOwn && (await hashOf(join(folder, path), signal)) !== sha256) return false;
   }
   return true;
+}
+
+/** Null where it cannot be read: then it is not what was written. */
+async function hashOf(file: string, signal: AbortSignal): Promise<string | null> {
+  return sha256Of(file, signal).catch(() => {
+    signal.throwIfAborted();
+    return null;
+  });
 }
 
 function filesOf({ kind }: Line, content: Contents[Kind]): readonly SetFile[] {

@@ -24,7 +24,7 @@ import { followingSource, mongoSource, withMongoErrors } from './backup-mongo-so
 import { finishUnderWay, setUnderWay, type UnderWayData } from './backup-set-under-way.ts';
 import { mongoBytes, redisBytes } from './backup-take-checks.ts';
 import type { TakeData } from './backup-take-data.ts';
-import { cleanUpTaken, takePart, type PartUnderWay } from './backup-take-part.ts';
+import { cleanUpTaken, keepingFinished, takePart, type PartUnderWay } from './backup-take-part.ts';
 
 /** Beside the figures of the progress. */
 function spaceLeft(room: RoomWatch): () => Text | null {
@@ -231,22 +231,23 @@ export const finishSet = (data: UnderWayData): ActStep => ({
     );
   },
   cleanUp: (context) => cleanUpTaken(context, data),
-  async act(context) {
-    const redis = (context.recorded('redis') as DumpedRedis | undefined) ?? null;
-    const mongo = (context.recorded('mongo') as MongoPiece | undefined) ?? null;
-    const manifest = await finishUnderWay(context, context.backups, data, {
-      mongo: mongo?.mongo ?? null,
-      redis: redis?.redis ?? null,
-      files: [...(redis?.files ?? []), ...(mongo?.files ?? [])],
-    });
-    await context.output('set', manifest.id);
-    const bytes = sizeOf(manifest);
-    context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
-    const checkpoint = checkpointOf(manifest);
-    if (checkpoint) {
-      const { fromMs, toMs } = checkpoint;
-      context.measure('apart', { label: text('measure.apart'), value: toMs - fromMs, unit: 'ms' });
-    }
-    return text('finish.done', { id: manifest.id, bytes });
-  },
+  act: (context) =>
+    keepingFinished(context, data, async () => {
+      const redis = (context.recorded('redis') as DumpedRedis | undefined) ?? null;
+      const mongo = (context.recorded('mongo') as MongoPiece | undefined) ?? null;
+      const manifest = await finishUnderWay(context, context.backups, data, {
+        mongo: mongo?.mongo ?? null,
+        redis: redis?.redis ?? null,
+        files: [...(redis?.files ?? []), ...(mongo?.files ?? [])],
+      });
+      await context.output('set', manifest.id);
+      const bytes = sizeOf(manifest);
+      context.measure('size', { label: text('measure.size'), value: bytes, unit: 'bytes' });
+      const checkpoint = checkpointOf(manifest);
+      if (checkpoint) {
+        const { fromMs, toMs } = checkpoint;
+        context.measure('apart', { label: text('measure.apart'), value: toMs - fromMs, unit: 'ms' });
+      }
+      return text('finish.done', { id: manifest.id, bytes });
+    }),
 });

@@ -2,7 +2,7 @@
 // go on from; what was cancelled, and what holds nothing finished, is removed.
 
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError, isCancelled } from '../../../shared/errors.ts';
 import type { Text } from '../../../shared/text.ts';
 import type { SetFormat } from '../../backup/format/file-writer.ts';
@@ -10,6 +10,7 @@ import { MANIFEST_FILE } from '../../backup/manifest.ts';
 import { watchRoom, type RoomWatch } from '../../backup/room.ts';
 import { isWrittenHere, openPartial, partialFolder, removeOwner, removePartial } from '../../backup/set-folder.ts';
 import { sizeOnDisk } from '../../backup/stores/set-files.ts';
+import { describeUnfinished } from '../../backup/unfinished/describe-unfinished.ts';
 import { takeOver, type KeptParts } from '../../backup/unfinished/take-over.ts';
 import { noteStopped, readUnfinished, type UnfinishedWriter } from '../../backup/unfinished/unfinished-journal.ts';
 import { WorkerPool } from '../../backup/work/worker-pool.ts';
@@ -29,7 +30,13 @@ export interface PartUnderWay {
   clear(folder: string): Promise<void>;
 }
 
-export async function takePart(
+export const takePart = (
+  context: StepContext,
+  data: TakeData,
+  work: (part: PartUnderWay) => Promise<Text>,
+): Promise<Text> => keepingFinished(context, data, () => openAndTake(context, data, work));
+
+async function openAndTake(
   context: StepContext,
   data: TakeData,
   work: (part: PartUnderWay) => Promise<Text>,
@@ -38,12 +45,11 @@ export async function takePart(
   const { folder: storeFolder } = await backups.store(data.store);
   const set = setUnderWay(context) ?? (await begin(context, data));
   if ((await sizeOnDisk(join(storeFolder, set.id, MANIFEST_FILE))) >= 0) throw finishedAlready(set);
+  const seal = await sealOf(backups, set);
   const isOwn = await isWrittenHere(partialFolder(storeFolder, set.id));
   const folder = await openPartial(storeFolder, set.id, clock.now());
-  const seal = await sealOf(backups, set);
   const header = { format: 'marsad-unfinished', formatVersion: 1, ...set, profileId: profile.id } as const;
   const { kept, writer } = await takeOver({ folder, begin: header, seal, isOwn, signal });
-  let isWorthKeeping = data.resumes !== undefined || kept.redis !== null || (kept.mongo?.collections.length ?? 0) > 0;
   const pool = new WorkerPool(data);
   try {
     await writer.append('asked', { atMs: clock.now(), runId }, { operator, parameters: data.parameters });
@@ -53,18 +59,13 @@ export async function takePart(
         room: watchRoom(storeFolder, expectedBytes),
       }),
       kept,
-      async note(kind, shown, content) {
-        await writer.append(kind, shown, content);
-        isWorthKeeping ||= kind === 'redis' || kind === 'collection';
-      },
+      note: writer.append,
       clear: (part) => rm(join(folder, part), { recursive: true, force: true }),
     });
     await writer.close();
     return reading;
   } catch (error) {
-    const reason: unknown = signal.aborted ? signal.reason : error;
-    const leaves = isWorthKeeping && !isCancelled(reason) ? await leave(context, folder, writer, reason) : false;
-    if (!leaves) await writer.close().catch(() => undefined); // it is removed with all the rest
+    await writer.close().catch(() => undefined); // what it could not write is not noted
     throw error;
   } finally {
     await pool.close();
@@ -93,24 +94,46 @@ export async function failedBefore({ backups }: Pick<StepContext, 'backups'>, st
   return (store?.unfinished ?? []).filter(({ stopped, goesOnBy }) => stopped !== null && goesOnBy === 'backup.resume');
 }
 
-/** Notes why it stopped, and lets go of it. False where that cannot be noted any more: then it is not kept. */
-async function leave(
+/** Where the work fails, what the set's journal names as finished stays. What is cancelled is for the clean-up alone. */
+export async function keepingFinished<Done>(
   context: StepContext,
-  folder: string,
-  writer: UnfinishedWriter,
+  data: Pick<TakeData, 'store' | 'resumes'>,
+  work: () => Promise<Done>,
+): Promise<Done> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason: unknown = context.signal.aborted ? context.signal.reason : error;
+    if (!isCancelled(reason)) await keepFinished(context, data, reason).catch(() => undefined); // the run tells why it ended
+    throw error;
+  }
+}
+
+async function keepFinished(
+  context: StepContext,
+  { store, resumes }: Pick<TakeData, 'store' | 'resumes'>,
   reason: unknown,
-): Promise<boolean> {
+): Promise<void> {
+  const set = setUnderWay(context);
+  if (set === undefined) return;
+  const { folder } = await context.backups.store(store);
+  const partial = partialFolder(folder, set.id);
+  if (resumes === undefined && !(await describeUnfinished(basename(partial), partial)).isNoted) return;
+  await context.record(KEPT, true);
   const unexpected = { code: 'internal', message: 'It ended unexpectedly.', hint: undefined } as const;
   const { code, message, hint = null } = reason instanceof AppError ? reason : unexpected;
-  try {
-    await writer.append('stopped', { atMs: context.clock.now(), code }, { message, hint });
-    await writer.close();
-    await removeOwner(folder);
-    await context.record(KEPT, true);
-    return true;
-  } catch {
-    return false; // the disk of the store or of the console is full to the last byte: the run tells why it ended
-  }
+  await noteWhy(context, partial, set, { code, message, hint });
+}
+
+/** Throws where it cannot be noted: without the key of the set, or on a disk that is full to the last byte. */
+async function noteWhy(
+  { backups, clock }: StepContext,
+  partial: string,
+  set: SetUnderWay,
+  why: Omit<Parameters<typeof noteStopped>[3], 'atMs'>,
+): Promise<void> {
+  const lines = await readUnfinished(partial);
+  if (lines !== null) await noteStopped(partial, lines, await sealOf(backups, set), { ...why, atMs: clock.now() });
 }
 
 /** Of a run that ended before its end. What was left to go on from stays, and so does what this run only went on with. */
@@ -119,14 +142,15 @@ export async function cleanUpTaken(
   { store, resumes }: Pick<TakeData, 'store' | 'resumes'>,
 ): Promise<void> {
   const set = setUnderWay(context);
-  if (set === undefined || context.recorded(KEPT) === true) return;
+  if (set === undefined) return;
   const { folder } = await context.backups.store(store);
-  if (resumes === undefined) return removePartial(folder, set.id);
   const partial = partialFolder(folder, set.id);
-  const lines = await readUnfinished(partial);
-  if (lines !== null) {
+  const isKept = context.recorded(KEPT) === true;
+  if (!isKept && resumes === undefined) return removePartial(folder, set.id);
+  try {
     const why = { code: 'cancelled', message: 'It was cancelled.', hint: null } as const;
-    await noteStopped(partial, lines, await sealOf(context.backups, set), { ...why, atMs: context.clock.now() });
+    if (!isKept) await noteWhy(context, partial, set, why);
+  } finally {
+    await removeOwner(partial);
   }
-  await removeOwner(partial);
 }
