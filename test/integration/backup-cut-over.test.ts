@@ -177,6 +177,13 @@ test('other indexes, other counts, and names that somebody took meanwhile hold i
     .deleteOne({ state: { $exists: false } });
   assert.deepEqual(await blocking(), []);
 
+  const waiting = shop.collection(`__restore_${id}.orders`);
+  await waiting.insertOne({ ofSomebody: true });
+  const { run: refused } = await bench.run('backup.cut-over', orders);
+  assert.equal(refused.error?.code, 'conflict', JSON.stringify(refused.error));
+  assert.equal(await waiting.countDocuments(), 1, 'what this run did not bring is not replaced');
+  await waiting.drop();
+
   const plan = await bench.engine.plan('bench', 'backup.cut-over', orders);
   await shop.renameCollection('orders', 'elsewhere');
   const request = { profileId: 'bench', runbookId: 'backup.cut-over', parameters: orders, planHash: plan.hash };
@@ -231,7 +238,7 @@ for (const way of ['resume', 'undo'] as const) {
   });
 }
 
-test('kill -9 of a restore in place amid the renames, then undo: what clients wrote since is kept until it is released', async () => {
+test('kill -9 of a restore in place amid the renames, then undo: what clients wrote since is kept until it is released, which may be interrupted', async () => {
   const many = client.db('many');
   for (const name of MANY) await many.collection(name).updateMany({}, { $set: { state: 'now' } });
   const consoleTarget = { ...target(), dataFolder: await servers.newFolder('killed') };
@@ -255,8 +262,20 @@ test('kill -9 of a restore in place amid the renames, then undo: what clients wr
     MANY.length,
     'every write is somewhere',
   );
-  assertDone(await next.run('backup.release', { restored: found.id, what: 'all', typed: found.id }));
-  assert.equal(await leftOf(found.id), undefined);
+
+  const releaseTarget = { ...target(), dataFolder: await servers.newFolder('killed') };
+  const release = { restored: found.id, what: 'all', typed: found.id };
+  const listed = found.side.length + found.kept.length;
+  await killWhen(startConsoleToKill(servers.lifetime, releaseTarget, 'backup.release', release), async () => {
+    const left = [...(await readNames(client, 'many')).keys()].filter((name) => name.startsWith('__')).length;
+    return left < listed;
+  });
+  const after = await consoleAfter(servers.lifetime, releaseTarget);
+  if (after.interrupted) {
+    await takeWay(after.bench.engine, after.interrupted, 'resume');
+    assertDone(await after.bench.engine.settled(after.interrupted));
+  }
+  assert.equal(await leftOf(found.id), undefined, 'an interrupted release goes on');
   for (const name of MANY) await many.collection(name).deleteMany({ late: true });
 });
 

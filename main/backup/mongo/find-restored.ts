@@ -12,6 +12,11 @@ export interface Place {
   readonly name: string;
 }
 
+/** What bears a working name, told apart from what may bear it later. */
+export interface LeftCollection extends Place {
+  readonly uuid: string | null;
+}
+
 /** A restored collection and where it is now; `gone`: under no name that a restore gives. */
 export interface FoundCollection extends RestoredCollection {
   readonly state: 'beside' | 'waiting' | 'placed' | 'gone';
@@ -32,8 +37,8 @@ export interface FoundRestore {
   readonly collections: readonly FoundCollection[];
   /** Everything that bears its id, recorded or not. */
   readonly sideDatabases: readonly string[];
-  readonly side: readonly Place[];
-  readonly kept: readonly Place[];
+  readonly side: readonly LeftCollection[];
+  readonly kept: readonly LeftCollection[];
 }
 
 type AllNames = ReadonlyMap<string, Names>;
@@ -64,15 +69,15 @@ function* idsIn(all: AllNames): Iterable<string> {
 
 function gather(id: string, record: RestoredRecord | null, all: AllNames): FoundRestore {
   const sideDatabases = [...all.keys()].filter((name) => idOfSideDatabase(name) === id);
-  const named = (kind: 'side' | 'before'): Place[] =>
+  const named = (kind: 'side' | 'before'): LeftCollection[] =>
     [...all].flatMap(([database, names]) =>
-      [...names.keys()]
-        .filter((name) => {
+      [...names]
+        .filter(([name]) => {
           const working = parseWorkingName(name);
           return working?.id === id && working.kind === kind;
         })
-        .sort()
-        .map((name) => ({ database, name })),
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, { uuid }]) => ({ database, name, uuid })),
     );
   const kept = named('before');
   const collections = (record?.collections ?? fromNames(kept, all)).map((each) => locate(id, each, all));

@@ -3,6 +3,7 @@
 
 import { BSON, MongoServerError, type Document, type MongoClient } from 'mongodb';
 import { AppError } from '../../../shared/errors.ts';
+import { GapWatch } from './gap-watch.ts';
 import { KEEP_TYPES } from './list-collections.ts';
 import { isElection, LONGEST_LOSS_MS, pauseBeforeNextTry } from './lost-connection.ts';
 import { beforeCollection, sideCollection } from './restore-names.ts';
@@ -174,6 +175,8 @@ async function exchangeOne(client: MongoClient, change: Change, known: Names, wa
         await changeView(client, database, name, comes);
       } else {
         if (there) {
+          // Only a view is dropped: a client may have made a collection of it since the names were read.
+          if (there.type === 'view' && (await readNames(client, database, name)).get(name)?.type !== 'view') continue;
           watch.begin(namespace);
           await putAside(client, change, there, names, watch);
         }
@@ -257,34 +260,6 @@ async function rename(client: MongoClient, database: string, from: string, to: s
     dropTarget: false,
     ...AT_ONCE,
   });
-}
-
-class GapWatch {
-  latecomers = 0;
-  longestGapMs = 0;
-  readonly #away = new Map<string, number>();
-  #firstMs: number | undefined;
-  #lastMs = 0;
-
-  get tookMs(): number {
-    return this.#firstMs === undefined ? 0 : this.#lastMs - this.#firstMs;
-  }
-
-  /** Null: a change that leaves the name no moment without a bearer. */
-  begin(namespace: string | null): void {
-    const now = performance.now();
-    this.#firstMs ??= now;
-    this.#lastMs = now;
-    if (namespace !== null && !this.#away.has(namespace)) this.#away.set(namespace, now);
-  }
-
-  end(namespace: string): void {
-    const now = performance.now();
-    this.#firstMs ??= now;
-    this.#lastMs = now;
-    this.longestGapMs = Math.max(this.longestGapMs, now - (this.#away.get(namespace) ?? now));
-    this.#away.delete(namespace);
-  }
 }
 
 function byDatabase<Item extends { readonly database: string }>(

@@ -33,6 +33,10 @@ export const bringBeside = ({ id, entries }: CutOverData): ActStep => {
     observe: async (context) => (context.recorded('brought') === true ? 'done' : 'not-done'),
     act: (context) =>
       withMongoErrors('the primary', async () => {
+        if (context.recorded('bringing') !== true) {
+          await throughElections(() => requireFree(context, id, away), context.signal);
+          await context.record('bringing', true);
+        }
         for (const [index, entry] of away.entries()) {
           context.signal.throwIfAborted();
           const detail = text('reading', { file: namespaceOf(entry) });
@@ -44,6 +48,24 @@ export const bringBeside = ({ id, entries }: CutOverData): ActStep => {
       }),
   };
 };
+
+/** Before the first is brought. From then on, what is there under both names is a copy of this run's own, and made anew. */
+async function requireFree(context: StepContext, id: string, away: readonly CutOverEntry[]): Promise<void> {
+  const client = mongoOf(context).client();
+  const taken: string[] = [];
+  for (const [database, mine] of Map.groupBy(away, (each) => each.database)) {
+    const names = await readNames(client, database);
+    for (const { name, at } of mine) {
+      const side = sideCollection(id, name);
+      if (names.has(side) && (await readNames(client, at.database, at.name)).has(at.name))
+        taken.push(`${database}.${side}`);
+    }
+  }
+  if (taken.length === 0) return;
+  throw new AppError('conflict', `Names are taken that what was restored needs: ${taken.join(', ')}.`, {
+    hint: 'An earlier run left them, with what clients may have written. Look at them, rename or drop them by hand, and cut over again.',
+  });
+}
 
 /** Interrupted in the middle, the server removes its half copy by itself; a whole one whose original is still there is made anew. */
 async function bringOne(context: StepContext, id: string, { database, name, at }: CutOverEntry): Promise<void> {

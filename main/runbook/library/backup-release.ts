@@ -1,11 +1,12 @@
 // Drops what a restore has left on the servers: the old collections it keeps, and what it made that is not in place. What goes is
 // listed one by one, and only after the restore's id was typed. Never drops a collection that bears its own name.
 
+import type { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { PlannedChange } from '../../../shared/model/run.ts';
 import { text } from '../../../shared/text.ts';
-import { findRestored, type FoundRestore, type Place } from '../../backup/mongo/find-restored.ts';
+import { findRestored, type FoundRestore, type LeftCollection } from '../../backup/mongo/find-restored.ts';
 import { readNames } from '../../backup/mongo/put-in-place.ts';
 import { parseWorkingName } from '../../backup/mongo/restore-names.ts';
 import { forgetRestored } from '../../backup/mongo/restored-record.ts';
@@ -27,7 +28,7 @@ const MAJORITY = { writeConcern: { w: 'majority' } } as const;
 interface ReleaseData {
   readonly id: string;
   readonly isTyped: boolean;
-  readonly collections: readonly Place[];
+  readonly collections: readonly LeftCollection[];
   readonly databases: readonly string[];
 }
 
@@ -119,6 +120,17 @@ const notNeededCheck = ({ collections }: ReleaseData): CheckStep =>
     }),
   );
 
+/** Nothing to do where an interrupted release did it already; what bears the name since then was never listed. */
+async function dropListed(client: MongoClient, { database, name, uuid }: LeftCollection): Promise<void> {
+  const there = (await readNames(client, database, name)).get(name);
+  if (there === undefined) return;
+  if (there.uuid !== uuid)
+    throw new AppError('conflict', `${database}.${name} is another collection than the one that was listed.`, {
+      hint: 'It stays as it is. Plan the release anew to see what there is now.',
+    });
+  await client.db(database).command({ drop: name, ...MAJORITY });
+}
+
 const drop = ({ id, collections, databases }: ReleaseData): ActStep => ({
   kind: 'act',
   id: 'drop',
@@ -133,9 +145,9 @@ const drop = ({ id, collections, databases }: ReleaseData): ActStep => ({
   cancellable: true,
   async observe(context) {
     const left = (await findRestored(mongoOf(context).client())).find((each) => each.id === id);
-    const names = new Set([...(left?.kept ?? []), ...(left?.side ?? [])].map(namespaceOf));
+    const uuids = new Map([...(left?.kept ?? []), ...(left?.side ?? [])].map((each) => [namespaceOf(each), each.uuid]));
     const isGone =
-      !collections.some((place) => names.has(namespaceOf(place))) &&
+      !collections.some((each) => uuids.get(namespaceOf(each)) === each.uuid) &&
       !databases.some((name) => left?.sideDatabases.includes(name));
     return isGone ? 'done' : 'not-done';
   },
@@ -143,11 +155,11 @@ const drop = ({ id, collections, databases }: ReleaseData): ActStep => ({
     withMongoErrors('the primary', async () => {
       const client = mongoOf(context).client();
       let done = 0;
-      for (const { database, name } of collections) {
+      for (const each of collections) {
         context.signal.throwIfAborted();
-        await client.db(database).command({ drop: name, ...MAJORITY });
+        await dropListed(client, each);
         done += 1;
-        const detail = text('reading', { file: `${database}.${name}` });
+        const detail = text('reading', { file: namespaceOf(each) });
         context.progress({ done, total: collections.length + databases.length, unit: 'files', detail });
       }
       for (const database of databases) {

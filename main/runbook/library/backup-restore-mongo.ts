@@ -134,7 +134,6 @@ export async function loadBeside(
   return { documents, collections: work.stored.length };
 }
 
-/** Before any index is built: a TTL index would begin to delete at once. */
 export const compareMongo = (data: RestoreData): ActStep => ({
   kind: 'act',
   id: 'mongo-compare',
@@ -143,30 +142,39 @@ export const compareMongo = (data: RestoreData): ActStep => ({
   observe: async (context) => (context.recorded('mongo-equal') === true ? 'done' : 'not-done'),
   act: (context) =>
     withMongoErrors('the primary', async () => {
-      const work = await restoreWork(context, data);
-      const progress = progressOf(context, work);
-      const pool = new WorkerPool();
-      const pace = createPace({ ...data, untilContinued: context.untilContinued });
-      let documents = 0;
-      try {
-        await atOnce(work.stored, COLLECTIONS_AT_ONCE, async (collection) => {
-          const onDocuments = (count: number, bytes: number): void => {
-            documents += count;
-            progress.add(namespaceOf(collection), bytes, count);
-          };
-          progress.begin(namespaceOf(collection), collection.sizeBytes);
-          const at = work.sideOf(collection);
-          const { signal } = context;
-          await compareDocuments({ client: work.client, collection, at, pool, pace, signal, onDocuments });
-          progress.end(namespaceOf(collection));
-        });
-      } finally {
-        await pool.close();
-      }
+      const compared = await compareBeside(context, data);
       await context.record('mongo-equal', true);
-      return text('compare.done', { documents, collections: work.stored.length });
+      return text('compare.done', { ...compared });
     }),
 });
+
+/** Before any index is built: a TTL index would begin to delete at once. */
+export async function compareBeside(
+  context: StepContext,
+  data: RestoreData,
+): Promise<{ readonly documents: number; readonly collections: number }> {
+  const work = await restoreWork(context, data);
+  const progress = progressOf(context, work);
+  const pool = new WorkerPool();
+  const pace = createPace({ ...data, untilContinued: context.untilContinued });
+  let documents = 0;
+  try {
+    await atOnce(work.stored, COLLECTIONS_AT_ONCE, async (collection) => {
+      const onDocuments = (count: number, bytes: number): void => {
+        documents += count;
+        progress.add(namespaceOf(collection), bytes, count);
+      };
+      progress.begin(namespaceOf(collection), collection.sizeBytes);
+      const at = work.sideOf(collection);
+      const { signal } = context;
+      await compareDocuments({ client: work.client, collection, at, pool, pace, signal, onDocuments });
+      progress.end(namespaceOf(collection));
+    });
+  } finally {
+    await pool.close();
+  }
+  return { documents, collections: work.stored.length };
+}
 
 export const indexMongo = (data: RestoreData): ActStep => ({
   kind: 'act',

@@ -21,7 +21,7 @@ import { SYSTEM_DATABASES } from '../../mongo/mongo-access.ts';
 import type { ActStep, RunbookContext, StepContext } from '../runbook.ts';
 import { withMongoErrors } from './backup-mongo-source.ts';
 import { collectionsOf, type RestoreData } from './backup-restore-data.ts';
-import { loadBeside, restoreWork } from './backup-restore-mongo.ts';
+import { compareBeside, loadBeside, restoreWork } from './backup-restore-mongo.ts';
 import {
   forgetPoints,
   pointOf,
@@ -163,6 +163,7 @@ async function replayFrom(context: StepContext, data: RestoreData, replayOf: Rep
   else if (context.recorded('replay-begun') === true) {
     await forgetPoints(context);
     await loadBeside(context, data);
+    await compareBeside(context, data);
   }
   await context.record('replay-begun', true);
   const { client, set, id } = await restoreWork(context, data);
