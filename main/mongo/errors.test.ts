@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Int32 } from 'mongodb';
 import { isUnauthorized, toMongoError } from './errors.ts';
 
 const WHERE = '10.0.0.4:27017';
@@ -50,6 +51,8 @@ test('a missing privilege is known also after mapping', () => {
   const error = serverError(13, 'not authorized');
   assert.ok(isUnauthorized(error) && isUnauthorized(toMongoError(error, WHERE)));
   assert.ok(!isUnauthorized(serverError(18, 'x')));
+  const typed = Object.assign(new Error('x'), { code: new Int32(13) });
+  assert.ok(isUnauthorized(typed), 'a reply that was read with its BSON types');
 });
 
 test('no URI comes back', () => {

@@ -1,6 +1,7 @@
 // What the MongoDB driver and server say when something fails, as AppErrors that name the server and what to do.
 // Never passes on a URI, a command or a document: only words of this file, the server's error name, and its short message.
 
+import { BSON } from 'mongodb';
 import { AppError } from '../../shared/errors.ts';
 import { errorRuleFor } from './error-rules.ts';
 
@@ -56,7 +57,9 @@ export function isNotInSet(error: unknown): boolean {
 
 function serverCodeOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  if ('code' in error && typeof error.code === 'number') return error.code;
+  // A reply that was read with its BSON types has its code in one, too.
+  if ('code' in error && (typeof error.code === 'number' || error.code instanceof BSON.Int32))
+    return Number(error.code);
   return innerErrors(error)
     .map(serverCodeOf)
     .find((code) => code !== undefined);

@@ -13,7 +13,13 @@ import { readText } from '../../main/backup/format/read-file.ts';
 import { verifySet } from '../../main/backup/verify-set.ts';
 import type { MongoSetHandle } from '../../main/lab/mongo-set.ts';
 import type { BackupSet } from '../../shared/model/backup.ts';
-import { archiveOf, metadataOf, writeDumpFolder, type MadeCollection } from '../fixtures/mongodump-files.ts';
+import {
+  archiveOf,
+  archivePrelude,
+  metadataOf,
+  writeDumpFolder,
+  type MadeCollection,
+} from '../fixtures/mongodump-files.ts';
 import { testServers } from '../fixtures/servers.ts';
 import { openBank } from '../prove/load/bank.ts';
 import { waitFor } from '../fixtures/wait-for.ts';
@@ -262,6 +268,19 @@ const HOSTILE: Readonly<Record<string, readonly [(place: string) => Promise<void
     /is no name of a collection/,
   ],
   'an archive, cut': [(place) => writeFile(place, archiveOf(MADE).subarray(0, -40)), /ends (before|inside)/],
+  'an archive of views as collections, cut behind what it announces': [
+    (place) => writeFile(place, archivePrelude([{ database: 'made', name: 'seen', type: 'view' }])),
+    /the archive ends before made\.seen is whole/,
+  ],
+  'users of two databases in one folder': [
+    async (place) => {
+      for (const folder of ['one', 'two']) {
+        await mkdir(join(place, folder), { recursive: true });
+        await writeFile(join(place, folder, '$admin.system.users.bson'), BSON.serialize({ _id: `${folder}.me` }));
+      }
+    },
+    /admin\.system\.users is in the folder twice/,
+  ],
   'an archive, packed and cut': [
     (place) => writeFile(place, gzipSync(archiveOf(MADE)).subarray(0, -9)),
     /does not unpack: unexpected end of file/,

@@ -3,8 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { MongoClient } from 'mongodb';
-import { bearerOf, cutBack, cutOver, readNames, type Placement } from '../../main/backup/mongo/put-in-place.ts';
+import { Double, Int32, Long, type Document, type MongoClient } from 'mongodb';
+import {
+  areInPlace,
+  bearerOf,
+  cutBack,
+  cutOver,
+  readNames,
+  type Placement,
+} from '../../main/backup/mongo/put-in-place.ts';
 import { settle } from '../../main/backup/mongo/restored-record.ts';
 import { testServers } from '../fixtures/servers.ts';
 
@@ -48,6 +55,39 @@ test('between the two renames of a collection: it is finished or taken back, and
     'another one is not taken for the restored one',
   );
   assert.equal((await db.collection('orders').findOne())?.['other'], true);
+  await db.dropDatabase();
+});
+
+test('views with numbers of every type and with collations: changed, taken back, and gone where there was none', async () => {
+  const db = client.db('views');
+  const names = () => readNames(client, 'views');
+  const settled = { client, id: 'x', settle: async () => undefined };
+  const pipeline = [{ $match: { a: new Double(1), b: Long.fromNumber(5), c: new Int32(2), d: new Double(1.5) } }];
+  const make = (name: string, options: Document) => db.command({ create: name, viewOn: 'orders', ...options });
+  await make('typed', { pipeline });
+  await make('collated', { pipeline, collation: { locale: 'fr' } });
+  await make('only', { pipeline, collation: { locale: 'en', strength: 2 } });
+  const restored = new Map([...(await names())].map(([name, entry]) => [name, bearerOf(entry)]));
+  await db.dropDatabase();
+  await make('typed', { pipeline: [{ $match: { a: 1 } }] });
+  await make('collated', { pipeline: [{ $match: { b: Long.fromNumber(6) } }] });
+  const was = new Map([...(await names())].map(([name, entry]) => [name, bearerOf(entry)]));
+  const placements: Placement[] = ['typed', 'collated', 'only'].map((name) => {
+    return { database: 'views', name, restored: restored.get(name)!, was: was.get(name) ?? null };
+  });
+  assert.equal((await cutOver({ ...settled, placements })).renamed, 3);
+  assert.equal(await areInPlace(client, placements), true);
+  assert.equal((await cutOver({ ...settled, placements })).renamed, 0, 'it is gone over again');
+  assert.equal((await cutBack({ ...settled, placements })).renamed, 3);
+  const back = new Map([...(await names())].map(([name, entry]) => [name, bearerOf(entry)]));
+  assert.deepEqual(back, was);
+  const [placement] = placements;
+  const turned = { type: 'view', definition: JSON.stringify({ pipeline: [], viewOn: 'orders' }) } as const;
+  await assert.rejects(
+    cutOver({ ...settled, placements: [{ ...placement!, restored: turned }] }),
+    { code: 'conflict', message: /another definition than it was given/ },
+    'what the server writes in another way is not gone over for ever',
+  );
   await db.dropDatabase();
 });
 

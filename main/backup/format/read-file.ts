@@ -51,11 +51,30 @@ export async function* readRange(
   }
 }
 
+/** A file of text is no larger, whatever a set that came from elsewhere says. */
+const LARGEST_TEXT_BYTES = 16 * 1024 * 1024;
+
+/** Of the portions of a small file; throws `damaged` where it is not small. */
+export class SmallText {
+  readonly #parts: Buffer[] = [];
+  #bytes = 0;
+
+  push(part: Buffer): void {
+    this.#bytes += part.length;
+    if (this.#bytes > LARGEST_TEXT_BYTES) throw damaged('a file of text is larger than any such file');
+    this.#parts.push(part);
+  }
+
+  toString(): string {
+    return Buffer.concat(this.#parts).toString('utf8');
+  }
+}
+
 /** A small file, whole. */
 export async function readText(set: OpenSet, path: string): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of readFile(set, path)) parts.push(part);
-  return Buffer.concat(parts).toString('utf8');
+  const text = new SmallText();
+  for await (const part of readFile(set, path)) text.push(part);
+  return text.toString();
 }
 
 /** `stored`: as it lies on disk, as far as it is there. `fault`: why it is not what was written. */

@@ -10,7 +10,7 @@ export interface DocumentRun {
 }
 
 /** A server takes 100,000 documents and 48 MB at once; one document beyond this has at most 16 MB. */
-const RUN_BYTES = 2 * 1024 * 1024;
+const RUN_BYTES = 1024 * 1024;
 const RUN_DOCUMENTS = 10_000;
 
 export async function* documentRuns(chunks: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<DocumentRun> {

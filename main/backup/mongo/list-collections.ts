@@ -20,7 +20,7 @@ export interface FoundCollection {
 }
 
 /** BSON types are kept: an index direction may be an int, a long or a double, and must stay so. */
-const KEEP_TYPES = { promoteValues: false, promoteLongs: false, bsonRegExp: true } as const;
+export const KEEP_TYPES = { promoteValues: false, promoteLongs: false, bsonRegExp: true } as const;
 
 export async function listUserDatabases(client: MongoClient): Promise<readonly string[]> {
   const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });

@@ -3,6 +3,7 @@
 
 import { BSON, MongoServerError, type Document, type MongoClient } from 'mongodb';
 import { AppError } from '../../../shared/errors.ts';
+import { KEEP_TYPES } from './list-collections.ts';
 import { isElection, LONGEST_LOSS_MS, pauseBeforeNextTry } from './lost-connection.ts';
 import { beforeCollection, sideCollection } from './restore-names.ts';
 
@@ -22,9 +23,11 @@ export interface Entry {
 
 export type Names = ReadonlyMap<string, Entry>;
 
-/** Names in a database, with what they are. */
-export async function readNames(client: MongoClient, database: string): Promise<Names> {
-  const entries = await client.db(database).listCollections({}, { nameOnly: false }).toArray();
+/** Names in a database, or one of them, with what they are. BSON types are kept: the definition of a view is compared to the letter. */
+export async function readNames(client: MongoClient, database: string, name?: string): Promise<Names> {
+  const filter = name === undefined ? {} : { name };
+  const options = { ...KEEP_TYPES, nameOnly: false } as object;
+  const entries = await client.db(database).listCollections(filter, options).toArray();
   return new Map(
     (entries as readonly Document[]).map(({ name, type, options, info }) => [
       String(name),
@@ -166,16 +169,19 @@ async function exchangeOne(client: MongoClient, change: Change, known: Names, wa
     if (comes?.type === 'collection') requireWaiting(change, names);
     try {
       const there = names.get(name);
-      if (there) {
-        const isViewChanged = there.type === 'view' && comes?.type === 'view';
-        watch.begin(isViewChanged ? null : namespace);
-        if (isViewChanged) await changeView(client, database, name, comes);
-        else await putAside(client, change, there, names, watch);
-        if (isViewChanged) return 1;
+      if (there?.type === 'view' && canBecome(there, comes)) {
+        watch.begin(null);
+        await changeView(client, database, name, comes);
+      } else {
+        if (there) {
+          watch.begin(namespace);
+          await putAside(client, change, there, names, watch);
+        }
+        if (comes?.type === 'collection') await rename(client, database, from, name);
+        else if (comes) await client.db(database).command({ create: name, ...parse(comes), ...AT_ONCE });
+        watch.end(namespace);
       }
-      if (comes?.type === 'collection') await rename(client, database, from, name);
-      else if (comes) await client.db(database).command({ create: name, ...parse(comes), ...AT_ONCE });
-      watch.end(namespace);
+      if (comes?.type === 'view') await requireKept(client, change, comes);
       return 1;
     } catch (error) {
       // A client wrote in between, which made the collection again: that one is kept too. Or the names are older than the change.
@@ -205,6 +211,14 @@ function requireWaiting({ database, name, comes, from }: Change, names: Names): 
   });
 }
 
+/** Where the server keeps another definition than it is given, going over it again would never end. */
+async function requireKept(client: MongoClient, { database, name }: Change, view: Bearer): Promise<void> {
+  if (bears((await readNames(client, database, name)).get(name), view)) return;
+  throw new AppError('conflict', `The view ${database}.${name} has another definition than it was given.`, {
+    hint: 'Somebody changed it meanwhile, or this version of MongoDB writes it in another way. Resume the run, or leave the view out.',
+  });
+}
+
 /** A view has no documents: it is dropped, and its definition is known. */
 async function putAside(
   client: MongoClient,
@@ -218,6 +232,13 @@ async function putAside(
   while (names.has(aside(number))) number += 1;
   if (goes === null || !bears(there, goes)) watch.latecomers += 1;
   await rename(client, database, name, aside(number));
+}
+
+/** MongoDB changes everything of a view but its collation. */
+function canBecome(view: Entry, comes: Bearer | null): comes is Bearer {
+  if (comes?.type !== 'view') return false;
+  const collationOf = ({ collation }: Document): string => BSON.EJSON.stringify({ collation }, { relaxed: false });
+  return collationOf(view.options) === collationOf(parse(comes));
 }
 
 async function changeView(client: MongoClient, database: string, name: string, view: Bearer): Promise<void> {

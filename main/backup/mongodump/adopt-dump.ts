@@ -9,7 +9,7 @@ import { runsOf } from './document-runs.ts';
 import { inDumpFile } from './dump-errors.ts';
 import { readDumpFile } from './dump-stream.ts';
 import { collectionsIn, isOplog, type Dump, type DumpArchive, type DumpFolder } from './find-dump.ts';
-import { readArchive, type Announced, type ArchivePrelude } from './read-archive.ts';
+import { nameOf, readArchive, type Announced, type ArchivePrelude } from './read-archive.ts';
 import { collectionWriter, oplogWriter, type SetWriter, type Written } from './set-writers.ts';
 
 export interface AdoptOptions {
@@ -93,18 +93,18 @@ async function adoptArchive({ path, isPacked }: DumpArchive, options: AdoptOptio
   const written: Written[] = [];
   const open = new Map<Announced, SetWriter>();
   /** What is to be written still. */
-  let waiting: Map<Announced, () => Promise<SetWriter>> = new Map();
+  let waiting: Map<Announced, Waiting> = new Map();
   let namespace = '';
   const writerOf = async (of: Announced): Promise<SetWriter | undefined> => {
-    const create = waiting.get(of);
-    if (!create) return open.get(of);
+    const next = waiting.get(of);
+    if (!next) return open.get(of);
     if (open.size >= MOST_OPEN) {
       throw new AppError('unsupported', `More than ${MOST_OPEN} collections are interleaved in the archive.`, {
         hint: `Dump again with --numParallelCollections=${MOST_OPEN} or fewer, or into a folder.`,
       });
     }
     waiting.delete(of);
-    const writer = await create();
+    const writer = await next.create();
     open.set(of, writer);
     return writer;
   };
@@ -116,7 +116,7 @@ async function adoptArchive({ path, isPacked }: DumpArchive, options: AdoptOptio
         continue;
       }
       const { of } = part;
-      namespace = of.database === '' ? of.collection : `${of.database}.${of.collection}`;
+      namespace = nameOf(of);
       const writer = await writerOf(of);
       if (part.kind === 'documents') await writer?.write(part.run);
       else if (writer) {
@@ -124,7 +124,9 @@ async function adoptArchive({ path, isPacked }: DumpArchive, options: AdoptOptio
         open.delete(of);
       }
     }
-    // The reader saw the end of all others: these are views, which may have no block.
+    // Views may have no block. What is announced as one, and is none (--viewsAsCollections), has documents, which end with a block.
+    const late = [...waiting].filter(([, { isView }]) => !isView).map(([of]) => of);
+    for (const of of [...open.keys(), ...late]) throw damaged(`the archive ends before ${nameOf(of)} is whole`);
     for (const of of [...waiting.keys()]) written.push(await (await writerOf(of))!.finish());
     return written;
   } finally {
@@ -132,13 +134,19 @@ async function adoptArchive({ path, isPacked }: DumpArchive, options: AdoptOptio
   }
 }
 
-function writersFor(prelude: ArchivePrelude, format: SetFormat): Map<Announced, () => Promise<SetWriter>> {
+interface Waiting {
+  readonly isView: boolean;
+  readonly create: () => Promise<SetWriter>;
+}
+
+function writersFor(prelude: ArchivePrelude, format: SetFormat): Map<Announced, Waiting> {
   const collections = collectionsIn(prelude);
   return new Map(
-    prelude.announced.flatMap((of, index): [Announced, () => Promise<SetWriter>][] => {
+    prelude.announced.flatMap((of, index): [Announced, Waiting][] => {
       const collection = collections[index] ?? null;
-      if (collection !== null) return [[of, () => collectionWriter(format, collection)]];
-      return isOplog(of.database, of.collection) ? [[of, () => oplogWriter(format)]] : [];
+      if (collection !== null)
+        return [[of, { isView: collection.type === 'view', create: () => collectionWriter(format, collection) }]];
+      return isOplog(of.database, of.collection) ? [[of, { isView: false, create: () => oplogWriter(format) }]] : [];
     }),
   );
 }

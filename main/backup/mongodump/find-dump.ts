@@ -162,6 +162,13 @@ async function pair(
   }
   const take = (collection: DumpedCollection | null, name: string, file: FoundFile | undefined): void => {
     if (collection === null) return void leftOut.push(name);
+    if (
+      taken.some(({ collection: other }) => other.database === collection.database && other.name === collection.name)
+    ) {
+      throw new AppError('conflict', `${name} is in the folder twice.`, {
+        hint: 'Where several dumps share a folder, each with users and roles of its database: take them over one by one.',
+      });
+    }
     if (collection.type !== 'view' && file === undefined) throw damaged(`the documents of ${name} are missing`);
     taken.push({ collection, file: file?.path ?? null });
   };

@@ -190,6 +190,6 @@ function keyOf(database: string, collection: string): string {
   return `${database}\0${collection}`;
 }
 
-function nameOf({ database, collection }: Announced): string {
+export function nameOf({ database, collection }: Announced): string {
   return database === '' ? collection : `${database}.${collection}`;
 }

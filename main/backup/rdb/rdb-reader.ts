@@ -67,11 +67,12 @@ export class RdbReader {
     this.#totalBytes = options.totalBytes;
   }
 
-  /** Takes the next bytes. They must not change until the next call. Throws `damaged`, `unsupported` or `limited`. */
+  /** Takes the next bytes, which are only lent. Throws `damaged`, `unsupported` or `limited`. */
   push(chunk: Buffer): void {
-    this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
-    if (this.#waitingBytes >= this.#neededBytes) this.#read();
+    const isEnough = this.#waitingBytes >= this.#neededBytes;
+    this.#waiting.push(isEnough ? chunk : Buffer.from(chunk));
+    if (isEnough) this.#read();
   }
 
   /** There are no more bytes. Throws `damaged` when the file is not whole. */
@@ -126,7 +127,7 @@ export class RdbReader {
     }
     if (start > covered) this.#checksum.update(cursor.bytes, covered, start);
     const rest = cursor.bytes.subarray(start);
-    this.#waiting = rest.length > 0 ? [rest] : [];
+    this.#waiting = rest.length > 0 ? [Buffer.from(rest)] : [];
     this.#waitingBytes = rest.length;
     cursor.base += start;
   }

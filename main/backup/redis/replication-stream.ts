@@ -1,16 +1,17 @@
 // Asks a Redis server for its data set the way a replica does, and hands the RDB out as it arrives. The server is asked for
 // the RDB only: it keeps no backlog for us and sends nothing after it.
 
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import { AppError } from '../../../shared/errors.ts';
 import type { RedisSocketOptions } from '../../redis/redis-access.ts';
+import { connect, type Incoming } from './incoming.ts';
 
 export interface ReplicationStream {
   readonly replicationId: string | null;
   readonly offset: number | null;
   /** Bytes of the RDB; null while the server does not know (it streams without a file). */
   readonly totalBytes: number | null;
+  /** Each one is lent until the next one is asked for. */
   chunks(): AsyncIterable<Buffer>;
 }
 
@@ -28,13 +29,14 @@ export async function withReplicationStream<Result>(
 ): Promise<Result> {
   const where = `${options.host}:${options.port}`;
   signal.throwIfAborted();
-  const socket = open(options);
+  const incoming = connect(options);
+  const { socket } = incoming;
   socket.setTimeout(CONNECT_MS, () => socket.destroy(new AppError('timeout', `${where} does not answer.`)));
   socket.once('connect', () => socket.setTimeout(SILENCE_MS));
   const abort = (): void => void socket.destroy(new AppError('cancelled', 'The backup was cancelled.'));
   signal.addEventListener('abort', abort, { once: true });
   try {
-    return await use(await handshake(new Feed(socket, where), socket, options, where));
+    return await use(await handshake(new Feed(incoming, where), socket, options, where));
   } catch (error) {
     throw mapError(error, where);
   } finally {
@@ -79,19 +81,20 @@ async function handshake(
 
 /** A socket read as lines first and as bytes after. */
 class Feed {
-  readonly #chunks: AsyncIterator<Buffer>;
+  readonly #incoming: Incoming;
   readonly #where: string;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(socket: Socket, where: string) {
-    this.#chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  constructor(incoming: Incoming, where: string) {
+    this.#incoming = incoming;
     this.#where = where;
   }
 
   async #next(): Promise<Buffer> {
-    const { value, done } = await this.#chunks.next();
-    if (done) throw new AppError('unreachable', `${this.#where} closed the connection before its data was complete.`);
-    return value;
+    const chunk = await this.#incoming.next();
+    if (chunk === null)
+      throw new AppError('unreachable', `${this.#where} closed the connection before its data was complete.`);
+    return chunk;
   }
 
   /** The next line that is not empty: empty ones only keep the connection alive. */
@@ -129,14 +132,10 @@ class Feed {
       const joined = chunk.length >= MARK_BYTES ? chunk : Buffer.concat([tail, chunk]);
       if (joined === chunk && tail.length > 0) yield tail;
       if (joined.length > MARK_BYTES) yield joined.subarray(0, joined.length - MARK_BYTES);
-      tail = joined.subarray(Math.max(0, joined.length - MARK_BYTES));
+      tail = Buffer.from(joined.subarray(Math.max(0, joined.length - MARK_BYTES)));
       if (tail.equals(mark)) return;
     }
   }
-}
-
-function open({ host, port, tls }: RedisSocketOptions): Socket {
-  return tls === null ? connectTcp({ host, port, noDelay: true }) : connectTls({ ...tls, host, port });
 }
 
 function encode(argv: readonly string[]): string {

@@ -1,6 +1,7 @@
 // Reads what a file of a set holds, as its plain bytes come by, and checks its structure. Trusts nothing in its input.
 
 import { AppError } from '../../../shared/errors.ts';
+import { SmallText } from '../format/read-file.ts';
 import { checkDocument } from '../mongo/bson-walk.ts';
 import { ContentHash } from '../mongo/content-hash.ts';
 import { DocumentSplitter } from '../mongo/split-documents.ts';
@@ -23,11 +24,11 @@ export function contentReader(content: Content, plainBytes: number | undefined):
       return { push: (plain) => reader.push(plain), end: () => ({ rdb: reader.end() }) };
     }
     case 'metadata': {
-      const parts: Buffer[] = [];
+      const text = new SmallText();
       return {
-        push: (plain) => void parts.push(plain),
+        push: (plain) => text.push(plain),
         end() {
-          JSON.parse(Buffer.concat(parts).toString('utf8'));
+          JSON.parse(text.toString());
           return {};
         },
       };
