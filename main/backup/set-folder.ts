@@ -13,7 +13,7 @@ import { storeError } from './store-errors.ts';
 import { UNFINISHED_FILE } from './unfinished/unfinished-journal.ts';
 
 const PARTIAL = '.partial';
-const OWNER_FILE = 'owner.json';
+export const OWNER_FILE = 'owner.json';
 const SET_ID = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-[a-z0-9]{4}$/;
 
 /** Sortable by time, unique by run, and the same when the same run goes on in another process. */

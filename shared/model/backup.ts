@@ -142,6 +142,8 @@ export interface UnfinishedSet {
   /** As the store calls it: the set's id, with `.partial` behind it while files lie in a folder. */
   readonly name: string;
   readonly setId: string;
+  /** Whose backup it was; null of a copy, and where nobody noted it. */
+  readonly profileId: string | null;
   readonly startedMs: number;
   /** 0 where nothing was written. */
   readonly lastWriteMs: number;

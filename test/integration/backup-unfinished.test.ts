@@ -173,17 +173,24 @@ test('a finished file that is not what was written is read again; the next backu
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(file, bytes);
   }
+  await writeFile(join(bench.storeFolder, left.name, `${UNFINISHED_FILE}.12345`), 'of a console killed while it wrote');
   assertDone(await bench.run('backup.resume', { set: left.setId }));
   const set = await assertWhole(bench, left.setId);
   assert.equal(set.redis?.keys, await redis.dbsize());
   await bench.catalogue.holderOf(set.id).then((store) => store.remove(set.id));
 
   const again = await failInTheMiddle(small);
-  const plan = await bench.engine.plan('bench', 'backup.take', {});
-  assert.ok(
-    plan.changes.some(({ where }) => where.endsWith(again.name)),
-    'the plan says what goes',
-  );
+  const goes = async (what: string): Promise<boolean> => {
+    const { changes } = await bench.engine.plan('bench', 'backup.take', { what });
+    return changes.some(({ where }) => where.endsWith(again.name));
+  };
+  assert.equal(await goes('redis'), false, 'it would lose MongoDB');
+  const journal = join(bench.storeFolder, again.name, UNFINISHED_FILE);
+  const written = await readFile(journal, 'utf8');
+  await writeFile(journal, written.replace('"profileId":"bench"', '"profileId":"other"'));
+  assert.equal(await goes('all'), false, 'it is of another profile');
+  await writeFile(journal, written);
+  assert.equal(await goes('all'), true, 'the plan says what goes');
   const next = await bench.take();
   assert.notEqual(next.id, again.setId);
   assert.deepEqual(await inStore(bench), [next.id]);
@@ -248,7 +255,7 @@ test('an encrypted unfinished set shows counts and no names; a line put elsewher
   await assertWhole(bench, left.setId);
 });
 
-test('what is finished outlives a console that has not the passphrase, and a manifest that cannot be written', async () => {
+test('what is finished outlives a console without the passphrase, a profile without Redis, and a manifest that cannot be written', async () => {
   const target = {
     ...{ ...options, passphrase: 'correct horse battery staple' },
     dataFolder: await servers.newFolder('data'),
@@ -266,6 +273,14 @@ test('what is finished outlives a console that has not the passphrase, and a man
   assert.equal(left?.goesOnBy, 'backup.resume');
   assert.ok(left.holds?.redis && (left.holds.mongo?.collections ?? 0) >= 2);
   await without.lifetime.dispose();
+
+  const { redisSeeds: _taken, ...noRedis } = target;
+  const fewer = await consoleAfter(servers.lifetime, noRedis);
+  await assert.rejects(fewer.bench.engine.plan('bench', 'backup.resume', { set: left.setId }), {
+    code: 'bad_request',
+    message: /holds Redis, which the profile has no more/,
+  });
+  await fewer.lifetime.dispose();
 
   const { bench } = await consoleAfter(servers.lifetime, target);
   const inTheWay = join(target.storeFolder, left.name, 'manifest.json');

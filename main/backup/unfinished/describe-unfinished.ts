@@ -10,7 +10,7 @@ export async function describeUnfinished(name: string, folder: string): Promise<
   const setId = setIdIn(name);
   const [{ sizeBytes, lastWriteMs }, read] = await Promise.all([sizeAndAge(folder), readUnfinished(folder)]);
   const told = { name, setId, startedMs: startedMsOf(setId), sizeBytes, lastWriteMs };
-  if (read === null) return { ...told, holds: null, stopped: null, isNoted: false };
+  if (read === null) return { ...told, profileId: null, holds: null, stopped: null, isNoted: false };
   const { begin, lines } = read;
   const last = <Each extends Kind>(kind: Each) =>
     lines.findLast((line): line is Extract<Line, { kind: Each }> => line.kind === kind);
@@ -21,6 +21,7 @@ export async function describeUnfinished(name: string, folder: string): Promise<
   const end = lines.at(-1);
   return {
     ...told,
+    profileId: begin.profileId,
     holds: {
       redis: redis ? { shards: redis.shards, keys: redis.keys } : null,
       mongo: moment

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import type { SetSeal } from '../format/seal.ts';
 import type { SetFile } from '../manifest.ts';
 import type { DumpedRedis } from '../redis/dump-redis.ts';
+import { OWNER_FILE } from '../set-folder.ts';
 import { filesOfSet, sha256Of, sizeOnDisk } from '../stores/set-files.ts';
 import {
   openLine,
   readUnfinished,
+  UNFINISHED_FILE,
   writeUnfinished,
   type Begin,
   type Contents,
@@ -95,9 +97,9 @@ function filesOf({ kind }: Line, content: Contents[Kind]): readonly SetFile[] {
 }
 
 async function removeOthers(folder: string, lines: readonly Opened[]): Promise<void> {
-  const named = new Set(lines.flatMap(({ line, content }) => filesOf(line, content).map(({ path }) => path)));
-  for (const { path } of await filesOfSet(folder))
-    if (path.includes('/') && !named.has(path)) await rm(join(folder, path), { force: true });
+  const finished = lines.flatMap(({ line, content }) => filesOf(line, content).map(({ path }) => path));
+  const named = new Set([OWNER_FILE, UNFINISHED_FILE, ...finished]);
+  for (const { path } of await filesOfSet(folder)) if (!named.has(path)) await rm(join(folder, path), { force: true });
 }
 
 export function keptParts(lines: readonly Opened[]): KeptParts {

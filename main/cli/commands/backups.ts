@@ -19,7 +19,8 @@ import { registerSettings } from './backups-settings.ts';
 const BACKUPS_JSON = `
 JSON (--json):
   stores[]: id, kind (local, s3), place, freeBytes, trouble,
-            unfinished[]: {name, setId, startedMs, lastWriteMs, sizeBytes, goesOnBy (backup.copy, backup.resume or null),
+            unfinished[]: {name, setId, profileId (null: not noted), startedMs, lastWriteMs, sizeBytes,
+                           goesOnBy (backup.copy, backup.resume or null),
                            holds: null or {redis: null or {shards, keys}, mongo: null or {collections, of, documents}},
                            stopped: null or {atMs, code, message, runId}}
   sets[]: id, store, copies[]: {store, verified, proven}, profileId, startedMs, finishedMs, sizeBytes,

@@ -41,6 +41,7 @@ export const backupResume = defineRunbook({
         hint: 'Remove it on the Backups screen, and take a new backup.',
       });
     }
+    requireServers(id, kept, asked);
     const data: ResumeData = { ...asked, encrypts: key !== null, parameters, resumes };
     return {
       title: text('plan.resume', { set: id }),
@@ -71,6 +72,22 @@ function askedThen(parameters: Readonly<Record<string, string>>): TakeParameters
   const parsed = TakeParameters.safeParse(parameters);
   if (parsed.success) return parsed.data;
   throw damaged('the unfinished set was asked for in words this version does not know');
+}
+
+/** What is finished of servers the profile does not name any more would belong to no manifest. */
+function requireServers(setId: string, kept: KeptParts, { mongo, redis }: TakeData): void {
+  const gone = [
+    ...(kept.redis !== null && !redis ? ['Redis'] : []),
+    ...(kept.mongo !== null && !mongo ? ['MongoDB'] : []),
+  ];
+  if (gone.length === 0) return;
+  throw new AppError(
+    'bad_request',
+    `The unfinished set ${setId} holds ${gone.join(' and ')}, which the profile has no more.`,
+    {
+      hint: 'Add it to the profile again, or remove the set on the Backups screen and take a new backup.',
+    },
+  );
 }
 
 interface Found {

@@ -94,8 +94,9 @@ export const roomCheck = (
     return { ok, text: text(ok ? 'space.ok' : 'space.short', { free, need, reserve }) };
   });
 
-async function unfinishedNow(context: RunbookContext, { store, resumes }: TakeData) {
-  if (resumes === undefined) return failedBefore(context, store);
+async function unfinishedNow(context: RunbookContext, data: TakeData) {
+  const { store, resumes } = data;
+  if (resumes === undefined) return failedBefore(context, data);
   const { unfinished = [] } = (await context.backups.read()).stores[store] ?? {};
   return unfinished.filter(({ setId }) => setId === resumes.id);
 }

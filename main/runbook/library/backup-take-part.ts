@@ -79,19 +79,29 @@ function finishedAlready({ id }: SetUnderWay): AppError {
   });
 }
 
-/** A new set takes the place of those that failed before: they hold nothing it does not, and would fill the disk one by one. */
+/** A new set takes the place of those that failed before: they hold no part it does not, and would fill the disk one by one. */
 async function begin(context: StepContext, data: TakeData): Promise<SetUnderWay> {
   if (data.resumes === undefined) {
     const { folder } = await context.backups.store(data.store);
-    for (const { setId } of await failedBefore(context, data.store)) await removePartial(folder, setId);
+    for (const { setId } of await failedBefore(context, data)) await removePartial(folder, setId);
   }
   return beginSet(context, context.backups, { earlier: data.resumes });
 }
 
-/** Unfinished sets of this profile whose runs failed: nobody but `backup.resume` goes on with them. */
-export async function failedBefore({ backups }: Pick<StepContext, 'backups'>, storeId: string) {
-  const store = (await backups.read()).stores[storeId];
-  return (store?.unfinished ?? []).filter(({ stopped, goesOnBy }) => stopped !== null && goesOnBy === 'backup.resume');
+/** Unfinished sets of this profile whose runs failed, with no part the new set lacks: only `backup.resume` goes on with them. */
+export async function failedBefore(
+  { backups, profile }: Pick<StepContext, 'backups' | 'profile'>,
+  { store, mongo, redis }: Pick<TakeData, 'store' | 'mongo' | 'redis'>,
+) {
+  const { unfinished = [] } = (await backups.read()).stores[store] ?? {};
+  return unfinished.filter(
+    ({ profileId, holds, stopped, goesOnBy }) =>
+      profileId === profile.id &&
+      (mongo || !holds?.mongo) &&
+      (redis || !holds?.redis) &&
+      stopped !== null &&
+      goesOnBy === 'backup.resume',
+  );
 }
 
 /** Where the work fails, what the set's journal names as finished stays. What is cancelled is for the clean-up alone. */

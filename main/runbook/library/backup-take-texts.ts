@@ -63,7 +63,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'warning.pause':
       'A pause holds the reading of MongoDB in the middle; after more than 5 minutes (if not changed) the server has forgotten the moment, and collections not yet read are each read at a later one. Redis cannot be held in the middle: its shards are copied to their end first.',
     wayBack:
-      'Nothing on the servers changes. Cancel at any time: what was written so far is removed. After a failure what is finished stays, until it is finished (backup.resume), removed, or replaced by the next backup.',
+      'Nothing on the servers changes. Cancel at any time: what was written so far is removed. After a failure what is finished stays, until it is finished (backup.resume), removed, or replaced by the next backup of the same parts.',
     'check.store': 'The store can be written',
     'store.ok': '{folder} takes new files',
     'check.copy': 'Store {store} can be written, read and cleaned up',
@@ -169,7 +169,7 @@ export const TAKE_TEXTS: RunbookInfo['texts'] = {
     'warning.pause':
       'الإيقاف المؤقت يحبس قراءة MongoDB في منتصفها؛ وبعد أكثر من 5 دقائق (ما لم تُغيَّر) ينسى الخادم تلك اللحظة، فتُقرأ كل تجميعة لم تُقرأ بعد عند لحظة لاحقة لها. أما Redis فلا يُحبس في المنتصف: تُنسخ شظاياه إلى آخرها أولًا.',
     wayBack:
-      'لا يتغير شيء على الخوادم. ألغِ متى شئت: يُزال ما كُتب حتى الآن. أما بعد فشل فيبقى ما اكتمل إلى أن يُكمل (backup.resume) أو يُزال أو تحل محله النسخة التالية.',
+      'لا يتغير شيء على الخوادم. ألغِ متى شئت: يُزال ما كُتب حتى الآن. أما بعد فشل فيبقى ما اكتمل إلى أن يُكمل (backup.resume) أو يُزال أو تحل محله نسخة تالية للأجزاء نفسها.',
     'check.store': 'المخزن قابل للكتابة',
     'store.ok': '{folder} يقبل ملفات جديدة',
     'check.copy': 'المخزن {store} قابل للكتابة والقراءة والتنظيف',

@@ -21,7 +21,7 @@ export const backupTake = defineRunbook({
   async plan(context, parameters) {
     const { data, stores } = await prepareTake(context, parameters);
     const { mongo, redis } = data;
-    const failed = await failedBefore(context, data.store);
+    const failed = await failedBefore(context, data);
     return {
       title: text('plan.title'),
       changes: [
