@@ -177,5 +177,5 @@ async function readStore(store: SetStore): Promise<StoreRead> {
 }
 
 function noSuchSet(setId: string): AppError {
-  return new AppError('not_found', `There is no backup set “${setId}”.`, { hint: 'List the sets to see their names.' });
+  return new AppError('not_found', `There is no backup set “${setId}”.`, { hint: 'The Backups screen and `marsad backups` list the sets with their names.' });
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { restorability, restorableFacts } from './restorable.ts';
+import type { BackupSet } from './backup.ts';
+import { heldElsewhere, restorability, restorableFacts } from './restorable.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const mongo = { momentMs: 7_000 } as never;
@@ -38,4 +39,17 @@ test('what was found last counts, and a proof grows old', () => {
   assert.equal(state({ proven, drill }, 3), 'failed');
   assert.equal(state({ proven: { ...proven, atMs: 2.5 * DAY_MS }, drill }, 3), 'proven');
   assert.equal(state({ verified: { ok: false, atMs: 1 } }, 3), 'failed');
+});
+
+test('what the newest set lacks and an older one holds is no part of the promise', () => {
+  const redis = {} as never;
+  const of = (id: string, finishedMs: number, holds: object): BackupSet =>
+    ({ ...set, mongo: null, id, finishedMs, ...holds }) as never;
+  const both = of('both', 1, { mongo, redis });
+  assert.equal(heldElsewhere([]), null);
+  assert.equal(heldElsewhere([both, of('again', 2, { mongo, redis })]), null);
+  assert.equal(heldElsewhere([of('only', 1, { mongo })]), null, 'nobody ever saved Redis here');
+  const found = heldElsewhere([both, of('new', 3, { mongo }), of('middle', 2, { redis })]);
+  assert.deepEqual([found?.part, found?.last.id], ['redis', 'middle']);
+  assert.equal(heldElsewhere([both, of('new', 3, { redis })])?.part, 'mongo');
 });

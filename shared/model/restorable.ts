@@ -1,6 +1,6 @@
 // What may be promised of a set: restorable, proven when, in how long, up to which moment. Facts first, judged by the clock later.
 
-import type { BackupSet } from './backup.ts';
+import { newestFirst, type BackupSet } from './backup.ts';
 
 /** What is known of a set's restorability, as times. Null: never. */
 export interface RestorableFacts {
@@ -43,6 +43,18 @@ export function restorability(
   if (failedMs !== null && failedMs > (provenMs ?? 0)) return 'failed';
   if (provenMs === null) return 'never';
   return nowMs - provenMs > proofDays * 24 * 3_600_000 ? 'stale' : 'proven';
+}
+
+/** What the newest set does not hold although others do, with the newest that does: no promise of the newest is about that. */
+export function heldElsewhere(
+  sets: readonly BackupSet[],
+): { readonly part: 'mongo' | 'redis'; readonly last: BackupSet } | null {
+  const sorted = newestFirst(sets);
+  for (const part of ['redis', 'mongo'] as const) {
+    const last = sorted.find((set) => set[part] !== null);
+    if (last !== undefined && sorted[0]?.[part] === null) return { part, last };
+  }
+  return null;
 }
 
 /**

@@ -310,7 +310,7 @@ const HOSTILE: Readonly<Record<string, readonly [(place: string) => Promise<void
     /No collection was found/,
   ],
   'something else': [(place) => writeFile(place, text({ not: 'a dump' })), /no archive of mongodump/],
-  nothing: [(place) => rm(place, { force: true }), /missing/],
+  nothing: [(place) => rm(place, { force: true }), /There is nothing at/],
 };
 
 test('nothing of a damaged, cut or hostile dump is ever listed or left; it is told what is wrong, and where', async (t) => {

@@ -49,7 +49,10 @@ const LARGEST_METADATA_BYTES = 16 * 1024 * 1024;
 /** Throws `not_found`, `bad_request` where it is no dump, and `damaged`, `unsupported`, `limited` for what is in it. */
 export async function findDump(path: string): Promise<Dump> {
   const found = await stat(path).catch((error: unknown) => {
-    throw storeError(error, `reading ${path}`);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw storeError(error, `reading ${path}`);
+    throw new AppError('not_found', `There is nothing at ${path}.`, {
+      hint: 'Give the folder or the archive that mongodump wrote, with its whole path on this machine.',
+    });
   });
   const dump = found.isDirectory() ? await readFolder(path) : await readPrelude(path);
   if (dump.collections.length === 0)

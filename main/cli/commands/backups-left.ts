@@ -47,6 +47,6 @@ function nextLines({ id, canCutOver, canCutBack }: RestoreLeft): string[] {
   return [
     ...(canCutOver ? [`\`marsad plan backup.cut-over restored=${id}\` puts it in place`] : []),
     ...(canCutBack ? [`\`marsad plan backup.cut-back restored=${id}\` puts back what was there before`] : []),
-    `\`marsad plan backup.release restored=${id} what=all\` shows what would be dropped`,
+    `\`marsad plan backup.release restored=${id} what=all\` shows what would be dropped, \`marsad run … typed=${id}\` drops it`,
   ];
 }

@@ -5,7 +5,7 @@ import type { Slice } from '../../../shared/model/coverage.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { goes, retentionOf } from '../../../shared/retention.ts';
 import { newestFirst, type BackupsState, type UnfinishedSet } from '../../../shared/model/backup.ts';
-import { restorability, restorableFacts } from '../../../shared/model/restorable.ts';
+import { heldElsewhere, restorability, restorableFacts } from '../../../shared/model/restorable.ts';
 import { bytes, count, dateTime, duration } from '../figures.ts';
 import { connectProfile } from '../choose-profile.ts';
 import { printable, style } from '../printer.ts';
@@ -30,7 +30,8 @@ JSON (--json):
           proven: null or {atMs, by, tookMs}    (restored and compared)
           drill: null or {startedMs, endedMs, ok, by, runId, restoredMs, differences,
                  compared: {collections, documents, indexes, accounts, families, keys}}
-  promise: null or {set, state (proven, stale, never, failed), momentMs, provenMs, tookMs, failedMs}
+  promise: null or {set, state (proven, stale, never, failed), momentMs, provenMs, tookMs, failedMs}, of the newest set
+  lastProven: null or a set's id   heldElsewhere: null or {part (redis, mongo), set}: what the newest set does not hold
   pastTime: by store with a rule, the ids of the sets that backup.retain would remove`;
 
 export function registerBackups(program: Command): void {
@@ -77,15 +78,18 @@ function pastTimeOf(
 export function backupsView(state: BackupsState, nowMs: number, proofDays: number) {
   const sets = newestFirst(Object.values(state.sets));
   const facts = sets[0] && restorableFacts(sets[0]);
+  const elsewhere = heldElsewhere(sets);
   return {
     stores: Object.values(state.stores),
     sets,
     promise: facts === undefined ? null : { ...facts, state: restorability(facts, nowMs, proofDays) },
+    lastProven: sets.find((set) => restorability(restorableFacts(set), nowMs, proofDays) === 'proven')?.id ?? null,
+    heldElsewhere: elsewhere && { part: elsewhere.part, set: elsewhere.last.id },
   };
 }
 
 /** Of the newest set. */
-function promiseLine(promise: NonNullable<BackupsView['promise']>, nowMs: number): string {
+function promiseLine(promise: NonNullable<BackupsView['promise']>, lastProven: string | null, nowMs: number): string {
   const { state, provenMs, tookMs, momentMs, failedMs } = promise;
   const since = (atMs: number | null): string => duration(atMs === null ? null : Math.max(0, nowMs - atMs));
   const moment = dateTime(momentMs);
@@ -97,11 +101,20 @@ function promiseLine(promise: NonNullable<BackupsView['promise']>, nowMs: number
     case 'failed':
       return `${style('red', 'Not restorable as it should be')}: found ${since(failedMs)} ago. \`marsad runs\` shows the drill.`;
     case 'never':
-      return `${style('yellow', 'Never proven')}: the newest set, of all before ${moment}. \`marsad run backup.drill set=newest\` proves it.`;
+      return lastProven === null
+        ? `${style('yellow', 'Never proven')}: the newest set holds everything before ${moment}. \`marsad run backup.drill set=newest\` proves it.`
+        : `${style('yellow', 'Not proven yet')}: the newest set holds everything before ${moment}. The last proven one is ${lastProven}. \`marsad run backup.drill set=newest\` proves the newest.`;
   }
 }
 
-function backupsLines({ stores, sets, promise, pastTime }: BackupsView): string[] {
+function backupsLines({
+  stores,
+  sets,
+  promise,
+  lastProven,
+  heldElsewhere: elsewhere,
+  pastTime,
+}: BackupsView): string[] {
   const rows = sets.map((set) => [
     set.id,
     set.copies.map(({ store }) => printable(store)).join(' '),
@@ -113,7 +126,16 @@ function backupsLines({ stores, sets, promise, pastTime }: BackupsView): string[
     set.proven === null ? '–' : dateTime(set.proven.atMs),
   ]);
   return [
-    ...(promise === null ? [] : [promiseLine(promise, Date.now()), '']),
+    ...(promise === null ? [] : [promiseLine(promise, lastProven, Date.now())]),
+    ...(elsewhere === null
+      ? []
+      : [
+          style(
+            'yellow',
+            `It holds no ${{ redis: 'Redis', mongo: 'MongoDB' }[elsewhere.part]}; the last set that does is ${elsewhere.set}.`,
+          ),
+        ]),
+    ...(promise === null ? [] : ['']),
     ...stores.flatMap((store) => [
       `${style('bold', `Store ${printable(store.id)}`)}  ${printable(store.place)}${store.freeBytes === null ? '' : `, ${bytes(store.freeBytes)} free`}`,
       ...(store.trouble === null ? [] : [`  ${style('red', printable(store.trouble))}`]),

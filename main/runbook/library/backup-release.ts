@@ -75,7 +75,10 @@ export const backupRelease = defineRunbook({
 
 function nothingToRelease({ id, kept }: FoundRestore, what: (typeof WHAT)[number]): AppError {
   return new AppError('bad_request', `The restore ${id} has left nothing of that kind.`, {
-    hint: what === 'kept' ? 'Choose what was restored, or all.' : `${kept.length} collections are kept.`,
+    hint:
+      what === 'kept'
+        ? 'Choose what was restored (what=restored), or all (what=all).'
+        : `${kept.length} collections are kept.`,
   });
 }
 

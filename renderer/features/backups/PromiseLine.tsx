@@ -2,7 +2,7 @@
 
 import { newestFirst, type BackupSet } from '../../../shared/model/backup.ts';
 import type { Health } from '../../../shared/model/health.ts';
-import { restorability, restorableFacts, type Restorability } from '../../../shared/model/restorable.ts';
+import { heldElsewhere, restorability, restorableFacts, type Restorability } from '../../../shared/model/restorable.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
 import { roundedAge } from '../../components/Age.tsx';
 import { HealthWord } from '../../components/Health.tsx';
@@ -39,5 +39,13 @@ export function PromiseLine({ sets }: { readonly sets: readonly BackupSet[] }) {
     },
     failed: () => t('promise.failed', { age: since(facts.failedMs) }),
   }[state]();
-  return <HealthWord health={HEALTH[state]}>{sentence}</HealthWord>;
+  const elsewhere = heldElsewhere(sets);
+  if (elsewhere === null) return <HealthWord health={HEALTH[state]}>{sentence}</HealthWord>;
+  const lacks = elsewhere.part === 'redis' ? 'promise.lacksRedis' : 'promise.lacksMongo';
+  const lastMoment = formatWhen(restorableFacts(elsewhere.last).momentMs);
+  return (
+    <HealthWord health={state === 'proven' ? 'attention' : HEALTH[state]}>
+      {`${sentence} ${t(lacks, { moment: lastMoment })}`}
+    </HealthWord>
+  );
 }

@@ -36,7 +36,11 @@ export function UnfinishedList({ store, onRemove }: UnfinishedListProps) {
               <Button kind="quiet" isDisabled={isWriting} onPress={() => onRemove(unfinished.name)}>
                 {t('unfinished.remove')}
               </Button>
-              {unfinished.stopped && <a className={styles.link} href={href('runs', unfinished.stopped.runId)}>{t('unfinished.run')}</a>}
+              {unfinished.stopped && (
+                <a className={styles.link} href={href('runs', unfinished.stopped.runId)}>
+                  {t('unfinished.run')}
+                </a>
+              )}
             </div>
           </li>
         ))}

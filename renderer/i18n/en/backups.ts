@@ -34,9 +34,11 @@ export const backups = {
     proven: 'Restorable, last proven {{age, ms}} ago, in {{took, ms}}, nothing missing but what came after {{moment}}.',
     stale:
       'Restorable {{age, ms}} ago, in {{took, ms}}, nothing missing but what came after {{moment}}. That is too long ago to count: prove it again.',
-    never: 'Never proven: the newest set, of all before {{moment}}, was not restored and compared yet.',
+    never: 'Never proven: the newest set holds everything before {{moment}}, and was not restored and compared yet.',
     neverNewest:
-      'The newest set, of all before {{moment}}, is not proven yet. The last one that is was taken on {{proven}}.',
+      'The newest set holds everything before {{moment}}, and is not proven yet. The last one that is was taken on {{proven}}.',
+    lacksRedis: 'It holds no Redis: the last set with Redis is of {{moment}}.',
+    lacksMongo: 'It holds no MongoDB: the last set with MongoDB is of {{moment}}.',
     failed: 'Not restorable as it should be: what was found {{age, ms}} ago in the newest set stands against it.',
     none: 'There is nothing to restore: no set yet.',
     drill: 'Prove it now…',
