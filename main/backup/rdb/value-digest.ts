@@ -51,7 +51,10 @@ export async function streamedValueDigest(
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
   for await (const part of parts) {
-    if (read.done === true) break;
+    if (read.done === true) {
+      if (part.length > 0) throw goesOn();
+      continue;
+    }
     waiting.push(part);
     waitingBytes += part.length;
     if (cursor.needed > cursor.at + mostHeldBytes) return null;
@@ -63,12 +66,16 @@ export async function streamedValueDigest(
     read = reading.next();
   }
   if (read.done !== true) throw endsTooEarly();
-  if (cursor.at < cursor.bytes.length) throw damaged('a value goes on behind its end');
+  if (cursor.at < cursor.bytes.length) throw goesOn();
   return read.value;
 }
 
 function endsTooEarly(): Error {
   return damaged('a value ends too early');
+}
+
+function goesOn(): Error {
+  return damaged('a value goes on behind its end');
 }
 
 function* digestOf(type: number, cursor: RdbCursor): Reading<Buffer> {
